@@ -1,7 +1,7 @@
 /**
  * Shortens how AWS clients declare their errors. Each error is a class of ten lines and a schema, and a client registers
  * all of them at its start. The SDK gives an error that is not registered the same name, message, fault and content.
- * Measured on advance-profile: 19 KB.
+ * Measured on advance-profile: 9 KB.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

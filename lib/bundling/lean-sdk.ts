@@ -72,6 +72,27 @@ const noProfiles = `
 export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });
 `;
 
+/** Extensions of a client, which ours do not have, could change what these functions collect and write back unchanged. */
+const noExtensions = `
+export const resolveRuntimeExtensions = (config, extensions) => {
+  if (extensions.length > 0) {
+    throw new Error('The bundle has no extensions of clients. Remove lean-sdk from lib/bundling/bundle.ts to use them.');
+  }
+  return config;
+};
+`;
+
+/** Lambda's runtime has made the store, which knows the trace of the invocation; the package would make an empty one. */
+const runtimeStore = `
+export const InvokeStore = { getInstanceAsync: async () => globalThis.awslambda?.InvokeStore };
+`;
+
+/** Lambda's runtime has a version of Node that the SDK supports. */
+const noVersionWarning = `
+export const state = { warningEmitted: false };
+export const emitWarningIfUnsupportedVersion = () => {};
+`;
+
 const partitionList = /^export const partitionsInfo = (\{.*\});?\s*$/s;
 
 interface PartitionList {
@@ -100,6 +121,15 @@ export const leanSdk: Plugin = {
     }));
     onLoad({ filter: /[\\/]util-retry[\\/]AdaptiveRetryStrategy\.js$/ }, () => ({
       contents: noAdaptiveRetries,
+    }));
+    onLoad({ filter: /[\\/]client-[\w-]+[\\/]dist-es[\\/]runtimeExtensions\.js$/ }, () => ({
+      contents: noExtensions,
+    }));
+    onLoad({ filter: /[\\/]lambda-invoke-store[\\/]dist-es[\\/]invoke-store\.js$/ }, () => ({
+      contents: runtimeStore,
+    }));
+    onLoad({ filter: /[\\/]client[\\/](?:smithy-client[\\/])?emitWarningIfUnsupportedVersion\.js$/ }, () => ({
+      contents: noVersionWarning,
     }));
     onLoad({ filter: /[\\/]serde[\\/]uuid[\\/]v4\.js$/ }, () => ({ contents: ownIds }));
     onLoad({ filter: /[\\/]regionConfig[\\/]getInstanceMetadataRegion\.js$/ }, () => ({

@@ -27,7 +27,9 @@ const still = `
   const id = { value: () => '00000000-0000-4000-8000-000000000000' };
   Object.defineProperty(crypto, 'randomUUID', id);
   Object.defineProperty(globalThis.crypto, 'randomUUID', id);
-  syncBuiltinESMExports();`;
+  syncBuiltinESMExports();
+  const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  globalThis.awslambda = { InvokeStore: { getXRayTraceId: () => undefined, getTraceparent: () => parent } };`;
 
 /** Each operation that a function calls: a client, a command, an input and a response. */
 const script = `
@@ -105,6 +107,12 @@ it('signs and sends the same requests for each operation of a function, and read
     expect.objectContaining({ error: expect.anything() }),
   );
   expect(ours.all.map(({ request }) => request?.headers['authorization'])).not.toContain(undefined);
+  for (const { request } of ours.all) {
+    expect(request?.headers).toMatchObject({
+      'x-amzn-trace-id': expect.stringMatching(/^Root/),
+      traceparent: expect.stringMatching(/^00-/),
+    });
+  }
   expect(ours.all).toEqual(theirs.all);
 });
 
@@ -129,7 +137,12 @@ async function listCommands(): Promise<readonly string[]> {
 
 async function listRequests(file: string, env: Readonly<Record<string, string>>): Promise<Requests> {
   const preload = `data:text/javascript,${encodeURIComponent(still)}`;
-  const { stdout } = await run(process.execPath, ['--import', preload, file], { env });
+  // As in a function: the trace of the invocation goes with each request.
+  const trace = {
+    AWS_LAMBDA_FUNCTION_NAME: 'function',
+    _X_AMZN_TRACE_ID: 'Root=1-5e1b4151-5ac6c58dc39a6a34be5d1a8e',
+  };
+  const { stdout } = await run(process.execPath, ['--import', preload, file], { env: { ...trace, ...env } });
   return JSON.parse(stdout) as Requests;
 }
 

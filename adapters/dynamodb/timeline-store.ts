@@ -14,7 +14,6 @@ import { type Item, makeText, readText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { createEntryArchive } from './entry-archive.ts';
-import { listTimeline } from './list-timeline.ts';
 import { encodeEntryBody, makeEntryKey } from './timeline-item.ts';
 import { decodeTouchpoints } from './touchpoint-page.ts';
 
@@ -70,24 +69,6 @@ export function createDynamoTimelineStore(database: Database, table: string): Ti
       if (Item === undefined) return undefined;
       return Item['touchpoint'] === undefined ? 'decided' : 'whole';
     },
-
-    list: (profileId, options) =>
-      listTimeline(options, async (prefix, limit, after) => {
-        const { Items = [] } = await database.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-            ExpressionAttributeValues: { ':pk': makeText(profileId), ':prefix': makeText(prefix) },
-            ScanIndexForward: false,
-            ...omitAbsent({
-              ExclusiveStartKey:
-                after === undefined ? undefined : { pk: makeText(profileId), sk: makeText(after) },
-            }),
-            Limit: limit,
-          }),
-        );
-        return Items;
-      }),
 
     async listTouchpoints(profileId, cursor) {
       const { Items = [], LastEvaluatedKey } = await database.send(

@@ -1,10 +1,10 @@
 /** Statistics in memory: for tests and the simulator. */
 
-import type { StatisticsBatch, StatisticsStore } from '../../app/ports/statistics-store.ts';
+import type { StatisticsBatch, StatisticsReader, StatisticsStore } from '../../app/ports/statistics-store.ts';
 import { encodeStatistics } from '../dynamodb/statistics-item.ts';
 import { checkItem } from './check-item.ts';
 
-export interface MemoryStatisticsStore extends StatisticsStore {
+export interface MemoryStatisticsStore extends StatisticsStore, StatisticsReader {
   /** Sums over all batches of all days: origin → measure → number. */
   sumAll(): Record<string, Record<string, number>>;
   /** The same of the measures by dimension: `email.opened@device=phone`. */

@@ -1,17 +1,17 @@
 /** The timeline in memory, through the same item codec as in DynamoDB: for tests and the simulator. */
 
-import type { TimelineStore } from '../../app/ports/timeline-store.ts';
+import type { TimelineReader, TimelineStore } from '../../app/ports/timeline-store.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { type Item, readText } from '../dynamodb/attributes.ts';
 import { decodeCount, encodeCount, makeCountKey } from '../dynamodb/entry-count-item.ts';
-import { listTimeline } from '../dynamodb/list-timeline.ts';
 import { decodeEntry, encodeEntryBody, makeEntryKey } from '../dynamodb/timeline-item.ts';
+import { listTimeline } from '../dynamodb/timeline-reader.ts';
 import { decodeTouchpoints } from '../dynamodb/touchpoint-page.ts';
 import { touchpointPrefix } from '../keys.ts';
 import { checkItem } from './check-item.ts';
 import { MemoryTable } from './memory-table.ts';
 
-export interface MemoryTimelineStore extends TimelineStore {
+export interface MemoryTimelineStore extends TimelineStore, TimelineReader {
   /** Every touchpoint entry of every profile, oldest first per profile. */
   listAllEntries(): readonly TimelineEntry[];
 }

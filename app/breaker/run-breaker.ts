@@ -9,14 +9,14 @@ import { type CompiledBreaker, compileBreaker, findTrip, type Trip } from '../..
 import { shiftByDuration } from '../../engine/time/duration.ts';
 import type { PauseRecord, PauseStore } from '../ports/pause-store.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
-import type { StatisticsBatch, StatisticsStore } from '../ports/statistics-store.ts';
+import type { StatisticsBatch, StatisticsReader, StatisticsStore } from '../ports/statistics-store.ts';
 import { pauseByBreaker } from '../publish/change-pause.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { sumStreams } from './sum-streams.ts';
 
 export interface BreakerPorts {
   readonly programs: Pick<ProgramReader, 'readCurrent'>;
-  readonly statistics: Pick<StatisticsStore, 'listStreams' | 'put'>;
+  readonly statistics: Pick<StatisticsStore, 'put'> & Pick<StatisticsReader, 'listStreams'>;
   readonly pauses: PauseStore;
 }
 
@@ -42,7 +42,7 @@ export interface WindowState {
 
 /** What each stream has in the window. `now` in epoch ms. */
 export async function readStreams(
-  statistics: Pick<StatisticsStore, 'listStreams'>,
+  statistics: Pick<StatisticsReader, 'listStreams'>,
   breaker: CompiledBreaker,
   pauses: readonly PauseRecord[],
   now: number,

@@ -5,7 +5,7 @@
  */
 import { DAY, formatUtcDay, HOUR, MINUTE } from '../../engine/base/time-units.ts';
 import { addStreams, parseStream, type StreamCounts } from '../../engine/channels/email-streams.ts';
-import type { NamedStreams, StatisticsBatch, StatisticsStore } from '../ports/statistics-store.ts';
+import type { NamedStreams, StatisticsBatch, StatisticsReader } from '../ports/statistics-store.ts';
 import { type BatchKind, nameBatch, nameMoment, readMoment } from '../runtime/batch-names.ts';
 
 export interface StreamWindow {
@@ -22,7 +22,7 @@ export interface StreamSums {
   readonly hours: readonly StatisticsBatch[];
 }
 
-type Streams = Pick<StatisticsStore, 'listStreams'>;
+type Streams = Pick<StatisticsReader, 'listStreams'>;
 
 /** Milliseconds in which an invocation writes its batch: it ends within a minute, and clocks differ. */
 const writtenWithin = 10 * MINUTE;

@@ -2,7 +2,7 @@
 
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { Arrival } from '../../engine/simulate/simulate-person.ts';
-import type { TimelineStore } from '../ports/timeline-store.ts';
+import type { TimelineReader } from '../ports/timeline-store.ts';
 import { orderByDecision } from './order-timeline.ts';
 import { readTimeline, type TimelineRow, timeOf } from './read-timeline.ts';
 
@@ -24,7 +24,7 @@ const mostEntries = 5_000;
 
 /** Undefined when nothing was recorded. */
 export async function readRecording(
-  timeline: Pick<TimelineStore, 'list'>,
+  timeline: TimelineReader,
   profileId: string,
 ): Promise<Recording | undefined> {
   const rows = await readTimeline(timeline, profileId, mostEntries);

@@ -17,10 +17,10 @@ import { sumStreams } from '../breaker/sum-streams.ts';
 import type { PauseRecord } from '../ports/pause-store.ts';
 import type { QueueDepth } from '../ports/queues.ts';
 import type { SendingAllowance } from '../ports/sending-allowance.ts';
-import type { StatisticsStore } from '../ports/statistics-store.ts';
+import type { StatisticsReader } from '../ports/statistics-store.ts';
 
 export interface SendingPorts {
-  readonly statistics: Pick<StatisticsStore, 'listStreams'>;
+  readonly statistics: Pick<StatisticsReader, 'listStreams'>;
   readonly allowance: Pick<SendingAllowance, 'read'>;
   /** The queue of promotional email. */
   readonly queue: QueueDepth;

@@ -1,6 +1,6 @@
 /** Reads a person's timeline page by page. */
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import type { TimelinePage, TimelineStore } from '../ports/timeline-store.ts';
+import type { TimelinePage, TimelineReader } from '../ports/timeline-store.ts';
 
 /** An entry or a message. */
 export type TimelineRow = TimelinePage['items'][number];
@@ -12,7 +12,7 @@ export function timeOf(row: TimelineRow): number {
 
 /** Newest first, at most `limit`. */
 export async function readTimeline(
-  timeline: Pick<TimelineStore, 'list'>,
+  timeline: TimelineReader,
   profileId: string,
   limit: number,
 ): Promise<TimelineRow[]> {

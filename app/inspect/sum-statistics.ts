@@ -1,7 +1,7 @@
 /** Sums what was counted, by UTC days. */
 import { DAY, formatUtcDay } from '../../engine/base/time-units.ts';
 import { type Counts, type Dimension, parseDimension } from '../../engine/model/measures.ts';
-import type { StatisticsStore } from '../ports/statistics-store.ts';
+import type { StatisticsReader } from '../ports/statistics-store.ts';
 import { mapBounded } from '../runtime/run-bounded.ts';
 
 /** UTC days, `2026-11-22`, both included. */
@@ -26,7 +26,7 @@ const concurrency = 10;
 
 /** `origin`: `rule:welcome`, or `welcome` alone; all of them when absent. `by`: each origin apart by a dimension. */
 export async function readStatistics(
-  store: Pick<StatisticsStore, 'list'>,
+  store: Pick<StatisticsReader, 'list'>,
   origin: string | undefined,
   range: DayRange,
   by?: Dimension,
@@ -47,7 +47,7 @@ export async function readStatistics(
 
 /** Sums of all batches of those days: origin → measure → number, by origin. With `by`: value of the dimension → measure. */
 export async function sumStatistics(
-  store: Pick<StatisticsStore, 'list'>,
+  store: Pick<StatisticsReader, 'list'>,
   { from, to }: DayRange,
   by?: Dimension,
 ): Promise<Counts> {
@@ -65,7 +65,7 @@ function dropZeros(measures: Readonly<Record<string, number>>): Record<string, n
 }
 
 async function addDay(
-  store: Pick<StatisticsStore, 'list'>,
+  store: Pick<StatisticsReader, 'list'>,
   day: string,
   sums: Counts,
   by: Dimension | undefined,

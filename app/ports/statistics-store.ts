@@ -26,6 +26,9 @@ export interface NameRange {
 export interface StatisticsStore {
   put(batch: StatisticsBatch): Promise<void>;
   has(day: string, batch: string): Promise<boolean>;
+}
+
+export interface StatisticsReader {
   list(
     day: string,
     cursor: string | undefined,

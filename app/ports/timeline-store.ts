@@ -25,10 +25,14 @@ export interface TimelineStore extends EntryArchive {
     occurredAt: number,
     touchpointId: string,
   ): Promise<'whole' | 'decided' | undefined>;
-  /** Newest first; messages and touchpoints together. */
-  list(profileId: string, options: { limit: number; cursor?: string }): Promise<TimelinePage>;
   /** One page, oldest first. */
   listTouchpoints(profileId: string, cursor: string | undefined): Promise<TouchpointPage>;
+}
+
+/** For people who look at a timeline: the pipeline never lists it. */
+export interface TimelineReader {
+  /** Newest first; messages and touchpoints together. */
+  list(profileId: string, options: { limit: number; cursor?: string }): Promise<TimelinePage>;
 }
 
 export interface TouchpointPage {

@@ -1,10 +1,10 @@
 /** Opens what the commands on campaigns and backfills need of a stage. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoRunStore } from '../../adapters/dynamodb/run-store.ts';
-import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import { createDynamoStatisticsReader } from '../../adapters/dynamodb/statistics-reader.ts';
 import type { Queues } from '../../app/ports/queues.ts';
 import type { RunStore } from '../../app/ports/run-store.ts';
-import type { StatisticsStore } from '../../app/ports/statistics-store.ts';
+import type { StatisticsReader } from '../../app/ports/statistics-store.ts';
 import type { PublishingPorts } from '../../app/publish/plan-program.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
@@ -13,7 +13,7 @@ import { openStores, type PeopleStores } from './open-stores.ts';
 
 export interface RunStores extends PeopleStores {
   readonly runs: RunStore;
-  readonly statistics: StatisticsStore;
+  readonly statistics: StatisticsReader;
   readonly config: PublishingPorts;
   /** Days that timelines are kept. */
   readonly timelineDays: number;
@@ -34,7 +34,7 @@ export async function openRuns(options: CloudOptions, terminal: Terminal): Promi
     config: await openConfig(options, terminal),
     timelineDays: Number(TimelineDays),
     runs: createDynamoRunStore(database, RunsTable),
-    statistics: createDynamoStatisticsStore(database, StatisticsTable),
+    statistics: createDynamoStatisticsReader(database, StatisticsTable),
     openQueues: async () => {
       const { ProfileQueueUrl } = await findNames(['ProfileQueueUrl'], options, connection, terminal.env);
       // Loaded when asked for: few commands send to a queue.

@@ -1,7 +1,7 @@
 /** Opens what `percorso status` reads of promotional email: its figures, its ceilings, its queue. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoSendingAllowance } from '../../adapters/dynamodb/sending-allowance.ts';
-import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import { createDynamoStatisticsReader } from '../../adapters/dynamodb/statistics-reader.ts';
 import type { SendingPorts } from '../../app/inspect/read-sending.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
@@ -22,7 +22,7 @@ export async function openSending(
   return {
     now: await readNow(connection, terminal),
     ports: {
-      statistics: createDynamoStatisticsStore(database, StatisticsTable),
+      statistics: createDynamoStatisticsReader(database, StatisticsTable),
       allowance: createDynamoSendingAllowance(database, StatisticsTable),
       queue: {
         // Loaded on demand: only a warm-up asks.

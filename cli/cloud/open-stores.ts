@@ -5,7 +5,7 @@ import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-stor
 import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scanner.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
-import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
+import { createDynamoTimelineReader } from '../../adapters/dynamodb/timeline-reader.ts';
 import type { ReachSource } from '../../app/inspect/reach/count-published-reach.ts';
 import type { StageStores } from '../../app/inspect/stage-stores.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -30,7 +30,7 @@ export async function openStores(options: CloudOptions, terminal: Terminal): Pro
   const database = createDynamoClient(connection.client);
   return {
     identities: createDynamoIdentityStore(database, names.IdentitiesTable),
-    timeline: createDynamoTimelineStore(database, names.TimelineTable),
+    timeline: createDynamoTimelineReader(database, names.TimelineTable),
     consents: createDynamoConsentLedger(database, names.ConsentsTable),
     // Read only: the number of shards matters to writers.
     profiles: createDynamoProfileStore({ database, table: names.ProfilesTable, wakeShards: 1 }),

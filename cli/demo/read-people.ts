@@ -1,11 +1,11 @@
 /** Reads what happened to each sample person: messages that the provider received, and messages that were not sent. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
-import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
+import { createDynamoTimelineReader } from '../../adapters/dynamodb/timeline-reader.ts';
 import { findOwner } from '../../app/identity/find-owner.ts';
 import type { IdentityStore } from '../../app/ports/identity-store.ts';
 import type { LedgerMessage } from '../../app/ports/message-ledger.ts';
-import type { TimelineStore } from '../../app/ports/timeline-store.ts';
+import type { TimelineReader } from '../../app/ports/timeline-store.ts';
 import type { LocalProcess } from './local-process.ts';
 
 export interface PersonOutcome {
@@ -38,7 +38,7 @@ export async function readPeople(
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   const identities = createDynamoIdentityStore(client, outputs['IdentitiesTable'] ?? '');
-  const timeline = createDynamoTimelineStore(client, outputs['TimelineTable'] ?? '');
+  const timeline = createDynamoTimelineReader(client, outputs['TimelineTable'] ?? '');
   try {
     return await Promise.all(people.map((person) => readPerson(person, identities, timeline, captured)));
   } finally {
@@ -49,7 +49,7 @@ export async function readPeople(
 async function readPerson(
   person: string,
   identities: IdentityStore,
-  timeline: TimelineStore,
+  timeline: TimelineReader,
   captured: readonly Captured[],
 ): Promise<PersonOutcome> {
   const find = (type: 'userId' | 'anonymousId') =>

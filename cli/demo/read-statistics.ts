@@ -1,6 +1,6 @@
 /** Reads the counts of the demo: the sums that `percorso statistics` shows. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
-import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import { createDynamoStatisticsReader } from '../../adapters/dynamodb/statistics-reader.ts';
 import { type DayRange, sumStatistics } from '../../app/inspect/sum-statistics.ts';
 import { type Counts, isMessageMeasure } from '../../engine/model/measures.ts';
 import { chooseDays } from '../commands/people/statistics.ts';
@@ -27,7 +27,7 @@ export async function readStatistics(local: LocalProcess): Promise<DemoStatistic
   });
   const range = chooseDays({ days }, Date.parse(now));
   try {
-    const store = createDynamoStatisticsStore(client, outputs['StatisticsTable'] ?? '');
+    const store = createDynamoStatisticsReader(client, outputs['StatisticsTable'] ?? '');
     const all = await sumStatistics(store, range);
     return { range, messages: selectMessages(all), all };
   } finally {

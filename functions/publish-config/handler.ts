@@ -4,6 +4,7 @@ import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
 import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
+import { createDynamoStatisticsReader } from '../../adapters/dynamodb/statistics-reader.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createLazyLinkKeyStore } from '../../adapters/ssm/lazy-parameters.ts';
 import { isBreakerDue, runBreaker } from '../../app/breaker/run-breaker.ts';
@@ -26,7 +27,10 @@ const ports = {
   programs: createDynamoProgramStore(client, CONFIG_TABLE),
   pauses: createDynamoPauseStore(client, CONFIG_TABLE),
   compileTemplate: rememberCompiled(rounds.compile, Date.now),
-  statistics: createDynamoStatisticsStore(client, STATISTICS_TABLE),
+  statistics: {
+    ...createDynamoStatisticsStore(client, STATISTICS_TABLE),
+    ...createDynamoStatisticsReader(client, STATISTICS_TABLE),
+  },
 };
 
 const createLinkKey = createLinkKeyCreation(createLazyLinkKeyStore(LINK_KEY_NAME));

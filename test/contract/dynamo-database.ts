@@ -4,9 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoStatisticsReader } from '../../adapters/dynamodb/statistics-reader.ts';
+import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import type { StatisticsReader, StatisticsStore } from '../../app/ports/statistics-store.ts';
 import { shapeTable, type TableShape } from '../harness/table-shape.ts';
 
 export type TableKind = 'profiles' | 'identities' | 'timeline' | 'config' | 'statistics' | 'runs';
+
+export type WholeStatistics = StatisticsStore & StatisticsReader;
 
 export interface DynamoDatabase {
   readonly client: DynamoDBClient;
@@ -14,6 +19,10 @@ export interface DynamoDatabase {
   /** A fresh table of that kind; its name, which is made up unless given. */
   createTable(kind: TableKind, name?: string): Promise<string>;
   close(): Promise<void>;
+}
+
+export function openStatistics(client: DynamoDBClient, table: string): WholeStatistics {
+  return { ...createDynamoStatisticsStore(client, table), ...createDynamoStatisticsReader(client, table) };
 }
 
 export async function openDynamoDatabase(): Promise<DynamoDatabase> {

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
-import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
 import type { MessageLedger, Settlement } from '../../app/ports/message-ledger.ts';
-import type { StatisticsStore } from '../../app/ports/statistics-store.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
-import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
+import {
+  type DynamoDatabase,
+  openDynamoDatabase,
+  openStatistics,
+  type WholeStatistics,
+} from './dynamo-database.ts';
 
 let database: DynamoDatabase;
 beforeAll(async () => {
@@ -18,23 +21,16 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const engines: readonly (readonly [string, () => { ledger: MessageLedger; statistics: StatisticsStore }])[] =
-  [
-    [
-      'memory',
-      () => ({
-        ledger: createMemoryMessageLedger(new MemoryTable()),
-        statistics: createMemoryStatisticsStore(),
-      }),
-    ],
-    [
-      'DynamoDB',
-      () => ({
-        ledger: createDynamoMessageLedger(database.client, 'timeline'),
-        statistics: createDynamoStatisticsStore(database.client, 'statistics'),
-      }),
-    ],
-  ];
+type Engine = () => { readonly ledger: MessageLedger; readonly statistics: WholeStatistics };
+const memory: Engine = () => ({
+  ledger: createMemoryMessageLedger(new MemoryTable()),
+  statistics: createMemoryStatisticsStore(),
+});
+const dynamodb: Engine = () => ({
+  ledger: createDynamoMessageLedger(database.client, 'timeline'),
+  statistics: openStatistics(database.client, 'statistics'),
+});
+const engines = Object.entries({ memory, DynamoDB: dynamodb });
 
 function makeMessage(): SendMessage {
   return {

@@ -7,6 +7,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
+import { createDynamoTimelineReader } from '../../adapters/dynamodb/timeline-reader.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import { findOwner } from '../../app/identity/find-owner.ts';
@@ -77,7 +78,7 @@ async function runWithLost(lost: number) {
   };
   const queues = ['email', 'email-transactional'] as const;
   const messages = queues.flatMap((name) => stack.queues.get(name).peek());
-  const { items } = await timeline.list(profileId, { limit: 50 });
+  const { items } = await createDynamoTimelineReader(client, tables.timeline).list(profileId, { limit: 50 });
   return {
     requests,
     outcome: {

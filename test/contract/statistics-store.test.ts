@@ -1,9 +1,13 @@
 /** Statistics keep their contract, in memory and on a DynamoDB engine. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
-import type { StatisticsBatch, StatisticsStore } from '../../app/ports/statistics-store.ts';
-import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
+import type { StatisticsBatch } from '../../app/ports/statistics-store.ts';
+import {
+  type DynamoDatabase,
+  openDynamoDatabase,
+  openStatistics,
+  type WholeStatistics,
+} from './dynamo-database.ts';
 
 let database: DynamoDatabase;
 beforeAll(async () => {
@@ -20,9 +24,9 @@ function makeBatch(batch: string, sent: number): StatisticsBatch {
 }
 
 describe.each(['memory', 'dynamodb'])('statistics on %s', (engine) => {
-  async function open(): Promise<StatisticsStore> {
+  async function open(): Promise<WholeStatistics> {
     if (engine === 'memory') return createMemoryStatisticsStore();
-    return createDynamoStatisticsStore(database.client, await database.createTable('statistics'));
+    return openStatistics(database.client, await database.createTable('statistics'));
   }
 
   it('keep a batch once, however often it is put', async () => {

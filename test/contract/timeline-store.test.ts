@@ -1,12 +1,13 @@
 /** The timeline store keeps its contract, in memory and on a DynamoDB engine. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
+import { createDynamoTimelineReader } from '../../adapters/dynamodb/timeline-reader.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
 import type { MessageLedger } from '../../app/ports/message-ledger.ts';
-import type { TimelineStore } from '../../app/ports/timeline-store.ts';
+import type { TimelineReader, TimelineStore } from '../../app/ports/timeline-store.ts';
 import type { CallWebhook } from '../../engine/model/effects.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
@@ -41,19 +42,22 @@ function makeEntry(id: string, occurredAt: number, more: Partial<TimelineEntry> 
 }
 
 describe.each(['memory', 'dynamodb'])('the timeline store on %s', (engine) => {
-  async function open(): Promise<{ timeline: TimelineStore; ledger: MessageLedger }> {
+  async function open(): Promise<{ timeline: TimelineStore & TimelineReader; ledger: MessageLedger }> {
     if (engine === 'memory') {
       const table = new MemoryTable();
       return { timeline: createMemoryTimelineStore(table), ledger: createMemoryMessageLedger(table) };
     }
     const table = await database.createTable('timeline');
     return {
-      timeline: createDynamoTimelineStore(database.client, table),
+      timeline: {
+        ...createDynamoTimelineStore(database.client, table),
+        ...createDynamoTimelineReader(database.client, table),
+      },
       ledger: createDynamoMessageLedger(database.client, table),
     };
   }
 
-  async function listEntries(timeline: TimelineStore): Promise<readonly TimelineEntry[]> {
+  async function listEntries(timeline: TimelineReader): Promise<readonly TimelineEntry[]> {
     const { items } = await timeline.list('P1', { limit: 50 });
     return items.flatMap((item) => (item.kind === 'entry' ? [item.entry] : []));
   }

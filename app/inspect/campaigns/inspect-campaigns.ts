@@ -5,7 +5,7 @@ import type { Pauses } from '../../../engine/model/pauses.ts';
 import { compileSchedule } from '../../../engine/schedules/schedule.ts';
 import type { ProgramStore } from '../../ports/program-store.ts';
 import type { Run, RunStore } from '../../ports/run-store.ts';
-import type { StatisticsStore } from '../../ports/statistics-store.ts';
+import type { StatisticsReader } from '../../ports/statistics-store.ts';
 import { loadPublished } from '../../publish/load-published.ts';
 import { listRuns } from '../../runs/list-runs.ts';
 import { sumStatistics } from '../sum-statistics.ts';
@@ -64,7 +64,7 @@ export async function inspectCampaign(
   stores: {
     readonly programs: ProgramStore;
     readonly runs: RunStore;
-    readonly statistics: Pick<StatisticsStore, 'list'>;
+    readonly statistics: Pick<StatisticsReader, 'list'>;
   },
   now: number,
 ): Promise<InspectedCampaign> {
@@ -88,7 +88,7 @@ function findNext({ schedule, id, status }: ScheduledCampaign, now: number): num
 }
 
 async function readResults(
-  statistics: Pick<StatisticsStore, 'list'>,
+  statistics: Pick<StatisticsReader, 'list'>,
   name: string,
   since: number,
   now: number,

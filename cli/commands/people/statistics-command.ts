@@ -2,7 +2,7 @@
 
 import { Option } from 'commander';
 import { createDynamoClient } from '../../../adapters/dynamodb/client.ts';
-import { createDynamoStatisticsStore } from '../../../adapters/dynamodb/statistics-store.ts';
+import { createDynamoStatisticsReader } from '../../../adapters/dynamodb/statistics-reader.ts';
 import { dimensions } from '../../../engine/model/measures.ts';
 import { connect, findNames } from '../../cloud/connect.ts';
 import { readNow } from '../../cloud/read-now.ts';
@@ -24,7 +24,7 @@ export function addStatisticsCommand({ program, terminal, run }: CommandContext)
         const connection = connect(program.opts(), terminal);
         const range = chooseDays(options, await readNow(connection, terminal));
         const names = await findNames(['StatisticsTable'], program.opts(), connection, terminal.env);
-        const store = createDynamoStatisticsStore(
+        const store = createDynamoStatisticsReader(
           createDynamoClient(connection.client),
           names.StatisticsTable,
         );

@@ -1,6 +1,6 @@
 /** `percorso statistics`: messages sent, their results, and reasons for not sending; per origin, by UTC days. */
 import { type DayRange, readStatistics } from '../../../app/inspect/sum-statistics.ts';
-import type { StatisticsStore } from '../../../app/ports/statistics-store.ts';
+import type { StatisticsReader } from '../../../app/ports/statistics-store.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { DAY, formatUtcDay } from '../../../engine/base/time-units.ts';
 import type { Dimension } from '../../../engine/model/measures.ts';
@@ -36,7 +36,7 @@ export function chooseDays({ days, from, to }: StatisticsOptions, now: number): 
 
 /** `origin`: `rule:welcome`, or `welcome` alone; one without counts in `range` ends with code 1. */
 export async function showStatistics(
-  store: Pick<StatisticsStore, 'list'>,
+  store: Pick<StatisticsReader, 'list'>,
   origin: string | undefined,
   range: DayRange,
   by?: Dimension,

@@ -1,6 +1,9 @@
 /** One person's timeline, newest first: touchpoints and messages are two ranges of sort keys, merged by time. */
-import type { TimelinePage } from '../../app/ports/timeline-store.ts';
-import { type Item, readText } from './attributes.ts';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { TimelinePage, TimelineReader } from '../../app/ports/timeline-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { type Item, makeText, readText } from './attributes.ts';
+import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodeMessage } from './message-item.ts';
 import { decodeEntry } from './timeline-item.ts';
@@ -11,6 +14,28 @@ export type QueryRun = (prefix: string, limit: number, after: string | undefined
 type TimelineRow = TimelinePage['items'][number];
 
 const prefixes = ['T#', 'M#'] as const;
+
+export function createDynamoTimelineReader(database: Database, table: string): TimelineReader {
+  return {
+    list: (profileId, options) =>
+      listTimeline(options, async (prefix, limit, after) => {
+        const { Items = [] } = await database.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': makeText(profileId), ':prefix': makeText(prefix) },
+            ScanIndexForward: false,
+            ...omitAbsent({
+              ExclusiveStartKey:
+                after === undefined ? undefined : { pk: makeText(profileId), sk: makeText(after) },
+            }),
+            Limit: limit,
+          }),
+        );
+        return Items;
+      }),
+  };
+}
 
 /** Two queries per page, for the command line and the console: the hot path never lists. */
 export async function listTimeline(

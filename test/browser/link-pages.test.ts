@@ -6,7 +6,9 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makeLinkProfile, publishLinkProgram } from '../harness/link-program.ts';
+import type { LinkClaim } from '../../app/links/link-claim.ts';
+import type { PurposeDocument, TopicDocument } from '../../engine/model/documents/purpose-document.ts';
+import { linkPolicy, makeLinkProfile, publishLinkProgram } from '../harness/link-program.ts';
 import { createLinkSetup, type LinkSetup, unsubscribeClaim } from '../harness/link-server.ts';
 import { type PageServer, startPages } from '../harness/page-server.ts';
 
@@ -49,7 +51,6 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
   afterAll(() => browser.close());
   beforeEach(async () => {
     setup = await createLinkSetup();
-    await publishLinkProgram(setup);
     await setup.profiles.save(makeLinkProfile());
     pages = await startPages(setup);
     problems.length = 0;
@@ -73,12 +74,54 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
     await page.goto(pages.url + path);
   }
 
+  /** Three purposes on two channels with topics, and links that end one topic. */
+  async function publishTopics(): Promise<void> {
+    const events: PurposeDocument = {
+      kind: 'purpose',
+      id: 'events',
+      status: 'live',
+      name: { en: 'Tastings and courses', it: 'Degustazioni e corsi' },
+      description: {
+        en: 'Invitations to our roastery in Lucerne, with places for twelve people.',
+        it: 'Inviti alla nostra torrefazione di Lucerna, con posti per dodici persone.',
+      },
+    };
+    const names = [
+      ['barista', { en: 'Barista courses', it: 'Corsi per baristi' }],
+      ['tastings', { en: 'Tastings on Saturday', it: 'Degustazioni del sabato' }],
+    ] as const;
+    const topics = names.map(
+      ([id, name]): TopicDocument => ({ kind: 'topic', id, status: 'live', purpose: 'events', name }),
+    );
+    const policy = { ...linkPolicy, unsubscribe: { scope: 'topic' } } as const;
+    await publishLinkProgram(setup, policy, { purposes: [events], topics });
+  }
+
+  /** With the usual program, which a page of its own replaces. */
+  const seal = async (path: string, claim: LinkClaim) => {
+    await publishLinkProgram(setup);
+    return `/${path}/${await setup.seal(claim)}`;
+  };
   const links = {
-    unsubscribe: async () => `/u/${await setup.seal(unsubscribeClaim)}`,
-    preferences: async () => `/p/${await setup.seal(preferences)}`,
-    confirm: async () => `/c/${await setup.seal(confirm)}`,
+    unsubscribe: () => seal('u', unsubscribeClaim),
+    preferences: () => seal('p', preferences),
+    confirm: () => seal('c', confirm),
+    topic: async () => {
+      await publishTopics();
+      return `/u/${await setup.seal({ ...unsubscribeClaim, topic: 'harvest' })}`;
+    },
+    purposes: async () => {
+      await publishTopics();
+      return `/p/${await setup.seal(preferences)}`;
+    },
+    sampleUnsubscribe: async () => '/u/sample',
+    samplePreferences: async () => '/p/sample',
+    sampleConfirm: async () => '/c/sample',
     unknown: async () => '/u/unknown',
-    entry: async () => '/',
+    entry: async () => {
+      await publishLinkProgram(setup);
+      return '/';
+    },
   };
   const names = Object.keys(links) as (keyof typeof links)[];
   const views = names.flatMap((name) =>
@@ -141,6 +184,7 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
   });
 
   it('asks again, without JavaScript, for an address that is none', async () => {
+    await publishLinkProgram(setup);
     await open('/');
     await page.getByLabel('Email address').fill('anna');
     await page.keyboard.press('Enter');
@@ -148,6 +192,17 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
     await page.getByLabel('Email address').fill('else@example.com');
     await page.getByRole('button', { name: 'Send me the link' }).click();
     expect(await page.getByRole('heading').innerText()).toBe('Check your inbox');
+  });
+
+  it('ends one topic without JavaScript, and then the whole purpose', async () => {
+    await open(await links.topic(), { width: 360 });
+    await page.getByRole('button', { name: 'Stop only “New harvests”' }).click();
+    expect(await setup.readConsents()).toEqual({ 'email/harvest': 'denied' });
+    if (screenshots !== undefined) {
+      await page.screenshot({ path: `${screenshots}/ended-360-en.png`, fullPage: true });
+    }
+    await page.getByRole('button', { name: 'Stop everything in “News and offers”' }).click();
+    expect(await setup.readConsents()).toEqual({ email: 'denied', 'email/harvest': 'denied' });
   });
 
   it('confirms by the button, and keeps the language that the reader chooses', async () => {

@@ -54,12 +54,26 @@ const topics: readonly TopicDocument[] = [
 ];
 
 /** As `publishLinkProgram` publishes it. */
-export function makeLinkSnapshot(policy = linkPolicy): ProgramSnapshot {
-  return { ...sampleSnapshot, version: 1, hash: 'h1', policy, purposes, topics };
+export function makeLinkSnapshot(
+  policy = linkPolicy,
+  more: Pick<ProgramSnapshot, 'purposes' | 'topics'> = {},
+): ProgramSnapshot {
+  return {
+    ...sampleSnapshot,
+    version: 1,
+    hash: 'h1',
+    policy,
+    purposes: [...purposes, ...(more.purposes ?? [])],
+    topics: [...topics, ...(more.topics ?? [])],
+  };
 }
 
-export async function publishLinkProgram({ programs }: LinkSetup, policy = linkPolicy): Promise<void> {
-  const snapshot = makeLinkSnapshot(policy);
+export async function publishLinkProgram(
+  { programs }: LinkSetup,
+  policy = linkPolicy,
+  more: Parameters<typeof makeLinkSnapshot>[1] = {},
+): Promise<void> {
+  const snapshot = makeLinkSnapshot(policy, more);
   const chunks = encodeProgram(snapshot);
   for (const [index, bytes] of chunks.entries()) await programs.saveChunk(1, index, bytes);
   await programs.setCurrent(0, { version: 1, hash: 'h1', chunks: chunks.length, policy });

@@ -58,7 +58,7 @@ button{display:inline-block;min-height:2.875rem;padding:.65rem 1.4rem;font:inher
 .secondary{background:#fff;color:#1d2430;border-color:#727c8b}
 .actions{margin:1.75rem 0 0}
 .options{display:grid;gap:.75rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr))}
-.options button{overflow-wrap:anywhere}
+.options button{overflow-wrap:anywhere;text-wrap:balance}
 .aside{margin:1.75rem 0 0;padding:1.25rem;background:#f6f7f9;border-radius:.75rem}
 .aside p{margin:.25rem 0 1rem}
 .notice{display:flex;gap:.6rem;margin:0 0 1.25rem;padding:.8rem 1rem;background:#e8f4ec;border:1px solid #2c7a4b;border-radius:.6rem;color:#174a2c;font-weight:600}

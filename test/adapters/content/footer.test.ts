@@ -175,7 +175,7 @@ describe('publishing', () => {
   });
 
   it('knows the names of the links, and suggests the one that was meant', async () => {
-    const known = makeLetter({ html: '<p>{{ unsubscribe_url }}{{ preferences_url }}{{ confirm_url }}</p>' });
+    const known = makeLetter({ html: '<p>{{ unsubscribe_url }}{{ preferences_url }}</p>' });
     expect((await validate(undefined, known)).problems).toEqual([]);
     const { problems } = await validate(undefined, makeLetter({ html: '<p>{{ unsubscribe_link }}</p>' }));
     expect(problems).toMatchObject([{ severity: 'warning', code: 'unknown_variable' }]);

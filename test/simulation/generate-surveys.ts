@@ -10,8 +10,8 @@ export function generateSurveys(random: Random, events: readonly StoryEvent[]): 
     if (ids === undefined || random.chance(0.5)) return [];
     const stated: StoryEvent[] = [];
     const count = random.integer(1, 6);
-    // Some of them over hours, so that held confirmations are released in between.
-    const pace = random.chance(0.3) ? 25 : 7;
+    // The longest over hours, so that held confirmations are released in between.
+    const pace = count > 4 ? 25 : 7;
     for (let index = 0; index < count; index++) {
       const at = (pace * index + random.integer(0, 6)) * minute;
       const late = random.chance(0.3) ? random.integer(0, 12) * minute + minute / 2 : minute / 2;

@@ -147,8 +147,10 @@ export const compileOnce: PublishingPorts['compileTemplate'] = async (template) 
 };
 const compiled = new Map<string, ReturnType<typeof compileTemplate>>();
 
-/** Compiling content takes real time: all of it must be known before virtual time begins. */
+/** Compiling content and loading code take real time: all of it must be known before virtual time begins. */
 export async function warmUp(documents: readonly { readonly kind: string }[]): Promise<void> {
+  // advance-profile loads it with the first consent.
+  await import('../../app/consent/append-consents.ts');
   for (const document of documents) {
     if (document.kind === 'template') await compileOnce(document as TemplateDocument);
   }

@@ -112,6 +112,15 @@ export class PercorsoBus extends Construct {
     });
   }
 
+  /** Delivers to the queue what readers state by links of messages: a no is counted as an outcome of the message. */
+  feedFeedback(queue: WorkQueue): void {
+    this.#deliver('LinkStatements', 'What readers of messages state by their links', queue, {
+      source: ['percorso'],
+      detailType: ['Consent Stated'],
+      detail: { properties: { linkMessageId: Match.exists() } },
+    });
+  }
+
   #deliver(id: string, description: string, queue: WorkQueue, eventPattern: EventPattern): void {
     const rule = new Rule(this, id, { eventBus: this.bus, description, eventPattern });
     // A target class of our own: the CDK's also lets EventBridge read the queue's attributes.

@@ -60,6 +60,7 @@ export class Feedback extends Construct {
         detail: { eventType: Match.anythingBut('TEXT_PENDING', 'TEXT_QUEUED', 'TEXT_SENT', 'TEXT_UNKNOWN') },
       });
     }
+    props.bus.feedFeedback(this.queue);
     this.#reconcile(props);
   }
 

@@ -6,12 +6,14 @@ import type { ReportedOutcome } from '../ports/queues.ts';
 import type { RawEvent, Report, UnclaimedReport } from './provider-report.ts';
 import { readEmailReport } from './read-email-report.ts';
 import { readSmsReport } from './read-sms-report.ts';
+import { readUnsubscription } from './read-unsubscription.ts';
 
 /** These happen more than once per message. */
 const repeatable = new Set(['opened', 'clicked', 'machine_opened', 'machine_clicked', 'delayed']);
 
 /** Undefined when the report is not about a message of ours (no tags) or has no outcome (still queued). */
 export function readProviderReport(event: RawEvent): Report | UnclaimedReport | undefined {
+  if (event['source'] === 'percorso') return readUnsubscription(event);
   return event['source'] === 'aws.ses' ? readEmailReport(event) : readSmsReport(event);
 }
 

@@ -16,7 +16,7 @@ const columns = [
   'suppressed',
   'unknown',
 ];
-const rareColumns = ['machine_opened', 'machine_clicked', 'held', 'undelivered', 'delayed'];
+const rareColumns = ['unsubscribed', 'machine_opened', 'machine_clicked', 'held', 'undelivered', 'delayed'];
 
 interface Row {
   readonly origin: string;

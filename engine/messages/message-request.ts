@@ -3,7 +3,7 @@
 import { omitAbsent } from '../base/omit-absent.ts';
 import type { SendMessage } from '../model/effects.ts';
 import type { MessageTerms } from '../model/held-message.ts';
-import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
+import { type HoldReason, isHoldReason, type ReasonCode } from '../model/reason-codes.ts';
 import type { MessageLimit } from '../model/timeline-entry.ts';
 import type { CompiledTemplate } from '../turn/definitions.ts';
 import { addInitiatorTrace, type Initiator } from '../turn/initiator.ts';
@@ -59,6 +59,10 @@ export function traceRequest(
       effectId: reason === 'sent_to_channel' || wasHeld ? id : undefined,
       until: until === Number.POSITIVE_INFINITY ? undefined : until,
       cap,
+      touch:
+        reason === 'sent_to_channel' || isHoldReason(reason)
+          ? undefined
+          : omitAbsent({ template: header.id, variant: initiator.findVariant?.() }),
     }),
   });
 }

@@ -1,4 +1,4 @@
-/** The outcomes that providers report of messages, and the names of their touchpoints. */
+/** The outcomes that providers and readers report of messages, and the names of their touchpoints. */
 export const outcomeNames = {
   sent: 'Message Sent',
   delivered: 'Message Delivered',
@@ -10,6 +10,8 @@ export const outcomeNames = {
   machine_opened: 'Message Opened by Machine',
   machine_clicked: 'Message Clicked by Machine',
   failed: 'Message Failed',
+  /** By a link of the message. */
+  unsubscribed: 'Message Unsubscribed',
   delayed: 'Message Delayed',
 } as const;
 

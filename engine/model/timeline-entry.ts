@@ -35,7 +35,7 @@ export interface Trace extends MessageLimit {
    * an earlier event; absent = none.
    */
   readonly credit?: number;
-  /** Of a conversion: the message. */
+  /** Of a conversion and of a refused message: what it is also counted by. */
   readonly touch?: Omit<TouchContent, 'step'>;
   /** Short, free of personal data: a template id, a path. */
   readonly note?: string;

@@ -42,7 +42,7 @@ export function addInitiatorTrace(
   { origin, step, version, key }: Initiator,
   action: string,
   reason: ReasonCode,
-  more?: Pick<Trace, 'effectId' | 'channel' | 'note' | 'until' | 'cap'>,
+  more?: Pick<Trace, 'effectId' | 'channel' | 'note' | 'until' | 'cap' | 'touch'>,
 ): void {
   const place = {
     ...omitAbsent({ step, version }),

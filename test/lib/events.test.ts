@@ -20,10 +20,25 @@ function listRules(stage: StageTemplate): readonly RuleProperties[] {
 }
 
 describe('event rules', () => {
-  it('let through to the profiles foreign sources and outcomes of our senders', () => {
-    const ingest = rules.filter(
-      ({ EventBusName }) => JSON.stringify(EventBusName) === JSON.stringify(stageBus),
+  const listFor = (queue: string) =>
+    rules.filter(
+      ({ EventBusName, Targets }) =>
+        JSON.stringify(EventBusName) === JSON.stringify(stageBus) &&
+        JSON.stringify(Targets).includes(`"${queue}"`),
     );
+
+  it('let through to the feedback queue what readers of messages state by links', () => {
+    expect(listFor('FeedbackQueue').map(({ EventPattern }) => EventPattern)).toEqual([
+      {
+        source: ['percorso'],
+        'detail-type': ['Consent Stated'],
+        detail: { properties: { linkMessageId: [{ exists: true }] } },
+      },
+    ]);
+  });
+
+  it('let through to the profiles foreign sources and outcomes of our senders', () => {
+    const ingest = listFor('ProfileQueue');
     expect(ingest.map(({ EventPattern }) => EventPattern)).toEqual([
       { source: [{ 'anything-but': { prefix: ['percorso', 'aws.'] } }] },
       { source: ['percorso'], detail: { context: { origin: ['sender'] } } },

@@ -7,6 +7,8 @@ import type { Effect } from '../../../engine/model/effects.ts';
 import {
   addMeasures,
   type Counts,
+  type DimensionValues,
+  describeMoment,
   measureDecision,
   measureDimensions,
 } from '../../../engine/model/measures.ts';
@@ -93,7 +95,7 @@ export function countTraces(
   for (const entry of entries) {
     for (const trace of entry.traces) {
       // No count where a message was requested: it would cost every message a write.
-      const measures = listMeasures(trace);
+      const measures = listMeasures(trace, entry.receivedAt);
       if (measures.length === 0 && trace.credit === undefined) continue;
       const day = formatUtcDay(entry.receivedAt);
       const counts = days.get(day) ?? {};
@@ -106,15 +108,21 @@ export function countTraces(
   return [...days].map(([day, counts]) => ({ batch: `${profileId}#${version}`, day, counts }));
 }
 
-function listMeasures(trace: Trace): readonly string[] {
+/** A conversion is also counted by its message, and a refused message by its content and by the moment. */
+function listMeasures(trace: Trace, at: number): readonly string[] {
   const measures = measureDecision(trace);
   const [first] = measures;
-  return first !== undefined && trace.touch !== undefined ? addContent(first, trace) : measures;
+  if (first === undefined || trace.touch === undefined) return measures;
+  const moment = trace.action === 'send' ? describeMoment(at) : {};
+  return [...addContent(first, trace, moment), ...measures.slice(1)];
 }
 
-/** A conversion is also counted by the message that it follows. */
-function addContent(measure: string, { step, touch }: Trace): readonly string[] {
-  return [measure, ...measureDimensions(measure, { ...touch, step })];
+function addContent(
+  measure: string,
+  { step, touch }: Trace,
+  moment: DimensionValues = {},
+): readonly string[] {
+  return [measure, ...measureDimensions(measure, { ...touch, step, ...moment })];
 }
 
 /** The entry of a repeated touchpoint, with the time at which it was first counted. */

@@ -7,6 +7,7 @@ import { openLink } from '../links/seal-link.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
 import { findRefusal, type RefusalPorts } from './find-refusal.ts';
 import type { LinkRequest } from './link-request.ts';
+import { nameConsents } from './name-consents.ts';
 import type { PageProgram } from './page-program.ts';
 import { askConfirmation, showConfirmed, showExpired, showRefusal } from './pages/confirm-pages.ts';
 import { answerPage } from './pages/page.ts';
@@ -28,12 +29,13 @@ export async function serveConfirmation(
   }
   const refusal = await findRefusal(claim, ports);
   if (refusal !== undefined) return answerPage(context, showRefusal(context, refusal, claim.address));
-  if (request.method !== 'POST') return answerPage(context, askConfirmation(context, claim.address));
+  const names = nameConsents(context, await program.consentDocuments(), claim.keys);
+  if (request.method !== 'POST') return answerPage(context, askConfirmation(context, claim.address, names));
   const consents = Object.fromEntries(claim.keys.map((key) => [key, 'granted'] as const));
   const stated = { consents, form: 'confirmation', ip: request.ip, requestedAt: claim.requestedAt, at: now };
   await stateByLink(claim, { ...stated, isConfirmed: true }, ports, telemetry);
   telemetry.count('Confirmations');
-  return answerPage(context, showConfirmed(context, claim.address));
+  return answerPage(context, showConfirmed(context, claim.address, names));
 }
 
 /** Epoch ms: as the purpose of the confirmation says, counted from the message. */

@@ -1,10 +1,9 @@
 /** `/u/<token>`: GET shows a page with a button, POST unsubscribes. */
-import { defaultPurpose } from '../../engine/channels/consent-key.ts';
-import type { PurposeDocument, TopicDocument } from '../../engine/model/documents/purpose-document.ts';
 import { formatLink, type UnsubscribeClaim } from '../links/link-claim.ts';
 import { openLink, sealLink } from '../links/seal-link.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
 import type { LinkRequest } from './link-request.ts';
+import { namePurpose, nameTopic } from './name-consents.ts';
 import { noDocuments, type PageProgram } from './page-program.ts';
 import { answerPage, type PageContext } from './pages/page.ts';
 import {
@@ -15,7 +14,6 @@ import {
   showUnknown,
   showUnsubscribed,
 } from './pages/unsubscribe-pages.ts';
-import { readLocalized } from './texts/choose-texts.ts';
 import { chooseScope, type UnsubscribePorts, type UnsubscribeScope, unsubscribe } from './unsubscribe.ts';
 import type { WebResponse } from './web.ts';
 
@@ -71,14 +69,14 @@ function readScope(value: string | null): UnsubscribeScope | undefined {
 /** By their ids where there is no document, or where the documents cannot be read: unsubscribing needs none. */
 async function nameScopes(
   { topic = '', purpose }: UnsubscribeClaim,
-  { language, say }: PageContext,
+  context: PageContext,
   program: PageProgram,
 ): Promise<Scopes> {
-  const { purposes, topics } = await program.consentDocuments().catch(() => noDocuments);
-  const find = (documents: readonly (PurposeDocument | TopicDocument)[], id: string) =>
-    readLocalized(documents.find((document) => document.id === id)?.name, language);
-  const own = purpose === defaultPurpose ? say('marketingName') : purpose;
-  return { topic: find(topics, topic) ?? topic, purpose: find(purposes, purpose) ?? own };
+  const documents = await program.consentDocuments().catch(() => noDocuments);
+  return {
+    topic: nameTopic(context, documents, topic),
+    purpose: namePurpose(context, documents, purpose),
+  };
 }
 
 /** Relative to this page. Undefined when the key cannot be read: the page then has no such link. */

@@ -1,23 +1,33 @@
 /** Pages around a link of a confirmation, and those of links that are too old. */
 import type { Refusal } from '../find-refusal.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { hideAddress, type PageContent, type PageContext } from './page.ts';
 
-/** What GET shows: a scanner that opens the link confirms nothing. */
-export function askConfirmation({ say }: PageContext, address: string): PageContent {
+/** What GET shows: a scanner that opens the link confirms nothing. `names`: of what is confirmed. */
+export function askConfirmation(
+  { say }: PageContext,
+  address: string,
+  names: readonly string[],
+): PageContent {
   return {
     title: say('confirmTitle'),
     body: html`<p class="who">${say('confirmQuestion', { address: hideAddress(address) })}</p>
+${listNames(names)}
 <form method="post"><button class="primary">${say('confirmButton')}</button></form>
 <p class="quiet actions">${say('confirmIgnore')}</p>`,
   };
 }
 
-export function showConfirmed({ say }: PageContext, address: string): PageContent {
+export function showConfirmed({ say }: PageContext, address: string, names: readonly string[]): PageContent {
   return {
     title: say('confirmedTitle'),
-    body: html`<p>${say('confirmedText', { address: hideAddress(address) })}</p>`,
+    body: html`<p>${say('confirmedText', { address: hideAddress(address) })}</p>
+${listNames(names)}`,
   };
+}
+
+function listNames(names: readonly string[]): Html {
+  return html`<ul class="names">${names.map((name) => html`<li>${name}</li>`)}</ul>`;
 }
 
 /** The confirmation has no effect, and the page says why. */

@@ -36,6 +36,7 @@ h1{margin:0 0 .5rem;font-size:1.625rem;line-height:1.2;letter-spacing:-.015em}
 h2{margin:0 0 .25rem;font-size:1.125rem;line-height:1.3}
 p{margin:0 0 1rem}
 .quiet{color:#525c6b}
+.names{margin:0 0 1.25rem;padding-left:1.25rem;overflow-wrap:anywhere}
 .who{overflow-wrap:anywhere;font-weight:600}
 a{color:#174a6e;text-underline-offset:.15em}
 form{margin:0}

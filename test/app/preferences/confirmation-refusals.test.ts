@@ -80,3 +80,16 @@ describe('a confirmation without an effect', () => {
     expect(setup.events).toEqual([]);
   });
 });
+
+it.each([
+  ['en', ['Surveys', 'New harvests', 'News and offers']],
+  ['it', ['Sondaggi', 'Nuovi raccolti', 'Novità e offerte']],
+])('a confirmation names in "%s" what it confirms, before and after', async (locale, names) => {
+  const { setup } = await open();
+  const keys = ['email:surveys', 'email/harvest', 'email'];
+  const path = `/c/${await setup.seal({ ...confirmClaim, keys, locale })}`;
+  for (const method of ['GET', 'POST']) {
+    const { body } = await setup.ask({ method, path });
+    expect([...body.matchAll(/<li>([^<]+)/g)].map(([, name]) => name)).toEqual(names);
+  }
+});

@@ -38,7 +38,10 @@ function checkProof({ story, stores }: World, { owners }: Facts): Violation[] {
 }
 
 /** One message to a mailbox in an hour, five of a person; and in the end one that asks for what is pending. */
-function checkConfirmations({ published, providerCalls, story }: World, { profiles }: Facts): Violation[] {
+function checkConfirmations(
+  { published, providerCalls, story }: World,
+  { profiles, entries }: Facts,
+): Violation[] {
   const found: Violation[] = [];
   const asking = [...new Map(published.map((message) => [message.id, message])).values()]
     .filter(({ confirms }) => confirms !== undefined)
@@ -70,7 +73,13 @@ function checkConfirmations({ published, providerCalls, story }: World, { profil
     const isAsked = asking.some(
       ({ profileId, confirms }) => profileId === profile.id && (confirms?.requestedAt ?? 0) > deniedAt,
     );
-    if (!isAsked)
+    // An address that only a historical event states later is not asked.
+    const hadNone = entries.some(
+      ({ profileId, traces }) =>
+        profileId === profile.id &&
+        traces.some(({ note, reason }) => note === 'confirm' && reason === 'no_address'),
+    );
+    if (!isAsked && !hadNone)
       found.push({ rule: 'what is pending is asked', profileId: profile.id, text: 'no message asks' });
   }
   return found;

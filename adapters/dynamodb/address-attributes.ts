@@ -15,14 +15,15 @@ export function encodeConsent({ at, state }: AddressConsent): Item[string] {
   return makeNumber(at * 2 + (state === 'denied' ? 1 : 0));
 }
 
-/** When each no was said (epoch ms); undefined when there is none. */
-export function readDenials(item: Item): Record<string, number> | undefined {
-  const denied = Object.entries(item).flatMap(([name, value]) =>
-    name.startsWith(consentPrefix) && Number(value.N) % 2 === 1
-      ? [[name.slice(consentPrefix.length), (Number(value.N) - 1) / 2] as const]
+/** When each yes or no was said (epoch ms); undefined when there is none. */
+export function readMoments(item: Item, state: AddressConsent['state']): Record<string, number> | undefined {
+  const remainder = state === 'denied' ? 1 : 0;
+  const said = Object.entries(item).flatMap(([name, value]) =>
+    name.startsWith(consentPrefix) && Number(value.N) % 2 === remainder
+      ? [[name.slice(consentPrefix.length), (Number(value.N) - remainder) / 2] as const]
       : [],
   );
-  return denied.length === 0 ? undefined : Object.fromEntries(denied);
+  return said.length === 0 ? undefined : Object.fromEntries(said);
 }
 
 export function readConsents(item: Item): Record<string, 'granted' | 'denied'> {

@@ -17,7 +17,7 @@ import {
   encodeConsent,
   nameConsent,
   readConsents,
-  readDenials,
+  readMoments,
 } from './address-attributes.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';
 import { deliveredName, encodeBounce, nameBounce, readSoftBounces } from './bounce-attributes.ts';
@@ -97,7 +97,11 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
         }),
         isShared: Item['shared'] !== undefined,
         consents: readConsents(Item),
-        ...omitAbsent({ deniedAt: readDenials(Item), softBounces: readSoftBounces(Item) }),
+        ...omitAbsent({
+          deniedAt: readMoments(Item, 'denied'),
+          grantedAt: readMoments(Item, 'granted'),
+          softBounces: readSoftBounces(Item),
+        }),
       };
     },
 

@@ -1,7 +1,7 @@
 /**
  * The consent of one key as a map from a word to its moment: `{ granted: 1732270000000 }`. A second word is the other
  * statement that the fold keeps: the no before an unconfirmed yes, or an unconfirmed statement after a confirmed one.
- * `address` is the hash of the address that confirmed.
+ * `address` is the hash of the address that confirmed; `unreadable` the moment of a later statement that is no known word.
  */
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
@@ -16,6 +16,7 @@ export function encodeConsent({
   addressHash,
   later,
   deniedAt,
+  unreadableAt,
 }: Consent): AttributeValue {
   return {
     M: {
@@ -24,15 +25,21 @@ export function encodeConsent({
       ...omitAbsent({
         denied: deniedAt === undefined ? undefined : makeNumber(deniedAt),
         address: addressHash === undefined ? undefined : makeText(addressHash),
+        unreadable: unreadableAt === undefined ? undefined : makeNumber(unreadableAt),
       }),
     },
   };
 }
 
 export function decodeConsent({ M = {} }: AttributeValue): Consent {
-  const [confirmed, granted, pending, denied] = ['confirmed', 'granted', 'pending', 'denied'].map((word) =>
-    M[word] === undefined ? undefined : Number(M[word].N),
-  );
+  const [confirmed, granted, pending, denied, unreadable] = [
+    'confirmed',
+    'granted',
+    'pending',
+    'denied',
+    'unreadable',
+  ].map((word) => (M[word] === undefined ? undefined : Number(M[word].N)));
+  const suspended = omitAbsent({ unreadableAt: unreadable });
   const open =
     granted !== undefined
       ? ({ state: 'granted', at: granted } as const)
@@ -45,8 +52,9 @@ export function decodeConsent({ M = {} }: AttributeValue): Consent {
       at: confirmed,
       confirmed: true,
       ...omitAbsent({ addressHash: M['address']?.S, later: open }),
+      ...suspended,
     };
   }
-  if (open === undefined) return { state: 'denied', at: Number(denied) };
-  return { ...open, ...omitAbsent({ deniedAt: denied }) };
+  if (open === undefined) return { state: 'denied', at: Number(denied), ...suspended };
+  return { ...open, ...omitAbsent({ deniedAt: denied }), ...suspended };
 }

@@ -56,15 +56,17 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
         ...facts
       } = found;
       const states = [...consents].map(([key, { state }]) => [key, state] as const);
-      const denied = [...consents].flatMap(([key, { state, at }]) =>
-        state === 'denied' ? [[key, at] as const] : [],
-      );
+      const listMoments = (wanted: AddressConsent['state']) => {
+        const said = [...consents].filter(([, { state }]) => state === wanted);
+        return said.length === 0 ? undefined : Object.fromEntries(said.map(([key, { at }]) => [key, at]));
+      };
       const softBounces = [...bounces.values()].filter(({ at }) => at > deliveredAt);
       return {
         ...facts,
         ...omitAbsent({
           suppressedBy,
-          deniedAt: denied.length === 0 ? undefined : Object.fromEntries(denied),
+          deniedAt: listMoments('denied'),
+          grantedAt: listMoments('granted'),
           softBounces: softBounces.length === 0 ? undefined : softBounces,
         }),
         consents: Object.fromEntries(states),

@@ -1,5 +1,6 @@
 /** Reports a person's positions, and the state of the latest messages. */
 import { readPresentConsents } from '../../engine/channels/confirmed-address.ts';
+import { mapTopicPurposes } from '../../engine/channels/effective-consent.ts';
 import { readMembership } from '../../engine/segments/membership.ts';
 import { listPositions } from './explain-origin.ts';
 import type { PersonState } from './explanation.ts';
@@ -25,7 +26,10 @@ export function explainPerson(known: Known, now: number): PersonState {
     positions: journeys.flatMap((journey) => listPositions(known, journey, now)),
     heldMessages: profile?.held ?? [],
     suppressions: profile?.suppressions ?? {},
-    consents: profile === undefined ? {} : readPresentConsents(profile),
+    consents:
+      profile === undefined
+        ? {}
+        : readPresentConsents(profile, mapTopicPurposes(known.program?.topics ?? [])),
     segments: Object.keys(profile?.segments ?? {}).flatMap((segment) => {
       const membership = profile === undefined ? undefined : readMembership(profile, segment);
       return membership === undefined ? [] : [{ segment, ...membership }];

@@ -1,7 +1,8 @@
 /** Reads what the reader of a message stated by one of its links: a no is an outcome of the message. */
 
 import { keepKnown } from '../../engine/base/json.ts';
-import { parseConsentKey, readConsentState } from '../../engine/channels/consent-key.ts';
+import { parseConsentKey } from '../../engine/channels/consent-key.ts';
+import { readStatements } from '../../engine/channels/stated-consents.ts';
 import { type RawEvent, type Report, readMoment, readObject, readTag } from './provider-report.ts';
 
 /** Undefined for a statement without a no, and for one by a link that belongs to no message. */
@@ -10,8 +11,9 @@ export function readUnsubscription(event: RawEvent): Report | undefined {
   const context = readObject(detail['context']);
   const messageId = readTag(readObject(detail['properties']), 'linkMessageId');
   const profileId = readTag(detail, 'profileId');
-  const denied = Object.entries(readObject(context['consent'])).flatMap(([key, state]) =>
-    readConsentState(state) === 'denied' ? [key] : [],
+  const statements = readStatements(readObject(context['consent'])) ?? [];
+  const denied = statements.flatMap(({ key, state }) =>
+    state === 'denied' && key !== undefined ? [key] : [],
   );
   const channel = parseConsentKey(denied[0] ?? '')?.channel;
   const at = readMoment(detail['timestamp']) ?? readMoment(event['time']);

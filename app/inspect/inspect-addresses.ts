@@ -1,5 +1,6 @@
 /** What holds for a person's addresses, whichever profile caused it: senders read it before each call. */
 import { findNormalizedAddress } from '../../engine/channels/addresses.ts';
+import { makeEveryKey } from '../../engine/channels/consent-key.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { Profile } from '../../engine/model/profile.ts';
@@ -17,6 +18,8 @@ export interface InspectedAddress extends Pick<AddressRecord, 'suppressedBy' | '
   readonly hasComplained: boolean;
   /** Consent keys that are denied for the address. */
   readonly denied: readonly string[];
+  /** Those with a yes after the no to every purpose. */
+  readonly lifted: readonly string[];
   /** Temporary failures since the last delivery. */
   readonly softBounces: number;
   /** Too many of them: no message of any class. */
@@ -34,7 +37,16 @@ export async function inspectAddresses(
     const address = findNormalizedAddress(profile, channel);
     if (address === undefined) return [];
     const record = (await identities.read(channel, address, { consistent: true })) ?? nothingKnown;
-    const { hasComplained = false, consents, softBounces = [], deniedAt: _deniedAt, ...facts } = record;
+    const {
+      hasComplained = false,
+      consents,
+      softBounces = [],
+      deniedAt = {},
+      grantedAt = {},
+      ...facts
+    } = record;
+    const every = deniedAt[makeEveryKey(channel)];
+    const isLifted = (key: string) => every !== undefined && (grantedAt[key] ?? every) > every;
     return [
       {
         channel,
@@ -42,6 +54,7 @@ export async function inspectAddresses(
         ...facts,
         hasComplained,
         denied: Object.keys(consents).filter((key) => consents[key] === 'denied'),
+        lifted: Object.keys(grantedAt).filter(isLifted),
         softBounces: softBounces.length,
         isBouncedOut: isBouncedOut(softBounces, compileBounces(policy?.bounces), now),
       },

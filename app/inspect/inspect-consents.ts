@@ -3,6 +3,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { findNormalizedAddress } from '../../engine/channels/addresses.ts';
 import { hashAddress, readPresentState } from '../../engine/channels/confirmed-address.ts';
 import { parseConsentKey } from '../../engine/channels/consent-key.ts';
+import { mapTopicPurposes, type TopicPurposes } from '../../engine/channels/effective-consent.ts';
 import { nameAddress } from '../../engine/model/address-statement.ts';
 import { channels } from '../../engine/model/channels.ts';
 import type { Consent, ConsentState, Profile } from '../../engine/model/profile.ts';
@@ -33,7 +34,7 @@ export interface InspectedConsent {
   readonly consent: Consent;
   /** The address that confirmed it, if it counts only for that one; absent when the ledger's page does not show it. */
   readonly confirmedBy?: string;
-  /** The state for the person's present address. */
+  /** The state for the person's present address, with a no to every purpose and a no to the purpose of a topic. */
   readonly counts: ConsentState;
   /** The person's present address of the channel. */
   readonly address?: string;
@@ -60,14 +61,19 @@ export async function inspectConsents(
   records.sort((left, right) => right.saidAt - left.saidAt);
   const { consents, suppressions } = profile;
   const hasMore = cursor !== undefined || records.length > limit;
-  const policy = (await loadPublished(stores.programs))?.policy;
+  const published = await loadPublished(stores.programs);
+  const policy = published?.policy;
   const addresses = await inspectAddresses(profile, stores.identities, policy, now);
-  const states = inspectStates(profile, records);
+  const states = inspectStates(profile, records, mapTopicPurposes(published?.topics ?? []));
   const newest = records.slice(0, limit);
   return { profileId: profile.id, consents, states, suppressions, addresses, records: newest, hasMore };
 }
 
-function inspectStates(profile: Profile, records: readonly ConsentRecord[]): readonly InspectedConsent[] {
+function inspectStates(
+  profile: Profile,
+  records: readonly ConsentRecord[],
+  topicPurposes: TopicPurposes,
+): readonly InspectedConsent[] {
   return Object.entries(profile.consents).flatMap(([key, consent]): InspectedConsent[] => {
     const channel = parseConsentKey(key)?.channel;
     if (channel === undefined) return [];
@@ -78,7 +84,7 @@ function inspectStates(profile: Profile, records: readonly ConsentRecord[]): rea
       {
         key,
         consent,
-        counts: readPresentState(profile, key) ?? consent.state,
+        counts: readPresentState(profile, key, topicPurposes) ?? consent.state,
         ...omitAbsent({ confirmedBy: proof?.address, address: findNormalizedAddress(profile, channel) }),
       },
     ];

@@ -1,6 +1,7 @@
 /** Reads everything that is stored of one person now. */
 import type { Json } from '../../engine/base/json.ts';
 import { readPresentConsents } from '../../engine/channels/confirmed-address.ts';
+import { mapTopicPurposes } from '../../engine/channels/effective-consent.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -44,7 +45,7 @@ export async function inspectProfile(
   if (profile === undefined) return undefined;
   const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
   return {
-    profile: { ...profile, consents: readPresentConsents(profile) },
+    profile: { ...profile, consents: readPresentConsents(profile, mapTopicPurposes(snapshot?.topics ?? [])) },
     identifiers: await findIdentifiers(profile, entries, stores.identities),
     computed: readComputed(profile, snapshot, now),
     memberships: listMemberships(profile),

@@ -1,6 +1,7 @@
 /** Why a confirmation would have no effect: the page must not thank for it. */
 import { findAddress } from '../../engine/channels/addresses.ts';
 import { hashAddress } from '../../engine/channels/confirmed-address.ts';
+import { makeEveryKey } from '../../engine/channels/consent-key.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import { isBlocked } from '../../engine/policy/admit.ts';
 import type { ConfirmClaim } from '../links/link-claim.ts';
@@ -29,7 +30,9 @@ export async function findRefusal(
   ]);
   if (isBlocked(record)) return 'blocked';
   const isDenied = (key: string) =>
-    Math.max(record?.deniedAt?.[key] ?? 0, findLastNo(profile, key)) >= requestedAt;
+    [key, makeEveryKey(channel)].some(
+      (one) => Math.max(record?.deniedAt?.[one] ?? 0, findLastNo(profile, one)) >= requestedAt,
+    );
   if (keys.length > 0 && keys.every(isDenied)) return 'withdrawn';
   const present = profile === undefined ? undefined : findAddress(profile, channel);
   const isMoved = present !== undefined && hashAddress(channel, present) !== hashAddress(channel, address);

@@ -2,13 +2,14 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { findAddress } from '../../engine/channels/addresses.ts';
 import { readStateFor } from '../../engine/channels/confirmed-address.ts';
-import { defaultPurpose, makeConsentKey } from '../../engine/channels/consent-key.ts';
-import { foldConsent } from '../../engine/facts/fold-consent.ts';
+import { defaultPurpose, makeConsentKey, parseConsentKey } from '../../engine/channels/consent-key.ts';
+import { readEffective, type TopicPurposes } from '../../engine/channels/effective-consent.ts';
+import { foldConsent } from '../../engine/channels/fold-consent.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { LocalizedText, PurposeDocument } from '../../engine/model/documents/purpose-document.ts';
 import { type Profile, readStated } from '../../engine/model/profile.ts';
-import { type AddressRecord, findConsentNeed, isBlocked } from '../../engine/policy/admit.ts';
+import { type AddressRecord, findConsentNeed, findDenial, isBlocked } from '../../engine/policy/admit.ts';
 import { frequencyTrait, pauseTrait } from '../../engine/policy/contact-preferences.ts';
 import type { PreferencesClaim } from '../links/link-claim.ts';
 import type { ConsentDocuments } from './page-program.ts';
@@ -61,7 +62,7 @@ export interface KnownPerson {
 
 export function readChoices(
   person: KnownPerson,
-  { purposes, topics }: ConsentDocuments,
+  { purposes, topics, confirmations }: ConsentDocuments,
   policy: PolicyDocument | undefined,
 ): Choices {
   const { claim, profile, isUncertain, record } = person;
@@ -80,6 +81,7 @@ export function readChoices(
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   };
   const locale = readText('locale');
+  const { topicPurposes } = confirmations;
   const isOn = ({ consent }: Partial<PurposeDocument>, channel: Channel) =>
     findConsentNeed(channel, consent, policy?.consent) === 'opt-out';
   return {
@@ -89,7 +91,7 @@ export function readChoices(
         return {
           key,
           channel,
-          state: findState(key, channel, person) ?? (isOn(purpose, channel) ? 'on' : 'off'),
+          state: findState(key, person, topicPurposes) ?? (isOn(purpose, channel) ? 'on' : 'off'),
         };
       });
       const own = topics.filter((topic) => (topic.purpose ?? defaultPurpose) === purpose.id);
@@ -102,8 +104,9 @@ export function readChoices(
           const ofTopic = offered.map(({ key: ofPurpose, channel, state }): Choice => {
             const key = makeConsentKey({ channel, topic: topic.id });
             // A no to the purpose ends its topics; a topic of which nothing was stated has the state of its purpose.
-            const isEnded = findState(ofPurpose, channel, person) === 'off';
-            return { key, channel, state: isEnded ? 'off' : (findState(key, channel, person) ?? state) };
+            const isEnded = findState(ofPurpose, person, topicPurposes) === 'off';
+            const own = isEnded ? 'off' : findState(key, person, topicPurposes);
+            return { key, channel, state: own ?? state };
           });
           const { name, description } = topic;
           return ofTopic.length === 0 ? [] : [{ name, ...omitAbsent({ description }), choices: ofTopic }];
@@ -124,17 +127,17 @@ export function readChoices(
 /** Undefined when nothing was stated. A no for the address holds at once, before the profile learns of it. */
 function findState(
   key: string,
-  channel: Channel,
   { claim, profile, record }: KnownPerson,
+  topicPurposes: TopicPurposes,
 ): Choice['state'] | undefined {
-  const deniedAt = channel === claim.channel ? record?.deniedAt?.[key] : undefined;
-  const known =
-    profile !== undefined && Object.hasOwn(profile.consents, key) ? profile.consents[key] : undefined;
+  const scope = parseConsentKey(key);
+  if (scope === undefined) return undefined;
+  const known = readEffective(profile?.consents ?? {}, scope, topicPurposes);
+  const deniedAt = scope.channel === claim.channel && record ? findDenial(record, scope) : undefined;
   const consent = deniedAt === undefined ? known : foldConsent(known, { state: 'denied', at: deniedAt });
   if (consent === undefined) return undefined;
   // A yes that another address confirmed does not count for the present one.
-  const state =
-    profile === undefined ? consent.state : readStateFor(consent, channel, findAddress(profile, channel));
+  const state = readStateFor(consent, scope.channel, profile && findAddress(profile, scope.channel));
   if (state === 'pending') return 'pending';
   return state === 'granted' ? 'on' : 'off';
 }

@@ -1,6 +1,6 @@
 /** What a posted form of the preference centre states: only what differs from what is chosen now. */
 import type { JsonObject } from '../../engine/base/json.ts';
-import { isKeyOf, makeConsentKey } from '../../engine/channels/consent-key.ts';
+import { isKeyOf, makeEveryKey } from '../../engine/channels/consent-key.ts';
 import { readLanguage } from '../../engine/messages/look-up-locale.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument, PreferencePolicy } from '../../engine/model/documents/policy-document.ts';
@@ -58,7 +58,7 @@ export function readForm(form: URLSearchParams, context: FormContext): FormState
     readChoices(applyStatement(person, statement, now, documents), documents, policy);
   const complete = (statement: PageStatement) => ({ ...statement, choices: read(statement) });
   const choices = readChoices(person, documents, policy);
-  if (form.has(everythingField)) return complete(endEverything(choices));
+  if (form.has(everythingField)) return complete(endEverything());
   const on = new Set(form.getAll(onField));
   const consents: Record<string, 'granted' | 'denied'> = {};
   for (const { key, state } of listChoices(choices)) {
@@ -84,12 +84,10 @@ export function formatShown(choices: Choices): string {
   return on.map(({ key }) => key).join(' ');
 }
 
-/** Every purpose on every channel, also on those of which no address is known yet. */
-function endEverything({ purposes }: Choices): PageStatement {
-  const keys = purposes.flatMap(({ id }) =>
-    channels.map((channel) => makeConsentKey({ channel, purpose: id })),
-  );
-  return { consents: Object.fromEntries(keys.map((key) => [key, 'denied'] as const)), traits: {} };
+/** Every purpose, also those to come, on every channel, also on those of which no address is known yet. */
+function endEverything(): PageStatement {
+  const consents = Object.fromEntries(channels.map((channel) => [makeEveryKey(channel), 'denied'] as const));
+  return { consents, traits: {} };
 }
 
 function readTraits(

@@ -4,14 +4,15 @@ import { formatCount } from './format-table.ts';
 
 /** `suppressed by an operator: no message; denied: email`; empty when nothing is known that matters. */
 export function describeAddressFacts(address: InspectedAddress): string {
-  const { isSuppressed, suppressedBy, hasComplained, denied, softBounces, isShared } = address;
+  const { isSuppressed, suppressedBy, hasComplained, denied, lifted, softBounces, isShared } = address;
   const by = suppressedWords[suppressedBy ?? ''] ?? 'suppressed';
   return [
     isSuppressed && `${by}: no message`,
     hasComplained && 'complained: no promotional message',
     softBounces > 0 &&
       `${formatCount(softBounces, 'temporary failure')} in a row${address.isBouncedOut ? ': no message' : ''}`,
-    denied.length > 0 && `denied: ${denied.join(', ')}`,
+    denied.length > 0 &&
+      `denied: ${denied.join(', ')}${lifted.length > 0 ? ` (with a later yes: ${lifted.join(', ')})` : ''}`,
     isShared && 'several profiles have it',
   ]
     .filter((part) => part !== false)

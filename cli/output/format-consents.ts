@@ -3,6 +3,7 @@ import { isHeldBack } from '../../app/inspect/inspect-addresses.ts';
 import type { InspectedConsent, InspectedConsents } from '../../app/inspect/inspect-consents.ts';
 import type { ConsentRecord } from '../../app/ports/consent-ledger.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
+import { isEveryKey } from '../../engine/channels/consent-key.ts';
 import type { StatedConsent } from '../../engine/model/stated-consent.ts';
 import { describeAddressFacts } from './describe-address.ts';
 import { formatMoment } from './format-moment.ts';
@@ -45,14 +46,19 @@ export function formatConsents({
 
 /** A confirmed yes names its address, and what counts for the present one. */
 function describeState({ key, consent, confirmedBy, counts, address }: InspectedConsent): string[] {
-  const { state, at, confirmed, addressHash } = consent;
+  const { state, at, confirmed, addressHash, unreadableAt } = consent;
   const by = addressHash === undefined ? 'for every address' : `by ${confirmedBy ?? 'another address'}`;
   const present = address ?? 'no address';
   return [
     key,
-    confirmed === true ? `${state}, confirmed ${by}` : state,
+    `${confirmed === true ? `${state}, confirmed ${by}` : state}${isEveryKey(key) ? ': every purpose' : ''}`,
     `since ${formatMoment(at)}`,
-    ...(confirmed === true && addressHash !== undefined ? [`${counts} for ${present} now`] : []),
+    ...(confirmed === true && addressHash !== undefined
+      ? [`${counts} for ${present} now`]
+      : counts === state
+        ? []
+        : [`counts as ${counts}`]),
+    ...(unreadableAt === undefined ? [] : [`a later value is no known word (${formatMoment(unreadableAt)})`]),
   ];
 }
 
@@ -66,10 +72,11 @@ function formatRecord(record: ConsentRecord): string[] {
   ];
 }
 
-function describeConsent({ key, stated, state, effect }: StatedConsent): string {
+function describeConsent({ key, stated: word, value, state, effect }: StatedConsent): string {
+  const stated = value === undefined ? word : `${word} (${value})`;
   if (effect === 'overridden') return `${key}: ${stated}, overridden by a later statement (${state})`;
   if (effect === 'refused') return `${key}: ${stated}, not kept: the profile has too many consents`;
-  const counted = stated === state ? '' : `, counts as ${state}`;
+  const counted = word === state ? '' : `, counts as ${state}`;
   return `${key}: ${stated}${counted}${effect === 'kept' ? ', as before' : ''}`;
 }
 

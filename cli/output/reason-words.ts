@@ -7,6 +7,8 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   no_consent: 'no consent was given',
   unsubscribed: 'the person refused or withdrew consent',
   consent_pending: 'the person has not confirmed the consent yet',
+  consent_unreadable:
+    'the value is neither a yes nor a no, promotional messages stop until another statement',
   not_pending: 'no consent waits for this confirmation any more',
   suppressed_address: 'the address bounced, complained or was rejected before',
   no_address: 'there is no address for the channel',

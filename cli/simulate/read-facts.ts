@@ -2,7 +2,8 @@
 
 import { isObject, type Json } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { isConsentKey, readConsentState } from '../../engine/channels/consent-key.ts';
+import { readConsentKey } from '../../engine/channels/consent-key.ts';
+import { readConsentState } from '../../engine/channels/stated-consents.ts';
 import type { ConsentState } from '../../engine/model/profile.ts';
 import type { SimulatedFacts } from '../../engine/simulate/make-simulated-profile.ts';
 import { readTextFile } from '../files/read-text.ts';
@@ -46,8 +47,8 @@ function readConsent(consent: unknown, file: string): Readonly<Record<string, Co
   if (!isObject(consent)) throw makeFileError(file, `consent: received ${JSON.stringify(consent)}`, remedy);
   return Object.fromEntries(
     Object.entries(consent).map(([channel, value]) => {
-      const state = readConsentState(value);
-      if (isConsentKey(channel) && state !== undefined) return [channel, state];
+      const [key, state] = [readConsentKey(channel), readConsentState(value)];
+      if (key !== undefined && state !== undefined) return [key, state];
       throw makeFileError(file, `consent.${channel}: received ${JSON.stringify(value)}`, remedy);
     }),
   );

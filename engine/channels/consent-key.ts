@@ -1,13 +1,15 @@
 /**
  * Keys of consent statements: a channel (`email`: the default purpose on it), another purpose on a channel
- * (`email:surveys`), or a topic on a channel (`email/news`). They are built and parsed only here.
+ * (`email:surveys`), every purpose on it (`email:*`, which only a no can be stated about), or a topic on a channel
+ * (`email/news`). They are built and parsed only here.
  */
 import { omitAbsent } from '../base/omit-absent.ts';
 import { type Channel, channels, isChannel } from '../model/channels.ts';
-import type { ConsentState } from '../model/profile.ts';
 
 /** The purpose of every consent and template that names none. It exists without a document. */
 export const defaultPurpose = 'marketing';
+/** Every purpose and topic of a channel: those that have a document, and those that have none yet or no longer. */
+export const everyPurpose = '*';
 
 export interface ConsentScope {
   readonly channel: Channel;
@@ -17,17 +19,22 @@ export interface ConsentScope {
   readonly topic?: string;
 }
 
-const keyForm = new RegExp(`^(${channels.join('|')})(?:([/:])([A-Za-z0-9][A-Za-z0-9_-]{0,63}))?$`);
+const keyForm = new RegExp(`^(${channels.join('|')})(?:(:)(\\*)|([/:])([A-Za-z0-9][A-Za-z0-9_-]{0,63}))?$`);
 
 export function makeConsentKey({ channel, purpose = defaultPurpose, topic }: ConsentScope): string {
   if (topic !== undefined) return `${channel}/${topic}`;
   return purpose === defaultPurpose ? channel : `${channel}:${purpose}`;
 }
 
+export function makeEveryKey(channel: Channel): string {
+  return makeConsentKey({ channel, purpose: everyPurpose });
+}
+
 /** Undefined for any other text, and for `email:marketing`: that key is `email`. */
 export function parseConsentKey(key: string): ConsentScope | undefined {
-  const [, channel, separator, name] = keyForm.exec(key) ?? [];
+  const [, channel, , every, separator, name] = keyForm.exec(key) ?? [];
   if (!isChannel(channel)) return undefined;
+  if (every !== undefined) return { channel, purpose: everyPurpose };
   if (name === undefined) return { channel };
   if (separator === '/') return { channel, topic: name };
   return name === defaultPurpose ? undefined : { channel, purpose: name };
@@ -35,6 +42,19 @@ export function parseConsentKey(key: string): ConsentScope | undefined {
 
 export function isConsentKey(key: string): boolean {
   return parseConsentKey(key) !== undefined;
+}
+
+/** The key that a source means: channels in any case, and `email:marketing`. Undefined when it is none. */
+export function readConsentKey(text: string): string | undefined {
+  const key = text
+    .trim()
+    .replace(/^[a-z]+/i, (channel) => channel.toLowerCase())
+    .replace(new RegExp(`:${defaultPurpose}$`), '');
+  return isConsentKey(key) ? key : undefined;
+}
+
+export function isEveryKey(key: string): boolean {
+  return key.endsWith(`:${everyPurpose}`);
 }
 
 /** The keys that decide about a message: that of its purpose, and that of its topic when it has one. */
@@ -46,11 +66,4 @@ export function listConsentKeys({ channel, purpose, topic }: ConsentScope): read
 /** Whether a valid key is about the channel. */
 export function isKeyOf(channel: Channel, key: string): boolean {
   return key === channel || key.startsWith(`${channel}/`) || key.startsWith(`${channel}:`);
-}
-
-/** `true`, `false`, or the name of a state; undefined for any other value. */
-export function readConsentState(value: unknown): ConsentState | undefined {
-  if (value === true || value === 'granted') return 'granted';
-  if (value === false || value === 'denied') return 'denied';
-  return value === 'pending' ? value : undefined;
 }

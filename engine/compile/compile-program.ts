@@ -2,7 +2,7 @@
 
 import { omitAbsent } from '../base/omit-absent.ts';
 import { compileCampaign } from '../campaigns/compile-campaign.ts';
-import { defaultPurpose } from '../channels/consent-key.ts';
+import { mapTopicPurposes } from '../channels/effective-consent.ts';
 import { compileJourney, listTriggerEvents } from '../journeys/compile-journey.ts';
 import type { CompiledJourney } from '../journeys/compiled-journey.ts';
 import type { JourneyTrigger } from '../model/documents/journey-document.ts';
@@ -28,8 +28,10 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
   const traits = new Map<string, CompiledTrait>();
   for (const document of snapshot.traits) traits.set(document.id, compileTrait(document, traits.size));
   const policy = compilePolicy(snapshot.policy, listPurposeNeeds(snapshot.purposes));
-  const computed = createComputedReader(traits, policy);
-  const bindComputed = (thresholds: readonly number[]) => createComputedReader(traits, policy, thresholds);
+  const topicPurposes = mapTopicPurposes(snapshot.topics ?? []);
+  const known = { policy, topicPurposes };
+  const computed = createComputedReader(traits, known);
+  const bindComputed = (thresholds: readonly number[]) => createComputedReader(traits, known, thresholds);
   const conditions = compileSegmentConditions(snapshot.segments, bindComputed);
   // Without arbitration the first request uses the allowance: the highest priority comes first, then the lowest id.
   const ranked = [...snapshot.rules].sort((left, right) => (right.priority ?? 0) - (left.priority ?? 0));
@@ -51,7 +53,7 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
     purposes: new Map(
       (snapshot.purposes ?? []).map((document) => [document.id, compilePurpose(document, templates)]),
     ),
-    topicPurposes: new Map((snapshot.topics ?? []).map(({ id, purpose = defaultPurpose }) => [id, purpose])),
+    topicPurposes,
     plans: planEvents([...traits.values()], ruleTriggers, journeyTriggers),
     ...segments,
     onEntered: groupBySegment(ruleTriggers, 'entered'),

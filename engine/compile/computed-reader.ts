@@ -1,17 +1,18 @@
 /** Makes the reader of computed traits for the conditions of a program. */
 import type { ComputedReader } from '../conditions/profile-shape.ts';
-import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { findZone } from '../policy/find-zone.ts';
 import type { CompiledTrait } from '../traits/compile-trait.ts';
 import { readTrait } from '../traits/read-trait.ts';
+import type { Definitions } from '../turn/definitions.ts';
 
 /** `traits` may be filled later, before anything is evaluated. `thresholds`: values at which a change matters. */
 export function createComputedReader(
   traits: ReadonlyMap<string, CompiledTrait>,
-  policy: Pick<CompiledPolicy, 'timeZone'>,
+  { policy, topicPurposes }: Pick<Definitions, 'policy' | 'topicPurposes'>,
   thresholds?: readonly number[],
 ): ComputedReader {
   return {
+    topicPurposes,
     zoneOf: (profile) => findZone(profile, policy).zone,
     read(profile, id, now) {
       const trait = traits.get(id);

@@ -29,7 +29,7 @@ export function explainCondition(
   situation: Situation,
   program: Program,
 ): ConditionExplanation {
-  const computed = createComputedReader(program.traits, program.policy);
+  const computed = createComputedReader(program.traits, program);
   return foldCondition<ConditionExplanation>(condition, [], (part, parts) => ({
     condition: part,
     holds: compileCondition(part, 'condition', { computed }).holds(situation),
@@ -89,7 +89,7 @@ function readEntry(
   if (field === 'traits') return readStated(profile, name);
   if (field === 'computed') return computed.read(profile, name, now) as Json | undefined;
   if (field === 'segments') return Object.hasOwn(profile.segments, name);
-  if (field === 'consents') return readPresentState(profile, name);
+  if (field === 'consents') return readPresentState(profile, name, computed.topicPurposes);
   return undefined;
 }
 

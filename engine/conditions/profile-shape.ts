@@ -1,11 +1,12 @@
 /**
  * A profile as patterns see it, read field by field so that no view is built per event:
  * `{ id, userId, traits, computed, segments: { <id>: true }, consents: { <key>: 'granted' | 'denied' | 'pending' }, createdAt, lastSeenAt }`.
- * The state of a consent is the one for the person's present address.
+ * The state of a consent is the effective one, for the person's present address.
  */
 
 import { isObject } from '../base/json.ts';
 import { readPresentState } from '../channels/confirmed-address.ts';
+import type { TopicPurposes } from '../channels/effective-consent.ts';
 import type { Profile } from '../model/profile.ts';
 import { type FieldOf, hasField, type profileFields } from '../model/readable-fields.ts';
 import type { ValueShape } from '../patterns/value-shape.ts';
@@ -19,6 +20,8 @@ export interface ComputedReader {
   changesAt(profile: Profile, id: string, now: number): number | undefined;
   /** IANA name of the person's time zone by the contact policy; UTC when absent. */
   zoneOf?(profile: Profile): string;
+  /** The state of a topic depends on that of its purpose. */
+  readonly topicPurposes: TopicPurposes;
 }
 
 /** The shape for `compilePattern`; the value matched must be a Profile. */
@@ -33,7 +36,7 @@ export function createProfileShape(computed: ComputedReader): ValueShape {
     traits: createEntryShape((trait) => (isObject(trait) ? (trait['value'] ?? undefined) : undefined)),
     segments: createEntryShape((since) => (since === undefined ? undefined : true)),
     consents: {
-      bindField: (key) => (profile) => readPresentState(asProfile(profile), key),
+      bindField: (key) => (profile) => readPresentState(asProfile(profile), key, computed.topicPurposes),
       shapeOf: () => jsonShape,
     },
     computed: computedShape,

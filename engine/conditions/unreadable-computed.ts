@@ -15,6 +15,7 @@ export class ComputedReaderMissingError extends Error {
 }
 
 export const unreadableComputed: ComputedReader = {
+  topicPurposes: new Map(),
   read: (_profile, id) => {
     throw new ComputedReaderMissingError(id);
   },

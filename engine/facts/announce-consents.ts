@@ -3,8 +3,8 @@ import { findAddress } from '../channels/addresses.ts';
 import {
   type Addresses,
   listAddresses,
+  readPastState,
   readPresentState,
-  readStateFor,
 } from '../channels/confirmed-address.ts';
 import { parseConsentKey } from '../channels/consent-key.ts';
 import { channels } from '../model/channels.ts';
@@ -27,17 +27,23 @@ export function noteAnnounced(profile: Profile): AnnouncedConsents {
  * another one. Returns what is announced now.
  */
 export function announceConsents(turn: Turn, before: AnnouncedConsents): AnnouncedConsents {
-  const { profile } = turn;
+  const { profile, program } = turn;
+  const { topicPurposes } = program;
   const { consents, addresses } = before;
   const isSame = channels.every((channel, index) => addresses[index] === findAddress(profile, channel));
   if (isSame && profile.consents === consents) return before;
   for (const key of Object.keys(profile.consents)) {
     const scope = parseConsentKey(key);
-    const known = Object.hasOwn(consents, key) ? consents[key] : undefined;
-    const state = readPresentState(profile, key);
+    const state = readPresentState(profile, key, topicPurposes);
     if (scope === undefined || state === undefined) continue;
-    const former = addresses[channels.indexOf(scope.channel)];
-    if (state === (known && readStateFor(known, scope.channel, former))) continue;
+    const former = readPastState(
+      consents,
+      key,
+      topicPurposes,
+      (channel) => addresses[channels.indexOf(channel)],
+    );
+    // Of a first statement, the state that it has, although a no to more than the key decided it before.
+    if (Object.hasOwn(consents, key) && state === former) continue;
     const origin = `consent:${key}`;
     const effect: EmitEvent = {
       kind: 'EmitEvent',

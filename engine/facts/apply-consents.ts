@@ -7,8 +7,10 @@ import { isObject, type JsonObject } from '../base/json.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { hashAddress, readPresentState } from '../channels/confirmed-address.ts';
-import { isConsentKey, parseConsentKey, readConsentState } from '../channels/consent-key.ts';
-import { channelChoice, isChannel } from '../model/channels.ts';
+import { isEveryKey, parseConsentKey } from '../channels/consent-key.ts';
+import { foldConsent } from '../channels/fold-consent.ts';
+import { readStatements } from '../channels/stated-consents.ts';
+import { channelChoice } from '../model/channels.ts';
 import { maxConsents } from '../model/limits.ts';
 import type { Consent, ConsentState } from '../model/profile.ts';
 import type { StatedConsent } from '../model/stated-consent.ts';
@@ -18,12 +20,8 @@ import { parseTimestamp } from '../touchpoint/parse-timestamp.ts';
 import { endReceipt } from '../touchpoint/read-moments.ts';
 import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { findConfirmation } from './find-confirmation.ts';
-import { foldConsent } from './fold-consent.ts';
 
 const none: readonly StatedConsent[] = [];
-
-/** A field of Segment's consent manager; it does not contain consent for channels and topics. */
-const foreignKeys = new Set(['categoryPreferences']);
 
 /**
  * The latest statement wins; of two at the same moment, the strictest (see fold-consent.ts). A no that is not history
@@ -33,23 +31,35 @@ const foreignKeys = new Set(['categoryPreferences']);
 export function applyConsents(turn: Turn, touchpoint: Touchpoint): readonly StatedConsent[] {
   const stated = touchpoint.context['consent'];
   if (stated === undefined || stated === null) return none;
-  if (!isObject(stated)) {
+  const statements = readStatements(stated);
+  if (statements === undefined) {
     traceInvalid(turn, 'context.consent is no object');
     return none;
   }
-  const kept: StatedConsent[] = [];
-  for (const [key, value] of Object.entries(stated)) {
-    if (foreignKeys.has(key)) continue;
-    const state = readConsentState(value);
-    if (!isConsentKey(key))
+  return statements.flatMap(({ key, state, value }) => {
+    if (key === undefined)
       traceInvalid(turn, `a key is ${channelChoice}, or one of them with /topic or :purpose`);
-    else if (state === undefined) traceInvalid(turn, `${key}: true, false or pending`);
-    else {
-      const consent = readStatement(turn, touchpoint, key, state);
-      kept.push({ ...applyConsent(turn, key, consent), stated: state });
-    }
-  }
-  return kept;
+    else if (state === undefined) return applyUnreadable(turn, touchpoint, key, value);
+    else if (isEveryKey(key) && state !== 'denied')
+      traceInvalid(turn, `${key}: only a no is about every purpose`);
+    else return { ...applyConsent(turn, key, readStatement(turn, touchpoint, key, state)), stated: state };
+    return [];
+  });
+}
+
+/** It may be a withdrawal: it stops what a withdrawal stops, from the same moment, until a statement that can be read. */
+function applyUnreadable(turn: Turn, touchpoint: Touchpoint, key: string, value: unknown): StatedConsent {
+  const { at } = deny(turn, touchpoint);
+  const shown = describeUnreadable(value);
+  addTrace(turn, 'consent', 'keep', 'consent_unreadable', { note: `${key}: ${shown}` });
+  const consent = { state: 'pending', at, unreadableAt: at } as const;
+  return { ...applyConsent(turn, key, consent), stated: 'unreadable', value: shown };
+}
+
+/** One short word as it is; of all else, which may be personal data, the kind and the length. */
+function describeUnreadable(value: unknown): string {
+  if (typeof value !== 'string') return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
+  return /^[a-z_-]{1,16}$/i.test(value) ? value : `a text of ${value.length} characters`;
 }
 
 /** A yes that the person has to confirm is pending until then. */
@@ -95,25 +105,34 @@ export function deny({ program }: Turn, { occurredAt, receivedAt }: Touchpoint):
 
 /** Returns what the ledger keeps of it. */
 export function applyConsent(turn: Turn, key: string, stated: Consent): StatedConsent {
-  const { profile } = turn;
+  const { profile, program } = turn;
+  const { topicPurposes } = program;
   const known = profile.consents[key];
   const consent = foldConsent(known, stated);
   const isOver = known !== undefined && isOverridden(stated, known, consent);
   if (isOver) addTrace(turn, `consent:${key}`, 'keep', 'older_statement', { note: stated.state });
-  if (known === undefined && !isChannel(key) && Object.keys(profile.consents).length >= maxConsents) {
-    // Any source can invent topics and purposes; a no to a whole channel must always be stored.
+  if (known === undefined && !isStorable(turn, key, consent)) {
     addTrace(turn, `consent:${key}`, 'keep', 'profile_limit_reached', { note: `${maxConsents} consents` });
     return { key, stated: stated.state, from: stated.at, effect: 'refused' };
   }
-  const before = readPresentState(profile, key);
+  const before = readPresentState(profile, key, topicPurposes);
   if (consent !== known) {
     // Another record, so that what was announced can be compared with it.
     profile.consents = { ...profile.consents, [key]: consent };
     touchField(turn, 'consents');
   }
-  const state = readPresentState(profile, key) ?? consent.state;
+  const state = readPresentState(profile, key, topicPurposes) ?? consent.state;
   const effect = isOver ? 'overridden' : before === state ? 'kept' : 'changed';
   return { key, stated: stated.state, from: stated.at, state, effect };
+}
+
+/** Any source can invent topics and purposes; a no that concerns a message must always be stored. */
+function isStorable({ profile, program }: Turn, key: string, { state, unreadableAt }: Consent): boolean {
+  const { purpose, topic } = parseConsentKey(key) ?? {};
+  if (isEveryKey(key) || (purpose === undefined && topic === undefined)) return true;
+  const isStop = state === 'denied' || unreadableAt !== undefined;
+  if (isStop && (program.purposes.has(purpose ?? '') || program.topicPurposes.has(topic ?? ''))) return true;
+  return Object.keys(profile.consents).length < maxConsents;
 }
 
 /** A later statement differs from it and stays in force. */

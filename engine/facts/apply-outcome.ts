@@ -4,7 +4,7 @@
  */
 
 import { findAddress, isSameAddress, normalizeAddress } from '../channels/addresses.ts';
-import { makeConsentKey } from '../channels/consent-key.ts';
+import { makeEveryKey } from '../channels/consent-key.ts';
 import { type Channel, isChannel } from '../model/channels.ts';
 import type { Suppression } from '../model/profile.ts';
 import type { StatedConsent } from '../model/stated-consent.ts';
@@ -17,19 +17,12 @@ import { applyConsent, deny } from './apply-consents.ts';
 export function applyOutcome(turn: Turn, touchpoint: Touchpoint): readonly StatedConsent[] {
   const { channel } = touchpoint.properties;
   const isComplaint = touchpoint.source === 'percorso' && touchpoint.name === 'Message Complained';
-  // A person who complains at one address wants nothing at another one either.
-  const keys = isComplaint && isChannel(channel) ? listPurposeKeys(turn, channel) : [];
   const suppression = readSuppression(turn, touchpoint);
   if (suppression !== undefined) suppress(turn, touchpoint, suppression);
   if (touchpoint.source === 'percorso' && touchpoint.name === 'Address Released') release(turn, touchpoint);
-  return keys.map((key) => applyConsent(turn, key, deny(turn, touchpoint)));
-}
-
-/** A complaint names no purpose: it is a no to all of them. */
-function listPurposeKeys({ profile, program }: Turn, channel: Channel): readonly string[] {
-  const stated = Object.keys(profile.consents).filter((key) => key.startsWith(`${channel}:`));
-  const purposes = [...program.purposes.keys()].map((purpose) => makeConsentKey({ channel, purpose }));
-  return [...new Set([channel, ...stated, ...purposes])];
+  // It names no purpose. A person who complains at one address wants nothing at another one either.
+  if (!isComplaint || !isChannel(channel)) return [];
+  return [applyConsent(turn, makeEveryKey(channel), deny(turn, touchpoint))];
 }
 
 /** The address that must get no more messages, and why. */

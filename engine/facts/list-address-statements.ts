@@ -3,7 +3,8 @@
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { type Addresses, readStateFor } from '../channels/confirmed-address.ts';
-import { isKeyOf } from '../channels/consent-key.ts';
+import { isEveryKey, isKeyOf, makeEveryKey } from '../channels/consent-key.ts';
+import { readStatements } from '../channels/stated-consents.ts';
 import { type AddressConsent, type AddressStatement, maxAddressLength } from '../model/address-statement.ts';
 import { channels } from '../model/channels.ts';
 import type { TouchpointInput } from '../model/decision.ts';
@@ -24,18 +25,24 @@ export function listAddressStatements(
 ): readonly AddressStatement[] {
   const { profile } = turn;
   const statements: AddressStatement[] = [];
+  const said = new Set(readStatements(touchpoint.context['consent'])?.map(({ key }) => key));
+  const isComplaint = touchpoint.name === 'Message Complained' && touchpoint.source === 'percorso';
   for (const [index, channel] of channels.entries()) {
     const stated = findAddress(profile, channel);
     const address = stated === undefined ? undefined : normalizeAddress(channel, stated);
     if (address === undefined) continue;
     const isNew = stated !== before[index];
-    for (const [key, consent] of Object.entries(profile.consents)) {
+    const every = profile.consents[makeEveryKey(channel)]?.at;
+    // The no to every purpose first: what a yes lifts is needed only beside it.
+    const consents = Object.entries(profile.consents).sort(
+      ([left], [right]) => Number(isEveryKey(right)) - Number(isEveryKey(left)),
+    );
+    for (const [key, consent] of consents) {
       if (!isKeyOf(channel, key)) continue;
-      const isSaid =
-        isStated(touchpoint.context['consent'], key) ||
-        (touchpoint.name === 'Message Complained' && touchpoint.source === 'percorso');
       const firm = toAddressConsent({ ...consent, state: readStateFor(consent, channel, address) });
-      if (firm !== undefined && (isSaid || (isNew && firm.state === 'denied')))
+      const isSaid = said.has(key) || (isComplaint && isEveryKey(key));
+      const isLift = firm?.state === 'granted' && every !== undefined && firm.at > every;
+      if (firm !== undefined && (isSaid || (isNew && (firm.state === 'denied' || isLift))))
         statements.push({ channel, address, kind: 'consent', key, consent: firm });
     }
     if (isNew && taken.some((type) => type === channelDefinitions[channel].addressTrait))
@@ -53,8 +60,4 @@ export function listAddressStatements(
 function toAddressConsent({ state, at, deniedAt }: Consent): AddressConsent | undefined {
   if (state !== 'pending') return { state, at };
   return deniedAt === undefined ? undefined : { state: 'denied', at: deniedAt };
-}
-
-function isStated(consent: unknown, key: string): boolean {
-  return typeof consent === 'object' && consent !== null && Object.hasOwn(consent, key);
 }

@@ -3,7 +3,9 @@
 import { isObject } from '../base/json.ts';
 import { findAddress } from '../channels/addresses.ts';
 import { type Addresses, hashAddress, readPresentState } from '../channels/confirmed-address.ts';
-import { isKeyOf, readConsentState } from '../channels/consent-key.ts';
+import { isKeyOf, parseConsentKey } from '../channels/consent-key.ts';
+import { readEffective } from '../channels/effective-consent.ts';
+import { readStatesOf } from '../channels/stated-consents.ts';
 import { findConfirmation } from '../facts/find-confirmation.ts';
 import { channels } from '../model/channels.ts';
 import type { HeldMessage } from '../model/held-message.ts';
@@ -37,7 +39,7 @@ export function requestConfirmations(turn: Turn, before: Addresses): void {
   const asked = new Map<string, { readonly confirmation: Confirmation; readonly isNew: boolean }>();
   for (const key of Object.keys(profile.consents)) {
     const confirmation = findConfirmation(program, key);
-    if (confirmation === undefined || readPresentState(profile, key) !== 'pending') continue;
+    if (confirmation === undefined || !isWaiting(turn, key)) continue;
     const isMoved = moved.some((channel) => isKeyOf(channel, key));
     const said = readSaid(touchpoint, key);
     if (said === 'pending' || (said === undefined && !isMoved)) continue;
@@ -65,10 +67,11 @@ export function releaseConfirmation(turn: Turn, held: HeldMessage): void {
  */
 function readSaid(touchpoint: Touchpoint | undefined, key: string): 'yes' | 'pending' | 'other' | undefined {
   const { consent, consentSource } = touchpoint?.context ?? {};
-  const stated = isObject(consent) ? readConsentState(consent[key]) : undefined;
-  if (stated === undefined || stated === 'pending') return stated;
+  const stated = readStatesOf(consent, key);
+  const [only] = stated;
+  if (only === undefined || only === 'pending') return only;
   const isAnswer = isObject(consentSource) && consentSource['requestedAt'] !== undefined;
-  return stated === 'granted' && !isAnswer ? 'yes' : 'other';
+  return stated.every((state) => state === 'granted') && !isAnswer ? 'yes' : 'other';
 }
 
 function requestOne(turn: Turn, confirmation: Confirmation, isNew: boolean): void {
@@ -148,9 +151,19 @@ function settleConfirmation(
   }
 }
 
-function listWaiting({ profile, program }: Turn, { header }: CompiledTemplate): readonly string[] {
-  return Object.keys(profile.consents).filter(
-    (key) =>
-      findConfirmation(program, key)?.template === header.id && readPresentState(profile, key) === 'pending',
+function listWaiting(turn: Turn, { header }: CompiledTemplate): readonly string[] {
+  return Object.keys(turn.profile.consents).filter(
+    (key) => findConfirmation(turn.program, key)?.template === header.id && isWaiting(turn, key),
+  );
+}
+
+/** Pending. A confirmation does not ask about a statement that is no known word: it may have been a no. */
+function isWaiting({ profile, program: { topicPurposes } }: Turn, key: string): boolean {
+  const scope = parseConsentKey(key);
+  const consent = scope && readEffective(profile.consents, scope, topicPurposes);
+  return (
+    consent !== undefined &&
+    consent.unreadableAt === undefined &&
+    readPresentState(profile, key, topicPurposes) === 'pending'
   );
 }

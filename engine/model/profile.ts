@@ -37,7 +37,7 @@ export interface ComputedState {
 
 export type ConsentState = 'granted' | 'denied' | 'pending';
 
-/** What the statements about one consent key amount to. See engine/facts/fold-consent.ts. */
+/** What the statements about one consent key amount to. See engine/channels/fold-consent.ts. */
 export interface Consent {
   readonly state: ConsentState;
   /** The moment (epoch ms) from which it counts. */
@@ -50,6 +50,8 @@ export interface Consent {
   readonly later?: { readonly state: 'granted' | 'pending'; readonly at: number };
   /** Of an unconfirmed yes and of a pending one: the latest no before it. */
   readonly deniedAt?: number;
+  /** Of a later statement that is no known word: no yes counts until another statement follows. */
+  readonly unreadableAt?: number;
 }
 
 /** An address that must not be written to again, and why. */
@@ -80,7 +82,7 @@ export interface Profile {
    * applied by a backfill, and nothing was triggered then. Read it with `readMembership`.
    */
   readonly segments: Readonly<Record<string, number>>;
-  /** By consent key: `email`, `email:surveys`, `email/news`. */
+  /** By consent key: `email`, `email:surveys`, `email:*`, `email/news`. See engine/channels/effective-consent.ts. */
   readonly consents: Readonly<Record<string, Consent>>;
   readonly suppressions: Readonly<Partial<Record<Channel, Suppression>>>;
   /**

@@ -27,6 +27,7 @@ export const reasonFamilies = {
   no_consent: 'refused',
   unsubscribed: 'refused',
   consent_pending: 'refused',
+  consent_unreadable: 'refused',
   not_pending: 'refused',
   suppressed_address: 'refused',
   no_address: 'refused',

@@ -3,10 +3,12 @@ import type { ConsentState } from './profile.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
 export interface StatedConsent {
-  /** Consent key: `email`, `email:surveys`, `email/news`. */
+  /** Consent key: `email`, `email:surveys`, `email:*`, `email/news`. */
   readonly key: string;
   /** As the source stated it. */
-  readonly stated: ConsentState;
+  readonly stated: ConsentState | 'unreadable';
+  /** Of an unreadable one: the word, or what kind of value it is. */
+  readonly value?: string;
   /** The moment (epoch ms) from which it counts. */
   readonly from: number;
   /** The state of the key after it; absent when nothing was kept. */

@@ -6,7 +6,8 @@
 import { isSameAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { readStateFor } from '../channels/confirmed-address.ts';
-import { defaultPurpose, listConsentKeys } from '../channels/consent-key.ts';
+import { type ConsentScope, defaultPurpose, makeConsentKey, makeEveryKey } from '../channels/consent-key.ts';
+import { isHeldBack, readPurpose } from '../channels/effective-consent.ts';
 import type { SoftBounce } from '../model/address-statement.ts';
 import type { Channel } from '../model/channels.ts';
 import type { AddressPolicy } from '../model/documents/deliverability-policy.ts';
@@ -77,15 +78,16 @@ function findConsentReason(
   address: string,
   policy: AdmissionPolicy,
 ): ReasonCode | undefined {
-  const consents = listConsentKeys(contact).map((key) => findConsent(profile, key));
+  const { channel, purpose = defaultPurpose, topic } = contact;
+  const general = readPurpose(profile.consents, { channel, purpose });
+  const ofTopic = topic === undefined ? undefined : findConsent(profile, makeConsentKey({ channel, topic }));
+  const consents = [general, ofTopic];
   const states = consents.map((consent) => consent && readStateFor(consent, contact.channel, address));
   if (states.includes('denied')) return 'unsubscribed';
   // Only a confirmation lifts a no: an unconfirmed yes after it may be anyone's.
-  const isLiftRequested = consents.some((each) => each?.state === 'pending' && each.deniedAt !== undefined);
-  if (isLiftRequested) return 'consent_pending';
+  if (consents.some((each) => each !== undefined && isHeldBack(each))) return 'consent_pending';
   if (states.includes('granted')) return undefined;
   if (states.includes('pending')) return 'consent_pending';
-  const { channel, purpose = defaultPurpose } = contact;
   const need = findConsentNeed(channel, policy.purposeNeeds?.[purpose], policy.consent);
   return need === 'opt-out' ? undefined : 'no_consent';
 }
@@ -107,10 +109,12 @@ export interface AddressRecord {
   readonly suppressedBy?: string;
   /** Its owner complained: no promotional message is sent to it. */
   readonly hasComplained?: true;
-  /** The latest statement for it, by consent key: `email`, `email:surveys`, `email/news`. */
+  /** The latest statement for it, by consent key: `email`, `email:surveys`, `email:*`, `email/news`. */
   readonly consents: Readonly<Record<string, ConsentState>>;
   /** When it was denied (epoch ms), by consent key; absent when nothing is. */
   readonly deniedAt?: Readonly<Record<string, number>>;
+  /** When it was granted, likewise: a later yes to a purpose lifts the no to every purpose for it. */
+  readonly grantedAt?: Readonly<Record<string, number>>;
   /** More than one profile stated it. */
   readonly isShared: boolean;
   /** Temporary failures since the last delivery; absent when there are none. */
@@ -134,9 +138,22 @@ export function admitAddress(
     return 'suppressed_address';
   if (record.hasComplained === true && isStoppedByComplaint(contact)) return 'suppressed_address';
   if (contact.class === 'transactional') return undefined;
-  return listConsentKeys(contact).some((key) => record.consents[key] === 'denied')
-    ? 'unsubscribed'
-    : undefined;
+  const { channel, purpose = defaultPurpose, topic } = contact;
+  const isDenied =
+    findDenial(record, { channel, purpose }) !== undefined ||
+    (topic !== undefined && findDenial(record, { channel, topic }) !== undefined);
+  return isDenied ? 'unsubscribed' : undefined;
+}
+
+/** When the no was said (epoch ms) that holds for the address: to the key, or to every purpose. Undefined = none. */
+export function findDenial(
+  { deniedAt = {}, grantedAt = {} }: Pick<AddressRecord, 'deniedAt' | 'grantedAt'>,
+  scope: ConsentScope,
+): number | undefined {
+  const key = makeConsentKey(scope);
+  const every = scope.topic === undefined ? deniedAt[makeEveryKey(scope.channel)] : undefined;
+  if (deniedAt[key] !== undefined || every === undefined) return deniedAt[key];
+  return every >= (grantedAt[key] ?? Number.NEGATIVE_INFINITY) ? every : undefined;
 }
 
 function findConsent(profile: Profile, key: string): Consent | undefined {

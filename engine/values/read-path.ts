@@ -45,8 +45,8 @@ const profileReaders: Readonly<Record<ProfileFieldName, ProfileReader>> = {
       return trait === undefined ? readState(state) : readTrait(state, trait.document, now);
     }),
   segments: ({ profile }, rest) => readNamed(profile.segments, rest, () => true),
-  consents: ({ profile }, rest) =>
-    readNamed(profile.consents, rest, (_, key) => readPresentState(profile, key)),
+  consents: ({ profile, program }, rest) =>
+    readNamed(profile.consents, rest, (_, key) => readPresentState(profile, key, program.topicPurposes)),
 };
 
 /** Includes `id`: content may show it, though no condition reads it. */

@@ -180,7 +180,7 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
     await page.getByRole('button', { name: 'Unsubscribe from everything' }).click();
     expect(await page.getByRole('status').innerText()).toBe('You are unsubscribed from everything.');
     expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
-    expect(await setup.readConsents()).toEqual({ email: 'denied', 'email:surveys': 'denied' });
+    expect(await setup.readConsents()).toEqual({ 'email:*': 'denied' });
   });
 
   it('asks again, without JavaScript, for an address that is none', async () => {

@@ -57,6 +57,7 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
       isShared: false,
       consents: { email: 'denied', 'email/news': 'granted' },
       deniedAt: { email: 20 },
+      grantedAt: { 'email/news': 20 },
     });
     await say(book, 'email', 'granted', 21);
     expect((await read(book))?.consents['email']).toBe('granted');

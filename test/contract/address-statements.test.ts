@@ -74,6 +74,7 @@ describe.each(['memory', 'dynamodb'])('statements by links on %s', (engine) => {
       isShared: true,
       consents: { email: 'denied', 'email/news': 'denied', 'email:surveys': 'granted' },
       deniedAt: { email: 20, 'email/news': 20 },
+      grantedAt: { 'email:surveys': 10 },
     });
   });
 

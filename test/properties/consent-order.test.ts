@@ -6,6 +6,7 @@ import type { Program } from '../../engine/compile/program.ts';
 import { decide } from '../../engine/decide/decide.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
+import { admitMessage } from '../../engine/policy/admit.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { sampleSnapshot } from '../harness/sample-program.ts';
 
@@ -19,11 +20,19 @@ const statement = fc.record({
   skew: fc
     .oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(-300, -30, 20))
     .map((hours) => hours * HOUR),
-  key: fc.constantFrom('email', 'email/news'),
-  value: fc.boolean(),
+  key: fc.constantFrom('email', 'email/news', 'email:surveys', 'email:*'),
+  // A no to every purpose has no opposite.
+  value: fc.constantFrom(true, false, 'maybe'),
 });
 
-type Statement = typeof statement extends fc.Arbitrary<infer One> ? One : never;
+interface Statement {
+  readonly received: number;
+  readonly skew: number;
+  readonly key: string;
+  readonly value: boolean | string;
+}
+
+const optOut = { consent: { email: 'opt-out' } } as const;
 
 function read({ received, skew, key, value }: Statement, index: number): Touchpoint {
   const at = start + received;
@@ -83,21 +92,32 @@ describe('consent', () => {
     );
   });
 
-  it('is a no after a live no, whatever yes was received before it', () => {
-    const before = fc.array(statement, { maxLength: 5 });
-    const no = statement
-      .filter(({ skew }) => skew > -24 * HOUR)
-      .map((one) => ({ ...one, value: false, key: 'email' as const }));
-    fc.assert(
-      fc.property(before, no, (said, last) => {
-        const latest = Math.max(last.received, ...said.map(({ received }) => received));
-        const touchpoints = [...said, { ...last, received: latest }].map(read);
-        const profile = touchpoints.reduce(take, createProfile('P', start));
-        expect(profile.consents['email']?.state).toBe('denied');
-      }),
-      { numRuns: 300 },
-    );
-  });
+  it.each(['email', 'email:*'])(
+    'is a no after a live no to %s, whatever yes was received before it',
+    (key) => {
+      const before = fc.array(statement, { maxLength: 5 });
+      const no = statement
+        .filter(({ skew }) => skew > -24 * HOUR)
+        .map((one) => ({ ...one, value: false, key }));
+      fc.assert(
+        fc.property(before, no, (said, last) => {
+          const latest = Math.max(last.received, ...said.map(({ received }) => received));
+          const touchpoints = [...said, { ...last, received: latest }].map(read);
+          const profile = touchpoints.reduce(take, createProfile('P', start));
+          expect(profile.consents[key]?.state).toBe('denied');
+          const purposes = key === 'email' ? ['marketing'] : ['marketing', 'surveys', 'later'];
+          for (const purpose of purposes) {
+            const contact = { channel: 'email', class: 'promotional', purpose } as const;
+            expect(admitMessage(profile, contact, 'u@example.com', optOut)).toBe('unsubscribed');
+            expect(admitMessage(profile, { ...contact, topic: 'news' }, 'u@example.com', optOut)).toBe(
+              'unsubscribed',
+            );
+          }
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 
   /** Within two seconds: who says it, how long after the one before, by a clock that is how far off, and what. */
   const quick = fc.record({

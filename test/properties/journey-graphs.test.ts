@@ -43,7 +43,7 @@ it('refuses a graph exactly when a step is unreachable or a loop takes no time, 
       expect(readDocument({ document }).problems.length === 0).toBe(isGood);
       if (!isGood) return;
       const published = { document: accept(document), version: 1, earlier: [], moves: [] };
-      const computed = { read: () => undefined, changesAt: () => undefined };
+      const computed = { read: () => undefined, changesAt: () => undefined, topicPurposes: new Map() };
       const compiled = compileJourney(published, 0, { computed, templates: new Map() });
       expect(compiled.graphOf(1)?.steps.size).toBe(ids.length);
     }),

@@ -1,4 +1,5 @@
 /** Stores consents and suppressions with their address, before the profile is saved with them. */
+import { makeEveryKey } from '../../../engine/channels/consent-key.ts';
 import type { AddressStatement } from '../../../engine/model/address-statement.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 
@@ -24,8 +25,12 @@ async function complete(
   const isYes = statement.kind === 'consent' && statement.consent.state === 'granted';
   if (!isYes && statement.kind !== 'delivered') return statement;
   const addressState = await identities.read(channel, address, { consistent: true });
-  if (statement.kind === 'consent')
-    return addressState?.consents[statement.key] === undefined ? undefined : statement;
+  if (statement.kind === 'consent') {
+    const isKnown = [statement.key, makeEveryKey(channel)].some(
+      (key) => addressState?.consents[key] !== undefined,
+    );
+    return isKnown ? statement : undefined;
+  }
   if (statement.kind !== 'delivered') return statement;
   // Failures before a delivery never count again: they leave the item, which stays small.
   const past = (addressState?.softBounces ?? []).filter(({ at }) => at <= statement.at);

@@ -3,7 +3,8 @@
 import { type PutTouchpoints, putTouchpoints } from '../../../app/ingest/put-touchpoints.ts';
 import type { TouchpointSender } from '../../../app/ports/touchpoint-sender.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
-import { isConsentKey, readConsentState } from '../../../engine/channels/consent-key.ts';
+import { readConsentKey } from '../../../engine/channels/consent-key.ts';
+import { readConsentState } from '../../../engine/channels/stated-consents.ts';
 import { channelChoice } from '../../../engine/model/channels.ts';
 import { readJson } from '../../../engine/touchpoint/read-json.ts';
 import { formatCount } from '../../output/format-table.ts';
@@ -107,9 +108,9 @@ export function readPairs(pairs: readonly string[], option: string): Record<stri
   );
 }
 
-/** EventBridge would accept any other value, and the profile would ignore it. */
+/** EventBridge would accept any other value, and it would stop promotional messages. */
 function checkConsent(channel: string, value: unknown): void {
-  if (isConsentKey(channel) && readConsentState(value) !== undefined) return;
+  if (readConsentKey(channel) !== undefined && readConsentState(value) !== undefined) return;
   throw new UsageError(
     `"${channel}=${String(value)}" is not a consent.`,
     `Write ${channelChoice} (or a topic or purpose of one, email/news, email:surveys) and true, false or pending, as in --consent email=true.`,

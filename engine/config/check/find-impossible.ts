@@ -1,7 +1,7 @@
 /** Finds conditions that compile but can never hold: a type or a name that the field never has. */
 
 import { isObject } from '../../base/json.ts';
-import { isConsentKey, readConsentState } from '../../channels/consent-key.ts';
+import { isConsentKey } from '../../channels/consent-key.ts';
 import { foldCondition } from '../../conditions/fold-condition.ts';
 import { channelChoice } from '../../model/channels.ts';
 import type { Condition } from '../../model/documents/condition.ts';
@@ -68,7 +68,7 @@ function findInConsent(name: string, leaf: unknown, at: At): Finding[] {
   }
   const remedy =
     'A stored consent is the text granted or denied, or pending before a confirmation (true or false in touchpoints): write [granted].';
-  const isState = (value: unknown) => typeof value === 'string' && readConsentState(value) !== undefined;
+  const isState = (value: unknown) => value === 'granted' || value === 'denied' || value === 'pending';
   return findLiterals(leaf, at, isState, remedy);
 }
 

@@ -112,11 +112,11 @@ describe('the preference centre', () => {
   it('ends every purpose on every channel by one button', async () => {
     const { setup, post, stated } = await open();
     const { body } = await post(['everything', '1'], ['on', 'email']);
-    const keys = ['email', 'sms', 'push', 'email:surveys', 'sms:surveys', 'push:surveys'];
+    const keys = ['email:*', 'sms:*', 'push:*'];
     expect(stated()).toEqual([
       { consent: Object.fromEntries(keys.map((key) => [key, 'denied'])), traits: {} },
     ]);
-    expect(await setup.readConsents()).toEqual({ email: 'denied', 'email:surveys': 'denied' });
+    expect(await setup.readConsents()).toEqual({ 'email:*': 'denied' });
     expect(readChecked(body)).toEqual([]);
     expect(body).toContain('You are unsubscribed from everything.');
   });

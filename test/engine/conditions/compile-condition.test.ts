@@ -49,6 +49,7 @@ describe('conditions on the profile', () => {
 
   it('read computed traits through the given reader, and flip at its moments', () => {
     const computed: ComputedReader = {
+      topicPurposes: new Map(),
       read: (_profile, id, now) => (id === 'orders' && now < NOW + 10 ? 3 : undefined),
       changesAt: (_profile, _id, now) => (now < NOW + 10 ? NOW + 10 : undefined),
     };

@@ -2,6 +2,7 @@
  * The state of one consent key is a fold over its statements that no order of arrival changes. It keeps the greatest of
  * two kinds: the firm statements (a no, a confirmed yes) and the others (a yes, a pending yes). Of two at one moment the
  * strictest is the greater: denied > confirmed > pending > granted; of two confirmed ones, any fixed order of addresses.
+ * A statement that is no known word (`unreadableAt`) suspends every yes until a later statement.
  */
 import { omitAbsent } from '../base/omit-absent.ts';
 import type { Consent } from '../model/profile.ts';
@@ -11,6 +12,7 @@ interface Folded {
     | { readonly isDenied: boolean; readonly at: number; readonly addressHash?: string | undefined }
     | undefined;
   readonly open?: NonNullable<Consent['later']> | undefined;
+  readonly unreadable?: number | undefined;
 }
 
 /** The state of both together. The same object when `stated` adds nothing. */
@@ -19,17 +21,31 @@ export function foldConsent(known: Consent | undefined, stated: Consent): Consen
   const [left, right] = [unfold(known), unfold(stated)];
   const firm = isGreaterFirm(right.firm, left.firm) ? right.firm : left.firm;
   const open = isGreaterOpen(right.open, left.open) ? right.open : left.open;
-  const isOver = open !== undefined && firm !== undefined && open.at <= firm.at;
+  const latest = Math.max(firm?.at ?? Number.NEGATIVE_INFINITY, open?.at ?? Number.NEGATIVE_INFINITY);
+  const last = Math.max(left.unreadable ?? latest - 1, right.unreadable ?? latest - 1);
+  const unreadable = last < latest ? undefined : last;
+  // It takes the place of the unconfirmed ones before it: whatever ends it is later than they are.
+  const isOver = unreadable !== undefined || (open !== undefined && firm !== undefined && open.at <= firm.at);
   const kept = isOver ? undefined : open;
-  return firm === left.firm && kept === left.open ? known : toConsent({ firm, open: kept });
+  const isSame = firm === left.firm && kept === left.open && unreadable === left.unreadable;
+  return isSame ? known : toConsent({ firm, open: kept, unreadable });
 }
 
-function unfold({ state, at, confirmed, addressHash, later, deniedAt }: Consent): Folded {
-  if (state === 'denied') return { firm: { isDenied: true, at } };
-  if (confirmed === true) return { firm: { isDenied: false, at, addressHash }, open: later };
+function unfold({
+  state,
+  at,
+  confirmed,
+  addressHash,
+  later,
+  deniedAt,
+  unreadableAt: unreadable,
+}: Consent): Folded {
+  if (state === 'denied') return { firm: { isDenied: true, at }, unreadable };
+  if (confirmed === true) return { firm: { isDenied: false, at, addressHash }, open: later, unreadable };
   return {
     firm: deniedAt === undefined ? undefined : { isDenied: true, at: deniedAt },
-    open: { state, at },
+    open: unreadable === undefined ? { state, at } : undefined,
+    unreadable,
   };
 }
 
@@ -46,11 +62,19 @@ function isGreaterOpen(next: Folded['open'], than: Folded['open']): boolean {
 }
 
 /** A confirmed yes holds whatever unconfirmed statement follows: a form that is posted again interrupts no subscription. */
-function toConsent({ firm, open }: Folded): Consent {
+function toConsent({ firm, open, unreadable }: Folded): Consent {
+  const suspended = omitAbsent({ unreadableAt: unreadable });
   if (firm?.isDenied === false) {
     const { at, addressHash } = firm;
-    return { state: 'granted', at, confirmed: true, ...omitAbsent({ addressHash, later: open }) };
+    return {
+      state: 'granted',
+      at,
+      confirmed: true,
+      ...omitAbsent({ addressHash, later: open }),
+      ...suspended,
+    };
   }
   if (open !== undefined) return { ...open, ...omitAbsent({ deniedAt: firm?.at }) };
-  return { state: 'denied', at: firm?.at ?? 0 };
+  if (firm !== undefined) return { state: 'denied', at: firm.at, ...suspended };
+  return { state: 'pending', at: unreadable ?? 0, ...suspended };
 }

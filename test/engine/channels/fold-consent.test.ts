@@ -1,13 +1,14 @@
 /** One consent key folded from its statements. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldConsent } from '../../../engine/facts/fold-consent.ts';
+import { foldConsent } from '../../../engine/channels/fold-consent.ts';
 import type { Consent } from '../../../engine/model/profile.ts';
 
 const no = (at: number): Consent => ({ state: 'denied', at });
 const yes = (at: number): Consent => ({ state: 'granted', at });
 const pending = (at: number): Consent => ({ state: 'pending', at });
 const confirmed = (at: number): Consent => ({ state: 'granted', at, confirmed: true });
+const unreadable = (at: number): Consent => ({ state: 'pending', at, unreadableAt: at });
 const confirmedBy =
   (addressHash: string) =>
   (at: number): Consent => ({ ...confirmed(at), addressHash });
@@ -18,7 +19,7 @@ function fold(...statements: readonly Consent[]): Consent | undefined {
 
 const statement = fc
   .tuple(
-    fc.constantFrom(no, yes, pending, confirmed, confirmedBy('a'), confirmedBy('b')),
+    fc.constantFrom(no, yes, pending, confirmed, confirmedBy('a'), confirmedBy('b'), unreadable),
     fc.integer({ min: 1, max: 5 }),
   )
   .map(([make, at]) => make(at));
@@ -42,6 +43,11 @@ describe('foldConsent', () => {
       'pending',
       3,
     ],
+    ['keeps a no when an unreadable statement follows', [no(1), unreadable(2)], 'denied', 1],
+    ['suspends an unconfirmed yes by a later unreadable statement', [yes(1), unreadable(2)], 'pending', 2],
+    ['suspends it in a tie', [yes(1), unreadable(1)], 'pending', 1],
+    ['lets a later yes end an unreadable statement', [unreadable(1), yes(2)], 'granted', 2],
+    ['takes no earlier yes for the answer to an unreadable statement', [unreadable(3), yes(2)], 'pending', 3],
   ])('%s', (_, statements, state, at) => {
     expect(fold(...statements)).toMatchObject({ state, at });
   });
@@ -58,6 +64,12 @@ describe('foldConsent', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('keeps a confirmed yes suspended from an unreadable statement until a later one', () => {
+    expect(fold(confirmed(1), unreadable(2))).toEqual({ ...confirmed(1), unreadableAt: 2 });
+    expect(fold(confirmed(1), unreadable(2), confirmed(2))).toEqual({ ...confirmed(2), unreadableAt: 2 });
+    expect(fold(confirmed(1), unreadable(2), pending(3))).toEqual({ ...confirmed(1), later: pending(3) });
   });
 
   it('is never a yes without a yes that no no follows', () => {

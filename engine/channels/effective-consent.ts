@@ -1,0 +1,56 @@
+/**
+ * What the statements about a key amount to together with those about more than it: a no to every purpose of the channel
+ * (`email:*`) is a statement about each purpose, and a no to a purpose ends its topics. Each key is stored as it was
+ * stated, so that the result depends on no order, and a purpose or topic that is created later is covered as well.
+ */
+import type { TopicDocument } from '../model/documents/purpose-document.ts';
+import type { Consent, Profile } from '../model/profile.ts';
+import {
+  type ConsentScope,
+  defaultPurpose,
+  everyPurpose,
+  makeConsentKey,
+  makeEveryKey,
+} from './consent-key.ts';
+import { foldConsent } from './fold-consent.ts';
+
+type Consents = Profile['consents'];
+/** The purpose of each topic that has a document; the others belong to `marketing`. */
+export type TopicPurposes = ReadonlyMap<string, string>;
+
+export function mapTopicPurposes(topics: readonly Pick<TopicDocument, 'id' | 'purpose'>[]): TopicPurposes {
+  return new Map(topics.map(({ id, purpose = defaultPurpose }) => [id, purpose]));
+}
+
+/** Undefined: nothing was stated that concerns the key. */
+export function readEffective(
+  consents: Consents,
+  scope: ConsentScope,
+  topicPurposes: TopicPurposes,
+): Consent | undefined {
+  const { channel, topic } = scope;
+  if (topic === undefined) return readPurpose(consents, scope);
+  const own = find(consents, makeConsentKey(scope));
+  const purpose = topicPurposes.get(topic) ?? defaultPurpose;
+  const general = readPurpose(consents, { channel, purpose });
+  return general !== undefined && own?.state !== 'denied' && isHeldBack(general) ? general : own;
+}
+
+/** A later yes to a purpose lifts the no to every purpose for it, by the rules of one key. */
+export function readPurpose(consents: Consents, scope: ConsentScope): Consent | undefined {
+  const own = find(consents, makeConsentKey(scope));
+  const every = scope.purpose === everyPurpose ? undefined : find(consents, makeEveryKey(scope.channel));
+  return every === undefined ? own : foldConsent(own, every);
+}
+
+/**
+ * No other yes helps: a no, a no that waits for the confirmation that lifts it, or a later statement that is no known
+ * word.
+ */
+export function isHeldBack({ state, deniedAt, unreadableAt }: Consent): boolean {
+  return state === 'denied' || unreadableAt !== undefined || (state === 'pending' && deniedAt !== undefined);
+}
+
+function find(consents: Consents, key: string): Consent | undefined {
+  return Object.hasOwn(consents, key) ? consents[key] : undefined;
+}

@@ -118,6 +118,7 @@ describe('permissions', () => {
       .flatMap(([, { Action }]) => [Action].flat());
     expect(new Set(wide)).toEqual(
       new Set([
+        'cloudwatch:GetMetricData',
         'xray:PutTraceSegments',
         'lambda:GetAccountSettings',
         'ses:GetAccount',

@@ -13,6 +13,8 @@ export interface DayRange {
 export type StatisticsResult =
   /** `known`: origins that have counts in these days. */
   | { readonly outcome: 'unknown_origin'; readonly known: readonly string[] }
+  /** The origin has counts in these days, and none by the dimension. */
+  | { readonly outcome: 'not_by_dimension' }
   | {
       readonly outcome: 'counted';
       /** Origin, or origin and value (`journey:win-back remind`) → measure → number. */
@@ -37,8 +39,10 @@ export async function readStatistics(
     return origin === undefined || name === origin || name.slice(name.indexOf(':') + 1) === origin;
   };
   // A mistyped origin must not look like one for which nothing happened.
-  if (origin !== undefined && !Object.keys(all).some(isWanted))
-    return { outcome: 'unknown_origin', known: Object.keys(all) };
+  if (origin !== undefined && !Object.keys(all).some(isWanted)) {
+    const known = Object.keys(by === undefined ? all : await sumStatistics(store, range));
+    return known.some(isWanted) ? { outcome: 'not_by_dimension' } : { outcome: 'unknown_origin', known };
+  }
   const origins = Object.fromEntries(Object.entries(all).filter(([name]) => isWanted(name)));
   const totals: Record<string, number> = {};
   for (const measures of Object.values(origins)) addAll(totals, measures);

@@ -19,6 +19,13 @@ export function describeAddressFacts(address: InspectedAddress): string {
     .join('; ');
 }
 
+/** Of a consent of the profile that a no for the present address overrides; else empty. */
+export function describeDenial(key: string, state: string, addresses: readonly InspectedAddress[]): string {
+  if (state === 'denied') return '';
+  const by = addresses.find(({ denied }) => denied.includes(key));
+  return by === undefined ? '' : `denied for the address ${by.address} now`;
+}
+
 const suppressedWords: Readonly<Record<string, string>> = {
   operator: 'suppressed by an operator',
   bounced: 'suppressed, because it bounced',

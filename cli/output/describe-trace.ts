@@ -52,6 +52,7 @@ function describeDone({ origin, action, note }: Trace): string {
   const [kind = '', id = ''] = splitOrigin(origin);
   if (kind === 'consent') return `consent to ${id}: ${note ?? action}`;
   if (kind === 'suppression') {
+    if (action === 'lift') return `the suppression of this ${id} address is lifted: ${splitNote(note)}`;
     const what = note === 'complained' ? 'no promotional message' : 'no message';
     return `${what} is sent to this ${id} address again: ${splitNote(note)}`;
   }

@@ -24,6 +24,7 @@ function describeRow(row: TimelineRow): string[][] {
   const { traces }: TimelineEntry = row.entry;
   return [
     [time, ...describeEntry(row.entry)],
+    ...listPreferences(row.entry).map((text) => ['', '', `→ ${text}`]),
     ...traces.map((trace) => ['', '', `→ ${describeTrace(trace)}`]),
   ];
 }
@@ -31,6 +32,18 @@ function describeRow(row: TimelineRow): string[][] {
 function describeEntry({ name, source }: TimelineEntry): string[] {
   if (source !== 'percorso') return ['event', `${name} (from ${source})`];
   return name === 'Time Passed' ? ['time', 'time passed'] : ['event', name];
+}
+
+/** What a link or the preference centre stated beyond consents: frequency, pause, language. A refused value has a trace. */
+function listPreferences({ name, source, touchpoint, traces }: TimelineEntry): string[] {
+  if (source !== 'percorso' || name !== 'Consent Stated') return [];
+  return Object.entries(touchpoint?.traits ?? {})
+    .filter(([trait]) => !traces.some(({ origin }) => origin === `trait:${trait}`))
+    .map(([trait, value]) =>
+      value === null
+        ? `the preference ${trait} is removed`
+        : `the preference ${trait} is ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
 }
 
 const stateWords: Record<LedgerMessage['state'], string> = {

@@ -11,6 +11,7 @@ import {
   maxTraitsLength,
 } from '../model/limits.ts';
 import type { StatedTrait } from '../model/profile.ts';
+import { isPause, pauseForm, pauseTrait } from '../policy/contact-preferences.ts';
 import { isForbiddenKey } from '../touchpoint/check-content.ts';
 import { compareScalars } from '../traits/compare-scalars.ts';
 import { addTrace, type Turn, touchField } from '../turn/turn.ts';
@@ -43,6 +44,7 @@ export function stateTrait(
   if (name === '' || name.length > maxTraitNameLength || isForbiddenKey(name)) {
     return rejectTrait(turn, decider, 'invalid_value', `a name has 1 to ${maxTraitNameLength} characters`);
   }
+  if (name === pauseTrait && !isPause(value)) return rejectTrait(turn, decider, 'invalid_value', pauseForm);
   const length = measureJson(value);
   if (length > maxTraitLength)
     return rejectTrait(turn, decider, 'invalid_value', `over ${maxTraitLength} characters`);

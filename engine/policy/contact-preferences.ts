@@ -4,6 +4,7 @@
  * promotional messages only.
  */
 
+import type { Json } from '../base/json.ts';
 import { DAY } from '../base/time-units.ts';
 import type { SendMessage } from '../model/effects.ts';
 import { type Profile, readStated } from '../model/profile.ts';
@@ -25,6 +26,16 @@ export function listCaps(profile: Profile, policy: CompiledPolicy): readonly Com
 
 function findChosenCap(profile: Profile, { frequencies }: CompiledPolicy): CompiledCap | undefined {
   return frequencies?.get(String(readStated(profile, frequencyTrait)));
+}
+
+/** Shown with a value that is refused. */
+export const pauseForm = 'a date such as 2026-12-24, or a time with its zone';
+
+/** Null and an empty text end a pause. */
+export function isPause(value: Json): boolean {
+  if (typeof value !== 'string') return value === null;
+  const text = value.trim();
+  return text === '' || parseMoment(text) !== undefined;
 }
 
 /**

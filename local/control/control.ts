@@ -19,6 +19,14 @@ class ControlInvalidError extends Error {
   readonly code = 'control_invalid';
 }
 
+/** Answered as it is, for mail programs and parsers. */
+class RawMessage {
+  readonly mime: string;
+  constructor(mime: string) {
+    this.mime = mime;
+  }
+}
+
 const handlers: Readonly<Record<string, Handler>> = {
   'GET health': (cloud) => ({ status: 'ok', seed: cloud.seed, stack: cloud.stack.scope.stackName }),
   'GET messages': (cloud, _input, query) => readMessages(cloud, query),
@@ -39,9 +47,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   'POST answers': (cloud, input) => cloud.catcher.plan(input),
   'DELETE answers': (cloud) => cloud.catcher.clear(),
   'POST mail': (cloud, input) => cloud.receiving.receive(input),
-  'GET mime': (cloud, _input, query) => ({
-    mime: (cloud.services.get('ses') as SesService).compose(query.get('id') ?? ''),
-  }),
+  'GET mime': (cloud, _input, query) =>
+    new RawMessage((cloud.services.get('ses') as SesService).compose(query.get('id') ?? '')),
   'POST engage': (cloud, input) => (cloud.services.get('ses') as SesService).engage(input),
   'POST account': (cloud, input) => changeAccount(cloud, input),
   'POST service-event': (cloud, input) => putServiceEvent(cloud, input),
@@ -58,6 +65,8 @@ export async function handleControl(request: WireRequest, cloud: Cloud): Promise
   try {
     const text = Buffer.from(request.body).toString();
     const answer = await handler(cloud, text === '' ? {} : JSON.parse(text), searchParams);
+    if (answer instanceof RawMessage)
+      return { status: 200, headers: { 'content-type': 'message/rfc822' }, body: answer.mime };
     return isIdleFailure(answer) ? answerJson(answer, 504) : answerJson(answer ?? {});
   } catch (error) {
     if (error instanceof ControlInvalidError || error instanceof SyntaxError) {

@@ -5,7 +5,7 @@ import type { Json } from '../../../engine/base/json.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Membership } from '../../../engine/segments/membership.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
-import { describeAddressFacts } from '../../output/describe-address.ts';
+import { describeAddressFacts, describeDenial } from '../../output/describe-address.ts';
 import { describeCap } from '../../output/describe-limit.ts';
 import { describeHeld, describePosition } from '../../output/describe-position.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
@@ -51,19 +51,24 @@ function describeFacts(facts: InspectedProfile): string[] {
     ),
     ...section(
       'Consents',
-      sortEntries(consents).map(([key, { state, at }]) => [key, state, formatMoment(at)]),
+      sortEntries(consents).map(([key, { state, at }]) => [
+        key,
+        state,
+        formatMoment(at),
+        describeDenial(key, state, addresses),
+      ]),
     ),
     ...section(
-      'Suppressed addresses',
+      'Addresses, and what holds for each on every profile',
+      addresses.map((each) => [each.channel, each.address, describeAddressFacts(each)]),
+    ),
+    ...section(
+      'Suppressions in this profile, by its own messages',
       Object.entries(suppressions).map(([channel, { address, reason, at }]) => [
         channel,
         address,
         `${reason} ${formatMoment(at)}`,
       ]),
-    ),
-    ...section(
-      'Addresses, as every profile states them',
-      addresses.map((each) => [each.channel, each.address, describeAddressFacts(each)]),
     ),
     ...section(
       'Frequency caps',

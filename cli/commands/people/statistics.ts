@@ -43,6 +43,13 @@ export async function showStatistics(
 ): Promise<CommandResult> {
   const result = await readStatistics(store, origin, range, by);
   if (result.outcome === 'unknown_origin') return formatUnknownOrigin(origin ?? '', result.known, range);
+  if (result.outcome === 'not_by_dimension') {
+    return {
+      exitCode: 0,
+      json: { ...range, ...omitAbsent({ by }), origins: {}, totals: {} },
+      lines: [`"${origin}" has counts, and none of them by ${by}, ${nameDays(range)}.`],
+    };
+  }
   const { origins, totals } = result;
   return {
     exitCode: 0,
@@ -52,16 +59,19 @@ export async function showStatistics(
 }
 
 function formatUnknownOrigin(origin: string, known: readonly string[], range: DayRange): CommandResult {
-  const when = `${range.from === range.to ? range.from : `${range.from} to ${range.to}`} (UTC)`;
   return {
     exitCode: 1,
     json: { ...range, origin, problem: 'origin_unknown', known },
     lines: [
-      `No origin "${origin}" has counts, ${when}.`,
+      `No origin "${origin}" has counts, ${nameDays(range)}.`,
       known.length === 0 ? 'No origin has counts in that time.' : `Origins with counts: ${known.join(', ')}.`,
       'Correct the name, or select more days with --days or --from.',
     ],
   };
+}
+
+function nameDays({ from, to }: DayRange): string {
+  return `${from === to ? from : `${from} to ${to}`} (UTC)`;
 }
 
 function parseDay(option: string, text: string): number {

@@ -42,10 +42,10 @@ function describe(explanation: Explanation, now: number): string[] {
   ];
 }
 
-function describeAnswer({ answer, readsFrom }: Explanation, now: number): string[] {
+function describeAnswer({ answer, readsFrom, addresses }: Explanation, now: number): string[] {
   switch (answer.kind) {
     case 'person':
-      return describePerson(answer, now);
+      return describePerson(answer, addresses, now);
     case 'messages':
       return describeMessages(answer.messages);
     case 'origin':

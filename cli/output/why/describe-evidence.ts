@@ -23,7 +23,7 @@ export function describeLedger(message: LedgerMessage): string[] {
   ];
 }
 
-/** `suppressed right before sending: the person refused or withdrew consent (unsubscribed)`. */
+/** `suppressed right before sending: consent was refused or withdrawn, by the person or for the address (unsubscribed)`. */
 export function describeState({ state, attempt, reason, limit }: LedgerMessage): string {
   const attempts = attempt > 1 ? ` after ${attempt} attempts` : '';
   return `${stateWords[state]}${attempts}${reason === undefined ? '' : `: ${explainLimit(reason, limit)}`}`;

@@ -1,7 +1,9 @@
 /** Where a person is in everything, and what became of the latest messages, in words. */
 import type { Evidence, PersonState } from '../../../app/explain/explanation.ts';
 import { readTemplate } from '../../../app/explain/known.ts';
+import type { InspectedAddress } from '../../../app/inspect/inspect-addresses.ts';
 import { isHoldReason } from '../../../engine/model/reason-codes.ts';
+import { describeDenial } from '../describe-address.ts';
 import { explainLimit } from '../describe-limit.ts';
 import { describeMembership } from '../describe-membership.ts';
 import { describeHeld } from '../describe-position.ts';
@@ -12,7 +14,11 @@ import { describeState } from './describe-evidence.ts';
 import { describePosition } from './describe-origin.ts';
 
 /** `now`: epoch ms. */
-export function describePerson(person: PersonState, now: number): string[] {
+export function describePerson(
+  person: PersonState,
+  addresses: readonly InspectedAddress[],
+  now: number,
+): string[] {
   const { isStored, positions, heldMessages, suppressions, consents, segments, latest } = person;
   if (!isStored) return ['The profile is not stored (any more).', ...describeLatest(latest)];
   return [
@@ -23,16 +29,20 @@ export function describePerson(person: PersonState, now: number): string[] {
       ([channel, { reason, at }]) =>
         `The ${channel} address ${reason} ${formatMoment(at)}: no more ${reason === 'complained' ? 'promotional ' : ''}messages are sent to it.`,
     ),
-    describeConsents(consents),
+    describeConsents(consents, addresses),
     ...segments.map(({ segment, ...membership }) => describeMembership(segment, membership)),
     ...describeLatest(latest),
   ];
 }
 
-function describeConsents(consents: PersonState['consents']): string {
+function describeConsents(consents: PersonState['consents'], addresses: readonly InspectedAddress[]): string {
   const entries = Object.entries(consents);
   if (entries.length === 0) return 'No consent was given or withdrawn.';
-  return `Consent: ${entries.map(([channel, { state, at }]) => `${channel} ${state} ${formatMoment(at)}`).join(', ')}.`;
+  const states = entries.map(([key, { state, at }]) => {
+    const denial = describeDenial(key, state, addresses);
+    return `${key} ${state} ${formatMoment(at)}${denial === '' ? '' : ` (${denial})`}`;
+  });
+  return `Consent: ${states.join(', ')}.`;
 }
 
 function describeLatest(latest: readonly Evidence[]): string[] {

@@ -44,6 +44,33 @@ function readTraits({ profile }: { profile: Profile }): JsonObject {
   return Object.fromEntries(Object.entries(profile.traits).map(([name, { value }]) => [name, value]));
 }
 
+describe('A pause of the person', () => {
+  it.each(['31.12.2027', 'tomorrow', '2027-06-31', true, 20271231, {}])(
+    'is not changed by %j, and the timeline says so',
+    (value) => {
+      const found = state([
+        [1, { contact_pause_until: '2027-01-01' }],
+        [2, { contact_pause_until: value, city: 'Turin' }],
+      ]);
+      expect(readTraits(found)).toEqual({ contact_pause_until: '2027-01-01', city: 'Turin' });
+      expect(found.entries.flatMap(({ traces }) => traces)).toEqual([
+        {
+          origin: 'trait:contact_pause_until',
+          action: 'keep',
+          reason: 'invalid_value',
+          note: 'a date such as 2026-12-24, or a time with its zone',
+        },
+      ]);
+    },
+  );
+
+  it.each(['2027-06-30', ' 2027-06-30 ', '2027-06-30T08:00:00+02:00', '', null])('takes %j', (value) => {
+    const found = state([[1, { contact_pause_until: value }]]);
+    expect(readTraits(found)).toEqual({ contact_pause_until: value });
+    expect(found.entries.flatMap(({ traces }) => traces)).toEqual([]);
+  });
+});
+
 describe('Stated traits', () => {
   it('settle two statements of the same moment equally in either order', () => {
     const [a, b] = [

@@ -2,6 +2,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCloud } from '../../../local/cloud.ts';
+import { handleControl } from '../../../local/control/control.ts';
 import { readLogs } from '../../../local/control/read-logs.ts';
 import type { Cloud } from '../../../local/running-cloud.ts';
 import { synthesizeChain } from '../fixtures/chain-stack.ts';
@@ -51,6 +52,18 @@ it.each(['percorso-local-send-sms', 'send-sms', 'SendSmsFunction'])(
     expect(readLogs(fake, wanted)).toEqual([{ function: 'percorso-local-send-sms' }]);
   },
 );
+
+it('answers the raw message of an email as message/rfc822', async () => {
+  const mime = 'Subject: Ciao\r\n\r\nHi';
+  const ses = { compose: (id: string) => (id === 'm1' ? mime : '') };
+  const fake = { services: new Map([['ses', ses]]) } as unknown as Cloud;
+  const request = { method: 'GET', url: '/_local/mime?id=m1', headers: {}, body: new Uint8Array() };
+  expect(await handleControl(request, fake)).toEqual({
+    status: 200,
+    headers: { 'content-type': 'message/rfc822' },
+    body: mime,
+  });
+});
 
 it('ends warm functions with a reset: nothing in their memory outlives it', async () => {
   await store('a');

@@ -49,7 +49,7 @@ it('ends well when all comes as the examples say, and not when a message or a co
   // A person without a decision has the reason that nothing reacts.
   expect(good.output).toContain('guest-77 got nothing: no rule, journey or campaign reacts');
   expect(good.output).toContain(
-    'chiara got\n  + email welcome\n  - first-cup: unsubscribed  (the person refused or withdrew consent)',
+    'chiara got\n  + email welcome\n  - first-cup: unsubscribed  (consent was refused or withdrawn, by the person or for the address)',
   );
   expect(good.output).toMatch(/^ {2}total +\$\d/m);
 

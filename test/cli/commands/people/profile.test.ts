@@ -80,7 +80,7 @@ describe('percorso profile', () => {
       'email  granted  2026-11-19 10:00',
       '5 per week on email, counting promotional  2 of 5 used',
       'in journey win-back at step pause, until 2026-12-19 11:00',
-      'Suppressed addresses: none.',
+      'Suppressions in this profile, by its own messages: none.',
       'Held messages: none.',
     ])
       expect(text).toContain(part);

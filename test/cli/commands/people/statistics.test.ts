@@ -145,6 +145,19 @@ describe('percorso statistics', () => {
     });
   });
 
+  it('says that an origin has counts, and none by the dimension', async () => {
+    const { exitCode, output } = await run(['rule:welcome', '--by', 'device']);
+    expect({ exitCode, output }).toEqual({
+      exitCode: 0,
+      output: '"rule:welcome" has counts, and none of them by device, 2026-11-16 to 2026-11-22 (UTC).',
+    });
+    const unknown = await run(['nope', '--by', 'device']);
+    expect(unknown.exitCode).toBe(1);
+    expect(unknown.output).toContain(
+      'Origins with counts: journey:offers, journey:win-back, rule:offer, rule:welcome, segment:buyers.',
+    );
+  });
+
   it.each([
     [['--from', '2026-02-30'], '"2026-02-30" is not a day.'],
     [['--to', 'yesterday'], '"yesterday" is not a day.'],

@@ -5,6 +5,7 @@ import type { LedgerMessage } from '../../../../app/ports/message-ledger.ts';
 import { formatTimeline } from '../../../../cli/output/format-timeline.ts';
 import { reasonCodes } from '../../../../engine/model/reason-codes.ts';
 import type { Trace } from '../../../../engine/model/timeline-entry.ts';
+import { parseTouchpoint } from '../../../../engine/touchpoint/parse-touchpoint.ts';
 
 const at = Date.parse('2026-11-22T10:00:00Z');
 
@@ -70,6 +71,50 @@ describe('the timeline in words', () => {
       '→ rule welcome: send email "welcome"',
       '→ rule welcome: NOT send email "welcome": no consent was given (no_consent)',
     ]);
+  });
+
+  it('says that a suppression is lifted, and not that it holds', () => {
+    const trace = { origin: 'suppression:email', reason: 'done', channel: 'email', note: 'bounced' } as const;
+    const [, kept, lifted] = formatTimeline([
+      entry('Address Released', [
+        { ...trace, action: 'keep' },
+        { ...trace, action: 'lift' },
+      ]),
+    ]);
+    expect(kept?.trim()).toBe('→ no message is sent to this email address again: bounced');
+    expect(lifted?.trim()).toBe('→ the suppression of this email address is lifted: bounced');
+  });
+
+  it('shows the preferences that a link or the preference centre stated, and not those refused', () => {
+    const traits = { contact_frequency: 'weekly', contact_pause_until: null, language: 'it', score: 7 };
+    const refused: Trace = {
+      origin: 'trait:language',
+      action: 'keep',
+      reason: 'invalid_value',
+      note: 'over 2048 characters',
+    };
+    const state = (source: string): string[] => {
+      const row = entry('Consent Stated', [refused], source);
+      const touchpoint = parseTouchpoint({
+        id: 'e1',
+        source: 'percorso.shop',
+        'detail-type': 'Consent Stated',
+        time: '2026-11-22T10:00:00Z',
+        detail: { messageId: 'e1', userId: 'u', traits },
+      });
+      if (row.kind !== 'entry') throw new Error('not an entry');
+      return formatTimeline([{ ...row, entry: { ...row.entry, touchpoint } }])
+        .slice(1)
+        .map((line) => line.trim());
+    };
+    const words = '→ trait language: keep (over 2048 characters): a value was refused (invalid_value)';
+    expect(state('percorso')).toEqual([
+      '→ the preference contact_frequency is weekly',
+      '→ the preference contact_pause_until is removed',
+      '→ the preference score is 7',
+      words,
+    ]);
+    expect(state('shop')).toEqual([words]);
   });
 
   it('has words for every reason code', () => {

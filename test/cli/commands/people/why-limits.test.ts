@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { showProfile } from '../../../../cli/commands/people/profile.ts';
 import { showTimeline } from '../../../../cli/commands/people/timeline.ts';
 import { showWhy } from '../../../../cli/commands/people/why.ts';
+import { explainReason } from '../../../../cli/output/reason-words.ts';
 import type { JsonObject } from '../../../../engine/base/json.ts';
 import { emailTemplate, openStage, signUp } from '../../../harness/recorded-life.ts';
 
@@ -140,6 +141,26 @@ describe('an address that another profile or an operator stopped', () => {
     }
     const { lines } = await showProfile('userId:anna', stage, { now });
     expect(lines).toContain(`  email  a@example.com  ${words}`);
+  });
+
+  it('does not count as granted, although the person granted it', async () => {
+    await stage.live('anna', [begin], '2026-11-03T00:00:00Z');
+    const granted = 'email granted 2026-11-01 10:00';
+    const read = async () => [
+      (await showWhy('userId:anna', undefined, stage, { limit: 500, now })).lines.join('\n'),
+      (await showProfile('userId:anna', stage, { now })).lines.join('\n').replaceAll(/ +/g, ' '),
+    ];
+    for (const text of await read()) expect(text).toContain(granted);
+    const stop = { kind: 'consent', key: 'email', consent: { state: 'denied', at: 1 } } as const;
+    await stage.identities.keep({ channel: 'email', address: 'a@example.com', ...stop });
+    const [why, profile] = await read();
+    expect(why).toContain(`${granted} (denied for the address a@example.com now)`);
+    expect(profile).toContain(`${granted} denied for the address a@example.com now`);
+  });
+
+  it('is not called a bounce or a refusal of the person in the reason of the message', () => {
+    expect(explainReason('suppressed_address')).toMatch(/a failure, a complaint or an operator/);
+    expect(explainReason('unsubscribed')).toMatch(/by the person or for the address/);
   });
 });
 

@@ -12,6 +12,7 @@ import { checkHtml } from './check-html.ts';
 import { chooseFooter, requireLink } from './choose-footer.ts';
 import { createLiquidEngine, defaultLimits, maxSourceLength } from './liquid-engine.ts';
 import { escapeAroundLiquid } from './liquid-marks.ts';
+import { listFallbacks } from './list-fallbacks.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
 import { prepareMjml } from './prepare-mjml.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
@@ -31,17 +32,14 @@ export async function compileTemplate(
   const contents: Record<string, Fields> = { '': await compileContent(document, footer, '') };
   const locales = Object.keys(document.locales ?? {}).sort();
   for (const locale of locales) contents[locale] = await compileContent(document, footer, locale);
-  const variables = Object.values(contents).flatMap((fields) =>
-    Object.values(fields).flatMap((source) => listVariables(engine, engine.parse(source))),
-  );
+  const sources = Object.values(contents).flatMap((fields) => Object.values(fields));
+  const variables = sources.flatMap((source) => listVariables(engine, engine.parse(source)));
   const revision = createHash('sha256')
     .update(JSON.stringify([channel, contents]))
     .digest('hex')
     // 80 bits distinguish revisions, and are part of every message.
     .slice(0, 20);
-  const isFormatted = Object.values(contents).some((fields) =>
-    Object.values(fields).some((source) => formattingFilter.test(source)),
-  );
+  const isFormatted = sources.some((source) => formattingFilter.test(source));
   const header = makeTemplateHeader(document, {
     revision,
     locales,
@@ -49,11 +47,15 @@ export async function compileTemplate(
     variables: reducePaths(variables.filter((path) => !linkVariableNames.includes(path))),
     ...omitAbsent({ isFormatted: isFormatted || undefined }),
   });
-  return { compiled: { id, revision, channel, contents }, header };
+  return {
+    compiled: { id, revision, channel, contents },
+    header,
+    fallbacks: listFallbacks(engine, sources),
+  };
 }
 
 /** Filters whose result depends on the person's language or zone. */
-const formattingFilter = /\|\s*(?:date|money)/;
+const formattingFilter = /\|\s*(?:date|money|pluralize)/;
 
 const engine = createLiquidEngine({ forHtml: false, limits: defaultLimits });
 

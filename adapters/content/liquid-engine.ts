@@ -5,6 +5,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { registerDateFilters } from './format-date.ts';
 import { defaultLanguage, type FilterContext, findReaderLanguage } from './render-globals.ts';
 import { outputEscape, registerHtmlFilters, registerTextFilters } from './safe-html.ts';
+import { registerTextLengthFilters } from './text-filters.ts';
 
 export interface LiquidSettings {
   /** HTML: every value is escaped unless the author writes `| raw`. Subjects, SMS and push are plain text. */
@@ -44,6 +45,7 @@ export function createLiquidEngine({ forHtml, limits }: LiquidSettings): Liquid 
     memoryLimit: limits.memory,
   });
   for (const tag of forbiddenTags) delete engine.tags[tag];
+  registerTextLengthFilters(engine);
   if (forHtml) registerHtmlFilters(engine);
   else registerTextFilters(engine);
   engine.registerFilter('money', formatMoney as FilterImplOptions);

@@ -6,7 +6,13 @@ import { linkVariables } from '../../engine/model/link-variables.ts';
 import { cleanLine, cleanText, cleanUrl } from './clean-text.ts';
 import { createLiquidEngine, type LiquidLimits } from './liquid-engine.ts';
 import { placeFooter } from './place-footer.ts';
-import { decisionTime, defaultLanguage, readerLanguage, readerZone } from './render-globals.ts';
+import {
+  contentLanguage,
+  decisionTime,
+  defaultLanguage,
+  readerLanguage,
+  readerZone,
+} from './render-globals.ts';
 import { convertHtmlToText } from './text-part.ts';
 
 /** The rendered content is larger than any channel accepts. */
@@ -34,7 +40,12 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
   const parsed = new Map<string, Template[]>();
   return ({ template, locale = '', language = locale || defaultLanguage, timeZone, variables, now }) => {
     const chosen = lookUpLocale(locale, Object.keys(template.contents)) ?? '';
-    const globals = { [decisionTime]: now, [readerLanguage]: language, [readerZone]: timeZone };
+    const globals = {
+      [decisionTime]: now,
+      [readerLanguage]: language,
+      [contentLanguage]: chosen || language,
+      [readerZone]: timeZone,
+    };
     const rendered: Record<string, string> = {};
     for (const [field, source] of Object.entries(template.contents[chosen] ?? {})) {
       const engine = field === 'html' || field === 'footer' ? engines.html : engines.text;

@@ -5,6 +5,8 @@ import { readLanguage } from '../../engine/messages/look-up-locale.ts';
 export const decisionTime = Symbol('decisionTime');
 /** Language of dates and money (BCP 47 tag). */
 export const readerLanguage = Symbol('readerLanguage');
+/** Language of the content, where its locale states one (BCP 47 tag): its plural forms. */
+export const contentLanguage = Symbol('contentLanguage');
 /** The reader's time zone (IANA name). */
 export const readerZone = Symbol('readerZone');
 
@@ -16,7 +18,16 @@ export interface FilterContext {
 }
 
 /** A language tag that the platform supports. */
-export function findReaderLanguage({ context }: FilterContext): string {
-  const stated = Reflect.get(context.globals, readerLanguage);
+export function findReaderLanguage(filter: FilterContext): string {
+  return findLanguage(filter, readerLanguage);
+}
+
+/** That of the locale whose content is shown; the reader's for the default content. */
+export function findContentLanguage(filter: FilterContext): string {
+  return findLanguage(filter, contentLanguage);
+}
+
+function findLanguage({ context }: FilterContext, key: symbol): string {
+  const stated = Reflect.get(context.globals, key);
   return (typeof stated === 'string' ? readLanguage(stated) : undefined) ?? defaultLanguage;
 }

@@ -1,5 +1,6 @@
 /** Marks text that is already HTML: escaped once, and not again where it is shown. */
 import { CaptureTag, type Context, Drop, type FilterImplOptions, filters, type Liquid } from 'liquidjs';
+import { truncate } from './text-filters.ts';
 
 /** The result of `capture` and of filters that create markup in HTML. Conditions and other filters see its HTML. */
 export class SafeHtml extends Drop {
@@ -71,7 +72,7 @@ export function registerHtmlFilters(engine: Liquid): void {
   engine.registerFilter('newline_to_br', breakLines as FilterImplOptions);
   engine.registerFilter('raw', { raw: true, handler: (value: unknown) => readRaw(value) });
   for (const name of keepsHtml) {
-    const filter = readFilter(name);
+    const filter: Filter = name === 'truncate' ? shorten : readFilter(name);
     engine.registerFilter(name, function (this: unknown, value: unknown, ...rest: unknown[]) {
       if (![value, ...rest].some((part) => part instanceof SafeHtml))
         return filter.call(this, value, ...rest);
@@ -107,6 +108,8 @@ const characters: Readonly<Record<string, string>> = {
   '#34': '"',
   '#39': "'",
 };
+
+const shorten: Filter = (value, ...rest) => truncate(value, ...rest);
 
 const breakLines: Filter = function (value) {
   const breakAll = (text: string) => text.replace(/\r?\n/g, '<br />');

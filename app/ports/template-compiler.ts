@@ -8,6 +8,8 @@ import type { CompiledTemplate } from './program-store.ts';
 export interface CompiledPair {
   readonly compiled: CompiledTemplate;
   readonly header: TemplateHeader;
+  /** By path of a value: what its outputs show where the value is missing, `''` = nothing. */
+  readonly fallbacks?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** `footer`: of the policy, for promotional email. Throws TemplateInvalidError with path, received and remedy. */

@@ -40,7 +40,7 @@ export async function validateStored(
     try {
       const pair = await compile(template, footer);
       const finding = explainTooLarge(pair);
-      outcomes.set(template.id, finding === undefined ? { header: pair.header } : { finding });
+      outcomes.set(template.id, finding === undefined ? pair : { finding });
       if (finding === undefined) compiled.set(template.id, pair.compiled);
     } catch (error) {
       outcomes.set(template.id, explainFailure(error, findHeader(template, previous)));

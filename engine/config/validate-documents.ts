@@ -1,5 +1,6 @@
 /** Validates a set of documents: each by itself, then against the others. Returns the valid ones and all problems. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { JourneyDocument } from '../model/documents/journey-document.ts';
 import type { ProgramSnapshot, PublishedJourney, TemplateHeader } from '../model/program-snapshot.ts';
 import { checkAmongOthers } from './check/check-among-others.ts';
@@ -11,7 +12,9 @@ import type { Finding, Problem } from './problems/problem.ts';
 import type { ReadDocument } from './read/document-source.ts';
 
 /** The result of compiling a template: its header, or what is wrong with its content (a warning: not compiled yet). */
-export type TemplateOutcome = { readonly header: TemplateHeader } | { readonly finding: Finding };
+export type TemplateOutcome =
+  | { readonly header: TemplateHeader; readonly fallbacks?: ValidatedDocument['fallbacks'] }
+  | { readonly finding: Finding };
 
 export interface Validation {
   /** In the order given. */
@@ -43,7 +46,8 @@ function applyOutcome(
   if (read.document?.kind !== 'template') return read;
   const outcome = templates.get(read.document.id);
   if (outcome === undefined) return read;
-  if ('header' in outcome) return { ...read, header: outcome.header };
+  if ('header' in outcome)
+    return { ...read, header: outcome.header, ...omitAbsent({ fallbacks: outcome.fallbacks }) };
   const { document: _withoutHeader, ...rest } = read;
   return rejectDocuments<ValidatedDocument>([rest], new Map([[rest, [outcome.finding]]]))[0] ?? rest;
 }

@@ -15,7 +15,14 @@ const now = Date.parse('2026-11-22T10:00:00Z');
 const variables = {
   profile: { traits: { first_name: "O'Neil & Co" } },
   event: {
-    properties: { total: 1234.5, at: '2026-12-24T23:30:00Z', day: '2026-12-24', note: '5 > 3\n<b>' },
+    properties: {
+      total: 1234.5,
+      at: '2026-12-24T23:30:00Z',
+      day: '2026-12-24',
+      note: '5 > 3\n<b>',
+      count: 0,
+      product: 'Caffè 👩‍👩‍👧 della casa',
+    },
   },
 };
 

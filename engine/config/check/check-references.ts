@@ -117,7 +117,7 @@ function findUnknownVariables(
       {
         segments: ['content'],
         received: variable,
-        remedy: `${remedy}${link}`,
+        remedy: `${remedy}${link}${describeFallback([variable], validated)}`,
         code: 'unknown_variable',
         severity: 'warning',
       },
@@ -132,9 +132,20 @@ function findEmptyVariables(document: ConfigDocument, index: Index): Finding[] {
     const variables = kind === 'template' ? (index.get(`template/${id}`)?.header?.variables ?? []) : [];
     const shown = variables.filter((variable) => variable.startsWith('event.'));
     if (shown.length === 0) return [];
-    const remedy = `The template "${id}" shows ${shown.join(', ')}, which stays empty: a schedule has no event.`;
+    const remedy = `The template "${id}" shows ${shown.join(', ')}, which stays empty: a schedule has no event.${describeFallback(shown, index.get(`template/${id}`))}`;
     return [{ segments, received: id, remedy, code: 'unknown_variable', severity: 'warning' }];
   });
+}
+
+/** What readers see instead: publishing tells the author before they do. */
+function describeFallback(paths: readonly string[], template: ValidatedDocument | undefined): string {
+  const shown = paths.flatMap((path) =>
+    Object.entries(template?.fallbacks ?? {}).flatMap(([used, texts]) =>
+      used === path || used.startsWith(`${path}.`) || used.startsWith(`${path}[`) ? texts : [],
+    ),
+  );
+  const texts = [...new Set(shown)].map((text) => (text === '' ? 'nothing' : `"${text}"`));
+  return texts.length === 0 ? '' : ` Readers see ${texts.sort().join(' or ')} instead.`;
 }
 
 function explainComputed(variable: string, index: Index): string | undefined {

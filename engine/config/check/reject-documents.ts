@@ -10,6 +10,8 @@ export interface ValidatedDocument extends Omit<ReadDocument, 'document'> {
   readonly document?: ConfigDocument;
   /** Present for valid templates. */
   readonly header?: TemplateHeader;
+  /** Of valid templates, by path: what is shown where the value is missing, `''` = nothing. */
+  readonly fallbacks?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** Adds findings to documents; those with an error lose their accepted document. */

@@ -19,6 +19,8 @@ import { createPublishedCache } from '../runtime/published-cache.ts';
 export interface ConsentDocuments {
   readonly purposes: readonly PurposeDocument[];
   readonly topics: readonly TopicDocument[];
+  /** Language tags of promotional templates. */
+  readonly languages: readonly string[];
   /** Which consents need a confirmation. */
   readonly confirmations: Parameters<typeof findConfirmation>[0];
 }
@@ -26,6 +28,7 @@ export interface ConsentDocuments {
 export const noDocuments: ConsentDocuments = {
   purposes: [],
   topics: [],
+  languages: [],
   confirmations: { purposes: new Map(), topicPurposes: new Map() },
 };
 
@@ -91,6 +94,7 @@ function readDocuments({ purposes = [], topics = [], templates }: ProgramSnapsho
   return {
     purposes: purposes.filter(({ status }) => status === 'live'),
     topics: topics.filter(({ status }) => status === 'live'),
+    languages: templates.flatMap((each) => (each.class === 'promotional' ? each.locales : [])),
     confirmations: {
       purposes: new Map(purposes.map((purpose) => [purpose.id, confirm(purpose)])),
       topicPurposes: new Map(topics.map(({ id, purpose = defaultPurpose }) => [id, purpose])),

@@ -5,6 +5,7 @@ import { readStateFor } from '../../engine/channels/confirmed-address.ts';
 import { defaultPurpose, makeConsentKey, parseConsentKey } from '../../engine/channels/consent-key.ts';
 import { readEffective, type TopicPurposes } from '../../engine/channels/effective-consent.ts';
 import { foldConsent } from '../../engine/channels/fold-consent.ts';
+import { readLanguage } from '../../engine/messages/look-up-locale.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { LocalizedText, PurposeDocument } from '../../engine/model/documents/purpose-document.ts';
@@ -13,6 +14,8 @@ import { type AddressRecord, findConsentNeed, findDenial, isBlocked } from '../.
 import { frequencyTrait, pauseTrait } from '../../engine/policy/contact-preferences.ts';
 import type { PreferencesClaim } from '../links/link-claim.ts';
 import type { ConsentDocuments } from './page-program.ts';
+import { listPageLanguages } from './texts/choose-texts.ts';
+import { nameLanguage } from './texts/name-language.ts';
 
 export interface Choice {
   readonly key: string;
@@ -41,6 +44,8 @@ export interface Choices {
   /** A date, or a time with its zone, as it was stated. */
   readonly pauseUntil?: string;
   readonly language?: string;
+  /** Of messages, that the person can choose: language tags, sorted by name. */
+  readonly languages: readonly string[];
   /** The trait that states the language of messages: the one that is stated, `language` by default. */
   readonly languageTrait: 'locale' | 'language';
   /** The profile could not be read: each choice is stated, changed or not. */
@@ -62,7 +67,7 @@ export interface KnownPerson {
 
 export function readChoices(
   person: KnownPerson,
-  { purposes, topics, confirmations }: ConsentDocuments,
+  { purposes, topics, confirmations, languages }: ConsentDocuments,
   policy: PolicyDocument | undefined,
 ): Choices {
   const { claim, profile, isUncertain, record } = person;
@@ -118,10 +123,21 @@ export function readChoices(
       pauseUntil: readText(pauseTrait),
       language: locale ?? readText('language'),
     }),
+    languages: listLanguages([
+      ...listPageLanguages(policy?.preferences),
+      ...(policy?.preferences?.languages ?? []),
+      ...languages,
+    ]),
     languageTrait: locale === undefined ? 'language' : 'locale',
     isUncertain,
     isBlocked: isAddressBlocked,
   };
+}
+
+function listLanguages(tags: readonly string[]): readonly string[] {
+  const known = new Set(tags.flatMap((tag) => readLanguage(tag) ?? []));
+  const names = [...known].map((tag) => [tag, nameLanguage(tag)] as const);
+  return names.sort(([, left], [, right]) => left.localeCompare(right, 'en')).map(([tag]) => tag);
 }
 
 /** Undefined when nothing was stated. A no for the address holds at once, before the profile learns of it. */

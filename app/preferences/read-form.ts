@@ -1,7 +1,6 @@
 /** What a posted form of the preference centre states: only what differs from what is chosen now. */
 import type { JsonObject } from '../../engine/base/json.ts';
 import { isKeyOf, makeEveryKey } from '../../engine/channels/consent-key.ts';
-import { readLanguage } from '../../engine/messages/look-up-locale.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument, PreferencePolicy } from '../../engine/model/documents/policy-document.ts';
 import { frequencyTrait, pauseTrait } from '../../engine/policy/contact-preferences.ts';
@@ -92,7 +91,7 @@ function endEverything(): PageStatement {
 
 function readTraits(
   form: URLSearchParams,
-  { frequency, pauseUntil, language, languageTrait }: Choices,
+  { frequency, pauseUntil, language, languages, languageTrait }: Choices,
   policy: PreferencePolicy | undefined,
 ): JsonObject {
   const traits: Record<string, string | null> = {};
@@ -100,8 +99,8 @@ function readTraits(
   if (chosen !== undefined && chosen !== frequency) traits[frequencyTrait] = chosen;
   const until = readDate(form.get('pause'));
   if (until !== undefined && until !== (pauseUntil ?? '')) traits[pauseTrait] = until === '' ? null : until;
-  const tag = readLanguage(form.get('language') ?? '');
-  if (tag !== undefined && tag !== language && form.get('language') !== '') traits[languageTrait] = tag;
+  const tag = form.get('language');
+  if (tag !== null && tag !== language && languages.includes(tag)) traits[languageTrait] = tag;
   return traits;
 }
 

@@ -38,8 +38,8 @@ export function createLinkServer(
   return async (request, telemetry) => {
     const page = async (ofMessage: string | undefined): Promise<PageContext> => {
       const { query, acceptLanguage } = request;
-      const language = chooseLanguage(query.get('lang'), ofMessage, acceptLanguage);
-      return makeContext(language, (await program.policy())?.preferences);
+      const policy = (await program.policy())?.preferences;
+      return makeContext(chooseLanguage(query.get('lang'), ofMessage, acceptLanguage, policy), policy);
     };
     if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowed }, body: '' };
     if (!['GET', 'HEAD', 'POST'].includes(request.method)) {

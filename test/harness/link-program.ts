@@ -56,7 +56,7 @@ const topics: readonly TopicDocument[] = [
 /** As `publishLinkProgram` publishes it. */
 export function makeLinkSnapshot(
   policy = linkPolicy,
-  more: Pick<ProgramSnapshot, 'purposes' | 'topics'> = {},
+  more: Partial<Pick<ProgramSnapshot, 'purposes' | 'topics' | 'templates'>> = {},
 ): ProgramSnapshot {
   return {
     ...sampleSnapshot,
@@ -65,6 +65,7 @@ export function makeLinkSnapshot(
     policy,
     purposes: [...purposes, ...(more.purposes ?? [])],
     topics: [...topics, ...(more.topics ?? [])],
+    templates: [...sampleSnapshot.templates, ...(more.templates ?? [])],
   };
 }
 

@@ -1,20 +1,16 @@
 /** The frame of every public page: head, brand, languages, headers. Works without a script. */
 import { createHash } from 'node:crypto';
 import type { PreferencePolicy } from '../../../engine/model/documents/policy-document.ts';
-import {
-  chooseTexts,
-  nameLanguage,
-  type PageLanguage,
-  pageLanguages,
-  type Say,
-} from '../texts/choose-texts.ts';
+import { chooseTexts, listPageLanguages, type Say } from '../texts/choose-texts.ts';
+import { isRightToLeft, nameLanguage } from '../texts/name-language.ts';
 import type { WebResponse } from '../web.ts';
 import { type Html, html } from './html.ts';
 import { makeStyle } from './style.ts';
 
 /** What all pages of one request share. */
 export interface PageContext {
-  readonly language: PageLanguage;
+  /** A language tag. */
+  readonly language: string;
   readonly policy: PreferencePolicy | undefined;
   readonly say: Say;
 }
@@ -24,7 +20,7 @@ export interface PageContent {
   readonly body: Html;
 }
 
-export function makeContext(language: PageLanguage, policy: PreferencePolicy | undefined): PageContext {
+export function makeContext(language: string, policy: PreferencePolicy | undefined): PageContext {
   return { language, policy, say: chooseTexts(language, policy) };
 }
 
@@ -37,7 +33,7 @@ export function answerPage(
   const brand = policy?.brand;
   const style = makeStyle(brand?.color);
   const page = html`<!doctype html>
-<html lang="${language}">
+<html lang="${language}"${isRightToLeft(language) && html` dir="rtl"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -52,7 +48,7 @@ ${brand !== undefined && html`<header>${showBrand(brand)}</header>`}
 <h1>${title}</h1>
 ${body}
 </main>
-<footer>${listLanguages(language)}</footer>
+<footer>${listLanguages(language, listPageLanguages(policy))}</footer>
 </div>
 </body>
 </html>
@@ -70,12 +66,12 @@ function showBrand({ name, logoUrl }: { readonly name: string; readonly logoUrl?
     : html`<img class="logo" src="${logoUrl}" alt="${name}">`;
 }
 
-function listLanguages(current: PageLanguage): Html {
-  const others = pageLanguages.filter((language) => language !== current);
-  const links = others.map(
-    (language) =>
-      html`<a href="?lang=${language}" lang="${language}" hreflang="${language}">${nameLanguage(language)}</a>`,
-  );
+function listLanguages(current: string, all: readonly string[]): Html {
+  const others = all.filter((language) => language !== current);
+  const links = others.map((language) => {
+    const direction = isRightToLeft(language) ? 'rtl' : 'ltr';
+    return html`<a href="?lang=${language}" lang="${language}" dir="${direction}" hreflang="${language}">${nameLanguage(language)}</a>`;
+  });
   return html`<nav>${links}</nav>`;
 }
 

@@ -1,8 +1,10 @@
 /** The preference centre: one form, and one button that ends everything. */
+import { lookUpLocale, readLanguage } from '../../../engine/messages/look-up-locale.ts';
 import type { LocalizedText } from '../../../engine/model/documents/purpose-document.ts';
 import type { Choice, Choices, PurposeChoices } from '../read-choices.ts';
 import { everythingField, type FormFault, formatShown, onField, shownField } from '../read-form.ts';
-import { nameLanguage, pageLanguages, readLocalized } from '../texts/choose-texts.ts';
+import { readLocalized } from '../texts/choose-texts.ts';
+import { isRightToLeft, nameLanguage } from '../texts/name-language.ts';
 import { type Html, html } from './html.ts';
 import { hideAddress, type PageContent, type PageContext } from './page.ts';
 
@@ -101,25 +103,29 @@ function showPause({ say }: PageContext, { pauseUntil }: Choices, now: number, i
 </fieldset>`;
 }
 
-function showLanguages({ say, language: ofPage }: PageContext, { language }: Choices): Html {
-  const known = pageLanguages.find((each) => language?.toLowerCase().split('-')[0] === each);
-  const other = language !== undefined && known === undefined ? language : undefined;
-  const option = (value: string, name: string, isChosen: boolean) =>
-    html`<option value="${value}"${isChosen && html` selected`}>${name}</option>`;
+/** The value that is stated is kept, in whatever spelling, until the reader chooses another. */
+function showLanguages({ say }: PageContext, { language, languages }: Choices): Html {
+  const known = language === undefined ? undefined : lookUpLocale(language, languages);
+  const other = language !== undefined && known === undefined ? showSelected(language) : undefined;
   return html`<fieldset>
 <legend><label for="language">${say('languageTitle')}</label></legend>
-<select id="language" name="language">${other !== undefined && option(other, nameOther(other, ofPage), true)}${
-    language === undefined && option('', '–', true)
-  }${pageLanguages.map((each) => option(each === known ? (language ?? each) : each, nameLanguage(each), each === known))}</select>
+<select id="language" name="language">${
+    language === undefined && html`<option value="" selected>–</option>`
+  }${other}${languages.map((tag) =>
+    tag === known
+      ? showSelected(language ?? tag, tag)
+      : html`<option value="${tag}"${inLanguage(tag)}>${nameLanguage(tag)}</option>`,
+  )}</select>
 </fieldset>`;
 }
 
-function nameOther(tag: string, ofPage: string): string {
-  try {
-    return new Intl.DisplayNames([ofPage], { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
+/** The language that holds now. */
+function showSelected(value: string, tag = readLanguage(value)): Html {
+  return html`<option value="${value}"${tag !== undefined && inLanguage(tag)} selected>${tag === undefined ? value : nameLanguage(tag)}</option>`;
+}
+
+function inLanguage(tag: string): Html {
+  return html` lang="${tag}" dir="${isRightToLeft(tag) ? 'rtl' : 'ltr'}"`;
 }
 
 function read({ language }: PageContext, text: LocalizedText | undefined): string | undefined {

@@ -36,7 +36,7 @@ h1{margin:0 0 .5rem;font-size:1.625rem;line-height:1.2;letter-spacing:-.015em}
 h2{margin:0 0 .25rem;font-size:1.125rem;line-height:1.3}
 p{margin:0 0 1rem}
 .quiet{color:#525c6b}
-.names{margin:0 0 1.25rem;padding-left:1.25rem;overflow-wrap:anywhere}
+.names{margin:0 0 1.25rem;padding-inline-start:1.25rem;overflow-wrap:anywhere}
 .who{overflow-wrap:anywhere;font-weight:600}
 a{color:#174a6e;text-underline-offset:.15em}
 form{margin:0}
@@ -44,7 +44,7 @@ fieldset{margin:1.5rem 0 0;padding:1.25rem 0 0;border:0;border-top:1px solid #e3
 legend{float:left;width:100%;padding:0;margin:0 0 .25rem;font-size:1.125rem;font-weight:650;line-height:1.3}
 legend+*{clear:both}
 .choices{display:grid;gap:.25rem;margin:.25rem 0 0}
-.topics{margin:.5rem 0 0 1.05rem;padding-left:1rem;border-left:2px solid #e3e6eb}
+.topics{margin:.5rem 0 0;margin-inline-start:1.05rem;padding-inline-start:1rem;border-inline-start:2px solid #e3e6eb}
 .choice{display:flex;gap:.75rem;align-items:flex-start;padding:.4rem 0;min-height:2.75rem;cursor:pointer}
 .choice input{flex:none;width:1.375rem;height:1.375rem;margin:.125rem 0 0;accent-color:#1d2430}
 .choice small{display:block;color:#525c6b;font-size:.9rem}
@@ -66,6 +66,7 @@ button{display:inline-block;min-height:2.875rem;padding:.65rem 1.4rem;font:inher
 .notice p{margin:0}
 :focus-visible{outline:3px solid #12344f;outline-offset:3px;border-radius:.3rem}
 footer{padding:1.25rem 0 0;text-align:center;font-size:.95rem}
+[dir=rtl] :is(h1,h2,p,legend,label,span,li,button){unicode-bidi:plaintext}
 footer a{display:inline-block;padding:.35rem .75rem}
 @media (min-width:40rem){.page{padding:3rem 1rem}main{padding:2.5rem}.row{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr))}}
 @media (max-width:24rem){button{width:100%}}

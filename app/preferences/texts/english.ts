@@ -73,5 +73,4 @@ export const english: PageTexts = {
   entryInvalid: 'Enter an email address, such as name@example.com.',
   entryDoneTitle: 'Check your inbox',
   entryDoneText: 'If we send messages to this address, a link to your preferences arrives in a few minutes.',
-  otherLanguage: 'English',
 };

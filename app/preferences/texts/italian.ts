@@ -76,5 +76,4 @@ export const italian: PageTexts = {
   entryDoneTitle: 'Controlla la tua posta',
   entryDoneText:
     'Se inviamo messaggi a questo indirizzo, tra qualche minuto riceverai un link alle tue preferenze.',
-  otherLanguage: 'Italiano',
 };

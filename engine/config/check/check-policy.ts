@@ -10,6 +10,7 @@ import type {
 import { daysInMonth } from '../../time/calendar.ts';
 import { readCountry } from '../../time/country-zone.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
+import { checkPageTexts } from './check-page-texts.ts';
 import { checkZone } from './check-times.ts';
 
 export function checkPolicy(policy: PolicyDocument): Finding[] {
@@ -20,6 +21,7 @@ export function checkPolicy(policy: PolicyDocument): Finding[] {
     ),
     ...checkZones(policy.timeZone ?? {}),
     ...checkFrequencies(policy.preferences?.frequencies ?? []),
+    ...checkPageTexts(policy.preferences ?? {}),
     ...checkFooters(policy.unsubscribe?.footer),
   ];
 }

@@ -126,8 +126,15 @@ export const policySchema = z
             .exactOptional(brandSchema)
             .describe('Whose pages the preference centre and its links are.'),
           texts: z
-            .exactOptional(z.partialRecord(z.enum(['en', 'it']), pageTextsSchema))
-            .describe('Texts of the public pages that replace the built-in ones.'),
+            .exactOptional(z.record(z.string().regex(localePattern, localeRemedy), pageTextsSchema))
+            .describe(
+              'Texts of the public pages, by language. They replace those of en and it, which are built in, and add languages.',
+            ),
+          languages: z
+            .exactOptional(z.array(z.string().regex(localePattern, localeRemedy)).min(1).max(50))
+            .describe(
+              'Languages of messages that people can choose, beside those of the templates and the pages.',
+            ),
         }),
       )
       .describe('What people can choose for themselves.'),

@@ -1,3 +1,6 @@
+/** Languages whose texts are built in. A policy adds others. */
+export const builtInLanguages = ['en', 'it'] as const;
+
 /** Names of the texts of the public pages. A policy may replace each of them per language. */
 export const pageTextNames = [
   'unsubscribeTitle',
@@ -67,7 +70,6 @@ export const pageTextNames = [
   'entryInvalid',
   'entryDoneTitle',
   'entryDoneText',
-  'otherLanguage',
 ] as const;
 
 export type PageTextName = (typeof pageTextNames)[number];

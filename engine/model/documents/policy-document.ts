@@ -52,8 +52,13 @@ export interface PreferencePolicy {
   /** Caps that a person can choose: the trait `contact_frequency` has the id of one. */
   readonly frequencies?: readonly ContactFrequency[];
   readonly brand?: Brand;
-  /** Texts of the public pages that replace the built-in ones, by language (`en`, `it`). */
-  readonly texts?: Readonly<Partial<Record<'en' | 'it', Readonly<Partial<Record<PageTextName, string>>>>>>;
+  /**
+   * Texts of the public pages, by language: they replace the built-in ones of `en` and `it`, and add languages. A text
+   * that a language lacks is in English.
+   */
+  readonly texts?: Readonly<Record<string, Readonly<Partial<Record<PageTextName, string>>>>>;
+  /** Languages of messages that people can choose, beside those of the templates and the pages. */
+  readonly languages?: readonly string[];
 }
 
 /** Whose pages they are. */

@@ -1,11 +1,14 @@
 import { describe, it } from 'vitest';
 import type { JsonObject } from '../../../engine/base/json.ts';
+import { pageTextNames } from '../../../engine/model/documents/page-texts.ts';
 import { type Case, expectProblems, itReports } from '../../harness/journey-samples.ts';
 
 const policy = (more: JsonObject): JsonObject => ({ kind: 'policy', id: 'p', status: 'live', ...more });
 const quiet = (window: JsonObject) =>
   policy({ quietHours: { windows: [{ from: '21:00', to: '08:00', ...window }] } });
 const zones = (timeZone: JsonObject) => policy({ timeZone });
+
+const allTexts = Object.fromEntries(pageTextNames.map((name) => [name, name]));
 
 const cases: readonly Case[] = [
   [
@@ -129,6 +132,21 @@ const cases: readonly Case[] = [
     'policy/p arbitration.window: A duration is longer than zero',
   ],
   [
+    'texts in an unknown language',
+    policy({ preferences: { texts: { qqq: { saveButton: 'Save' } } } }),
+    'policy/p preferences.texts.qqq: No language has the tag "qqq". Write a tag such as "de" or "pt-BR".',
+  ],
+  [
+    'texts by the name of a language',
+    policy({ preferences: { texts: { Deutsch: { saveButton: 'Sichern' } } } }),
+    'policy/p preferences.texts.Deutsch: A locale is written like "en" or "pt-BR".',
+  ],
+  [
+    'an unknown language of messages',
+    policy({ preferences: { languages: ['de', 'qqq'] } }),
+    'policy/p preferences.languages[1]: No language has the tag "qqq".',
+  ],
+  [
     'an unknown field',
     policy({ quietHours: { windows: [{ from: '21:00', to: '08:00', day: 'sunday' }] } }),
     'policy/p quietHours.windows[0].day: Unknown field "day".',
@@ -145,5 +163,20 @@ describe('a policy', () => {
       'zones of countries that have several',
       zones({ countries: { US: 'America/New_York', BR: 'America/Sao_Paulo' } }),
     ],
+    [
+      'single texts in languages that are built in, and all texts in others',
+      policy({
+        preferences: {
+          texts: { it: { saveButton: 'Conserva' }, de: allTexts, 'de-CH': { saveButton: 'Sichern' } },
+        },
+      }),
+    ],
   ])('is accepted with %s', (_what, document) => expectProblems(document, []));
+
+  it('is accepted with some of the texts of a language, and a warning that names the others', () => {
+    const { saveButton: _save, savedText: _saved, ...own } = allTexts;
+    expectProblems(policy({ preferences: { texts: { ar: own } } }), [
+      'policy/p warning: preferences.texts.ar: The pages in "ar" show these 2 texts in English, because they are missing: saveButton, savedText.',
+    ]);
+  });
 });

@@ -10,34 +10,34 @@ export function nameConsent(key: string): string {
   return `${consentPrefix}${key}`;
 }
 
-/** A consent is one number, twice its moment, plus one for a no: the later one is greater, and at one moment the no. */
-export function encodeConsent({ at, state }: AddressConsent): Item[string] {
-  return makeNumber(at * 2 + (state === 'denied' ? 1 : 0));
+/**
+ * A consent is one number, twice its moment, plus one for a no, plus a half for a confirmed yes to a topic: the later
+ * one is greater, and at one moment the stricter.
+ */
+export function encodeConsent({ at, state, confirmed }: AddressConsent): Item[string] {
+  return makeNumber(at * 2 + (state === 'denied' ? 1 : confirmed === true ? 0.5 : 0));
 }
 
-/** When each yes or no was said (epoch ms); undefined when there is none. */
-export function readMoments(item: Item, state: AddressConsent['state']): Record<string, number> | undefined {
-  const remainder = state === 'denied' ? 1 : 0;
-  const said = Object.entries(item).flatMap(([name, value]) =>
-    name.startsWith(consentPrefix) && Number(value.N) % 2 === remainder
-      ? [[name.slice(consentPrefix.length), (Number(value.N) - remainder) / 2] as const]
-      : [],
+/** When each yes, no or confirmed yes was said (epoch ms); undefined when there is none. */
+export function readMoments(
+  item: Item,
+  kind: AddressConsent['state'] | 'confirmed',
+): Record<string, number> | undefined {
+  const said = listConsents(item).filter(([, { state, confirmed }]) =>
+    kind === 'confirmed' ? confirmed === true : state === kind,
   );
-  return said.length === 0 ? undefined : Object.fromEntries(said);
+  return said.length === 0 ? undefined : Object.fromEntries(said.map(([key, { at }]) => [key, at]));
 }
 
 export function readConsents(item: Item): Record<string, 'granted' | 'denied'> {
-  return Object.fromEntries(
-    Object.entries(item).flatMap(([name, value]) =>
-      name.startsWith(consentPrefix)
-        ? [
-            [
-              name.slice(consentPrefix.length),
-              Number(value.N) % 2 === 0 ? ('granted' as const) : ('denied' as const),
-            ],
-          ]
-        : [],
-    ),
+  return Object.fromEntries(listConsents(item).map(([key, { state }]) => [key, state]));
+}
+
+function listConsents(item: Item): readonly (readonly [string, AddressConsent])[] {
+  return Object.entries(item).flatMap(([name, value]) =>
+    name.startsWith(consentPrefix)
+      ? [[name.slice(consentPrefix.length), decodeConsent(Number(value.N))] as const]
+      : [],
   );
 }
 
@@ -58,5 +58,7 @@ export function readStatedConsents(item: Item, profileId: string): Record<string
 }
 
 function decodeConsent(encoded: number): AddressConsent {
-  return { state: encoded % 2 === 1 ? 'denied' : 'granted', at: Math.floor(encoded / 2) };
+  const [at, rest] = [Math.floor(encoded / 2), encoded - Math.floor(encoded / 2) * 2];
+  if (rest === 1) return { state: 'denied', at };
+  return rest === 0 ? { state: 'granted', at } : { state: 'granted', at, confirmed: true };
 }

@@ -100,6 +100,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
         ...omitAbsent({
           deniedAt: readMoments(Item, 'denied'),
           grantedAt: readMoments(Item, 'granted'),
+          confirmedAt: readMoments(Item, 'confirmed'),
           softBounces: readSoftBounces(Item),
         }),
       };

@@ -56,8 +56,10 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
         ...facts
       } = found;
       const states = [...consents].map(([key, { state }]) => [key, state] as const);
-      const listMoments = (wanted: AddressConsent['state']) => {
-        const said = [...consents].filter(([, { state }]) => state === wanted);
+      const listMoments = (wanted: AddressConsent['state'] | 'confirmed') => {
+        const said = [...consents].filter(([, { state, confirmed }]) =>
+          wanted === 'confirmed' ? confirmed === true : state === wanted,
+        );
         return said.length === 0 ? undefined : Object.fromEntries(said.map(([key, { at }]) => [key, at]));
       };
       const softBounces = [...bounces.values()].filter(({ at }) => at > deliveredAt);
@@ -67,6 +69,7 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
           suppressedBy,
           deniedAt: listMoments('denied'),
           grantedAt: listMoments('granted'),
+          confirmedAt: listMoments('confirmed'),
           softBounces: softBounces.length === 0 ? undefined : softBounces,
         }),
         consents: Object.fromEntries(states),
@@ -87,8 +90,7 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
       }
       if (statement.kind !== 'consent') return;
       const before = found.consents.get(statement.key);
-      const { at, state } = statement.consent;
-      if (before === undefined || at > before.at || (at === before.at && state === 'denied')) {
+      if (before === undefined || isGreater(statement.consent, before)) {
         found.consents.set(statement.key, statement.consent);
       }
     },
@@ -141,4 +143,11 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
       return { statements };
     },
   };
+}
+
+/** The later one; of two at one moment, the stricter. */
+function isGreater(next: AddressConsent, than: AddressConsent): boolean {
+  const rank = ({ state, confirmed }: AddressConsent) =>
+    state === 'denied' ? 2 : confirmed === true ? 1 : 0;
+  return next.at > than.at || (next.at === than.at && rank(next) > rank(than));
 }

@@ -1,9 +1,14 @@
 /** Why a confirmation would have no effect: the page must not thank for it. */
 import { findAddress } from '../../engine/channels/addresses.ts';
 import { hashAddress } from '../../engine/channels/confirmed-address.ts';
-import { makeEveryKey } from '../../engine/channels/consent-key.ts';
-import type { Profile } from '../../engine/model/profile.ts';
-import { isBlocked } from '../../engine/policy/admit.ts';
+import {
+  type ConsentScope,
+  defaultPurpose,
+  makeConsentKey,
+  parseConsentKey,
+} from '../../engine/channels/consent-key.ts';
+import { readPurpose, type TopicPurposes } from '../../engine/channels/effective-consent.ts';
+import { findDenial, isBlocked } from '../../engine/policy/admit.ts';
 import type { ConfirmClaim } from '../links/link-claim.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
@@ -19,27 +24,42 @@ export interface RefusalPorts {
   readonly profiles: Pick<ProfileStore, 'load'>;
 }
 
+export interface ConfirmationCheck {
+  readonly refusal?: Refusal;
+  /** Ids of purposes that the person or the address has denied, and of which the link confirms topics only. */
+  readonly endedPurposes: readonly string[];
+}
+
 /** Throws when the state cannot be read: the link can be used again. */
-export async function findRefusal(
+export async function checkConfirmation(
   { profileId, channel, address, keys, requestedAt }: ConfirmClaim,
   { addresses, profiles }: RefusalPorts,
-): Promise<Refusal | undefined> {
+  topicPurposes: TopicPurposes,
+): Promise<ConfirmationCheck> {
   const [record, profile] = await Promise.all([
     addresses.read(channel, address, { consistent: true }),
     profiles.load(profileId, { consistent: true }),
   ]);
-  if (isBlocked(record)) return 'blocked';
-  const isDenied = (key: string) =>
-    [key, makeEveryKey(channel)].some(
-      (one) => Math.max(record?.deniedAt?.[one] ?? 0, findLastNo(profile, one)) >= requestedAt,
-    );
-  if (keys.length > 0 && keys.every(isDenied)) return 'withdrawn';
+  if (isBlocked(record)) return { refusal: 'blocked', endedPurposes: [] };
+  const findNo = (scope: ConsentScope) => {
+    const known = scope.topic === undefined ? readPurpose(profile?.consents ?? {}, scope) : undefined;
+    const stated = known ?? profile?.consents[makeConsentKey(scope)];
+    const ofPerson = stated?.state === 'denied' ? stated.at : (stated?.deniedAt ?? 0);
+    return Math.max(record === undefined ? 0 : (findDenial(record, scope) ?? 0), ofPerson);
+  };
+  const ended = new Set<string>();
+  const isDenied = (key: string) => {
+    const scope = parseConsentKey(key) ?? { channel };
+    if (scope.topic === undefined) return findNo(scope) >= requestedAt;
+    const purpose = topicPurposes.get(scope.topic) ?? defaultPurpose;
+    const deniedAt = findNo({ channel, purpose });
+    if (deniedAt > 0 && !keys.includes(makeConsentKey({ channel, purpose }))) ended.add(purpose);
+    return Math.max(deniedAt, findNo(scope)) >= requestedAt;
+  };
+  const isWithdrawn = keys.map(isDenied);
+  const endedPurposes = [...ended];
+  if (keys.length > 0 && !isWithdrawn.includes(false)) return { refusal: 'withdrawn', endedPurposes };
   const present = profile === undefined ? undefined : findAddress(profile, channel);
   const isMoved = present !== undefined && hashAddress(channel, present) !== hashAddress(channel, address);
-  return isMoved ? 'moved' : undefined;
-}
-
-function findLastNo(profile: Profile | undefined, key: string): number {
-  const consent = profile?.consents[key];
-  return consent?.state === 'denied' ? consent.at : (consent?.deniedAt ?? 0);
+  return { endedPurposes, ...(isMoved && { refusal: 'moved' }) };
 }

@@ -2,14 +2,19 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { findAddress } from '../../engine/channels/addresses.ts';
 import { readStateFor } from '../../engine/channels/confirmed-address.ts';
-import { defaultPurpose, makeConsentKey, parseConsentKey } from '../../engine/channels/consent-key.ts';
-import { readEffective, type TopicPurposes } from '../../engine/channels/effective-consent.ts';
+import {
+  type ConsentScope,
+  defaultPurpose,
+  makeConsentKey,
+  parseConsentKey,
+} from '../../engine/channels/consent-key.ts';
+import { readPurpose, readTopic, type TopicPurposes } from '../../engine/channels/effective-consent.ts';
 import { foldConsent } from '../../engine/channels/fold-consent.ts';
 import { readLanguage } from '../../engine/messages/look-up-locale.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { LocalizedText, PurposeDocument } from '../../engine/model/documents/purpose-document.ts';
-import { type Profile, readStated } from '../../engine/model/profile.ts';
+import { type Consent, type Profile, readStated } from '../../engine/model/profile.ts';
 import { type AddressRecord, findConsentNeed, findDenial, isBlocked } from '../../engine/policy/admit.ts';
 import { frequencyTrait, pauseTrait } from '../../engine/policy/contact-preferences.ts';
 import type { PreferencesClaim } from '../links/link-claim.ts';
@@ -106,12 +111,10 @@ export function readChoices(
         choices,
         topics: own.flatMap((topic): TopicChoices[] => {
           const offered = choices.filter(({ channel }) => topic.channels?.includes(channel) ?? true);
-          const ofTopic = offered.map(({ key: ofPurpose, channel, state }): Choice => {
+          const ofTopic = offered.map(({ channel, state }): Choice => {
             const key = makeConsentKey({ channel, topic: topic.id });
-            // A no to the purpose ends its topics; a topic of which nothing was stated has the state of its purpose.
-            const isEnded = findState(ofPurpose, person, topicPurposes) === 'off';
-            const own = isEnded ? 'off' : findState(key, person, topicPurposes);
-            return { key, channel, state: own ?? state };
+            // A topic of which nothing was stated has the state of its purpose.
+            return { key, channel, state: findState(key, person, topicPurposes) ?? state };
           });
           const { name, description } = topic;
           return ofTopic.length === 0 ? [] : [{ name, ...omitAbsent({ description }), choices: ofTopic }];
@@ -148,9 +151,20 @@ function findState(
 ): Choice['state'] | undefined {
   const scope = parseConsentKey(key);
   if (scope === undefined) return undefined;
-  const known = readEffective(profile?.consents ?? {}, scope, topicPurposes);
-  const deniedAt = scope.channel === claim.channel && record ? findDenial(record, scope) : undefined;
-  const consent = deniedAt === undefined ? known : foldConsent(known, { state: 'denied', at: deniedAt });
+  const { channel, topic } = scope;
+  const purpose = topic === undefined ? scope.purpose : (topicPurposes.get(topic) ?? defaultPurpose);
+  const consents = profile?.consents ?? {};
+  const ofAddress = channel === claim.channel ? record : undefined;
+  const hold = (known: Consent | undefined, of: ConsentScope) => {
+    const deniedAt = ofAddress && findDenial(ofAddress, of);
+    return deniedAt === undefined ? known : foldConsent(known, { state: 'denied', at: deniedAt });
+  };
+  const general = hold(readPurpose(consents, { channel, ...omitAbsent({ purpose }) }), {
+    channel,
+    ...omitAbsent({ purpose }),
+  });
+  const own = topic === undefined ? undefined : hold(consents[key], { channel, topic });
+  const consent = topic === undefined || general === undefined ? (own ?? general) : readTopic(general, own);
   if (consent === undefined) return undefined;
   // A yes that another address confirmed does not count for the present one.
   const state = readStateFor(consent, scope.channel, profile && findAddress(profile, scope.channel));

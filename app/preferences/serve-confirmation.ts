@@ -5,9 +5,9 @@ import { addDuration, parseDuration } from '../../engine/time/duration.ts';
 import type { ConfirmClaim } from '../links/link-claim.ts';
 import { openLink } from '../links/seal-link.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
-import { findRefusal, type RefusalPorts } from './find-refusal.ts';
+import { checkConfirmation, type RefusalPorts } from './find-refusal.ts';
 import type { LinkRequest } from './link-request.ts';
-import { nameConsents } from './name-consents.ts';
+import { nameConsents, namePurpose } from './name-consents.ts';
 import type { PageProgram } from './page-program.ts';
 import { askConfirmation, showConfirmed, showExpired, showRefusal } from './pages/confirm-pages.ts';
 import { answerPage } from './pages/page.ts';
@@ -27,10 +27,15 @@ export async function serveConfirmation(
   if (now > (await findExpiry(claim, program))) {
     return answerPage(context, showExpired(context, 'expiredConfirmText'), 410);
   }
-  const refusal = await findRefusal(claim, ports);
+  const documents = await program.consentDocuments();
+  const { topicPurposes } = documents.confirmations;
+  const { refusal, endedPurposes } = await checkConfirmation(claim, ports, topicPurposes);
   if (refusal !== undefined) return answerPage(context, showRefusal(context, refusal, claim.address));
-  const names = nameConsents(context, await program.consentDocuments(), claim.keys);
-  if (request.method !== 'POST') return answerPage(context, askConfirmation(context, claim.address, names));
+  const names = nameConsents(context, documents, claim.keys);
+  const ended = endedPurposes.map((id) => namePurpose(context, documents, id));
+  if (request.method !== 'POST') {
+    return answerPage(context, askConfirmation(context, claim.address, names, ended));
+  }
   const consents = Object.fromEntries(claim.keys.map((key) => [key, 'granted'] as const));
   const stated = { consents, form: 'confirmation', ip: request.ip, requestedAt: claim.requestedAt, at: now };
   await stateByLink(claim, { ...stated, isConfirmed: true }, ports, telemetry);

@@ -1,7 +1,8 @@
 /**
  * What the statements about a key amount to together with those about more than it: a no to every purpose of the channel
- * (`email:*`) is a statement about each purpose, and a no to a purpose ends its topics. Each key is stored as it was
- * stated, so that the result depends on no order, and a purpose or topic that is created later is covered as well.
+ * (`email:*`) is a statement about each purpose, and a no to a purpose ends its topics. A later confirmed yes to a topic
+ * lifts the no for that topic only. Each key is stored as it was stated, so that the result depends on no order, and a
+ * purpose or topic that is created later is covered as well.
  */
 import type { TopicDocument } from '../model/documents/purpose-document.ts';
 import type { Consent, Profile } from '../model/profile.ts';
@@ -33,7 +34,23 @@ export function readEffective(
   const own = find(consents, makeConsentKey(scope));
   const purpose = topicPurposes.get(topic) ?? defaultPurpose;
   const general = readPurpose(consents, { channel, purpose });
-  return general !== undefined && own?.state !== 'denied' && isHeldBack(general) ? general : own;
+  return general === undefined ? own : readTopic(general, own);
+}
+
+/**
+ * What decides about a topic whose purpose has the state `general`. While the purpose is held back, only a confirmed yes
+ * that is later lets the topic through; a yes that is later and pending asks for that confirmation.
+ */
+export function readTopic(general: Consent, own: Consent | undefined): Consent | undefined {
+  if (own?.state === 'denied' || !isHeldBack(general)) return own;
+  if (own === undefined) return general;
+  const lifted = foldConsent(own, { state: 'denied', at: findStop(general) });
+  return lifted.confirmed === true || lifted.state === 'pending' ? lifted : general;
+}
+
+/** The moment (epoch ms) of the latest statement that holds the key back. */
+function findStop({ state, at, deniedAt, unreadableAt }: Consent): number {
+  return Math.max(state === 'denied' ? at : (deniedAt ?? 0), unreadableAt ?? 0);
 }
 
 /** A later yes to a purpose lifts the no to every purpose for it, by the rules of one key. */

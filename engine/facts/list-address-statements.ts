@@ -1,9 +1,10 @@
 /** Lists the statements of a decision about addresses: kept per address, outside profiles. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { type Addresses, readStateFor } from '../channels/confirmed-address.ts';
-import { isEveryKey, isKeyOf, makeEveryKey } from '../channels/consent-key.ts';
+import { isEveryKey, isKeyOf, makeEveryKey, parseConsentKey } from '../channels/consent-key.ts';
 import { readStatements } from '../channels/stated-consents.ts';
 import { type AddressConsent, type AddressStatement, maxAddressLength } from '../model/address-statement.ts';
 import { channels } from '../model/channels.ts';
@@ -33,15 +34,16 @@ export function listAddressStatements(
     if (address === undefined) continue;
     const isNew = stated !== before[index];
     const every = profile.consents[makeEveryKey(channel)]?.at;
-    // The no to every purpose first: what a yes lifts is needed only beside it.
-    const consents = Object.entries(profile.consents).sort(
-      ([left], [right]) => Number(isEveryKey(right)) - Number(isEveryKey(left)),
-    );
+    // The no to every purpose first, and topics last: what a yes lifts is needed only beside it.
+    const consents = Object.entries(profile.consents).sort(([left], [right]) => rank(left) - rank(right));
     for (const [key, consent] of consents) {
       if (!isKeyOf(channel, key)) continue;
-      const firm = toAddressConsent({ ...consent, state: readStateFor(consent, channel, address) });
+      const isTopic = rank(key) === topicRank;
+      const firm = toAddressConsent({ ...consent, state: readStateFor(consent, channel, address) }, isTopic);
       const isSaid = said.has(key) || (isComplaint && isEveryKey(key));
-      const isLift = firm?.state === 'granted' && every !== undefined && firm.at > every;
+      const isLift =
+        firm?.state === 'granted' &&
+        (firm.confirmed === true || (!isTopic && every !== undefined && firm.at > every));
       if (firm !== undefined && (isSaid || (isNew && (firm.state === 'denied' || isLift))))
         statements.push({ channel, address, kind: 'consent', key, consent: firm });
     }
@@ -56,8 +58,23 @@ export function listAddressStatements(
   return statements.filter(({ address }) => address.length <= maxAddressLength);
 }
 
+const topicRank = 2;
+
+function rank(key: string): number {
+  if (isEveryKey(key)) return 0;
+  return parseConsentKey(key)?.topic === undefined ? 1 : topicRank;
+}
+
 /** A pending yes lifts no earlier no of the address: the confirmed one does. */
-function toAddressConsent({ state, at, deniedAt }: Consent): AddressConsent | undefined {
-  if (state !== 'pending') return { state, at };
+function toAddressConsent(
+  { state, at, deniedAt, confirmed }: Consent,
+  isTopic: boolean,
+): AddressConsent | undefined {
+  if (state !== 'pending')
+    return {
+      state,
+      at,
+      ...omitAbsent({ confirmed: isTopic && state === 'granted' ? confirmed : undefined }),
+    };
   return deniedAt === undefined ? undefined : { state: 'denied', at: deniedAt };
 }

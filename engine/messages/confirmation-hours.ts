@@ -7,8 +7,10 @@ import { hashToInteger, toHex } from '../base/hash.ts';
 import { HOUR } from '../base/time-units.ts';
 import { findAddress } from '../channels/addresses.ts';
 import { hashAddress } from '../channels/confirmed-address.ts';
+import { parseConsentKey } from '../channels/consent-key.ts';
+import { readEffective } from '../channels/effective-consent.ts';
 import type { HeldMessage } from '../model/held-message.ts';
-import type { Consent } from '../model/profile.ts';
+import type { Profile } from '../model/profile.ts';
 import type { TemplateHeader } from '../model/program-snapshot.ts';
 import type { Turn } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
@@ -37,7 +39,7 @@ export interface ConfirmationHour {
 
 /** For the person's present address on the template's channel. */
 export function checkHour(
-  { profile }: Turn,
+  { profile, program }: Turn,
   { id, channel }: TemplateHeader,
   keys: readonly string[],
 ): ConfirmationHour {
@@ -49,7 +51,7 @@ export function checkHour(
   const own = requests.filter(({ of }) => of.startsWith(address));
   const latest = requests.map(({ at }) => at).sort((left, right) => right - left);
   const lastAt = Math.max(...own.map(({ at }) => at), latest[maxAddressesPerHour - 1] ?? -HOUR);
-  const since = Math.max(...keys.map((key) => findFirm(profile.consents[key])));
+  const since = Math.max(...keys.map((key) => findFirm(profile, key, program)));
   const isAsked = own.some(({ of, requestedAt }) => of === name && requestedAt > since);
   return { address, name, since, isAsked, freeAt: lastAt + HOUR };
 }
@@ -64,6 +66,8 @@ export function noteRequest(turn: Turn, { address, name }: ConfirmationHour, req
 }
 
 /** When (epoch ms) the statement was made that a new confirmation must follow; 0: there is none. */
-function findFirm(consent: Consent | undefined): number {
+function findFirm({ consents }: Profile, key: string, { topicPurposes }: Turn['program']): number {
+  const scope = parseConsentKey(key);
+  const consent = scope && readEffective(consents, scope, topicPurposes);
   return (consent?.confirmed === true ? consent.at : consent?.deniedAt) ?? 0;
 }

@@ -5,6 +5,8 @@ import type { Consent, Suppression } from './profile.ts';
 /** A pending consent is of one person, and states nothing about the address. */
 export interface AddressConsent extends Pick<Consent, 'at'> {
   readonly state: 'granted' | 'denied';
+  /** Of a yes to a topic. */
+  readonly confirmed?: true;
 }
 
 /** For the address, whichever profile it is on. */

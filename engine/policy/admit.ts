@@ -7,7 +7,7 @@ import { isSameAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { readStateFor } from '../channels/confirmed-address.ts';
 import { type ConsentScope, defaultPurpose, makeConsentKey, makeEveryKey } from '../channels/consent-key.ts';
-import { isHeldBack, readPurpose } from '../channels/effective-consent.ts';
+import { isHeldBack, readPurpose, readTopic } from '../channels/effective-consent.ts';
 import type { SoftBounce } from '../model/address-statement.ts';
 import type { Channel } from '../model/channels.ts';
 import type { AddressPolicy } from '../model/documents/deliverability-policy.ts';
@@ -81,7 +81,8 @@ function findConsentReason(
   const { channel, purpose = defaultPurpose, topic } = contact;
   const general = readPurpose(profile.consents, { channel, purpose });
   const ofTopic = topic === undefined ? undefined : findConsent(profile, makeConsentKey({ channel, topic }));
-  const consents = [general, ofTopic];
+  const isDecided = topic !== undefined && general !== undefined && isHeldBack(general);
+  const consents = isDecided ? [readTopic(general, ofTopic)] : [general, ofTopic];
   const states = consents.map((consent) => consent && readStateFor(consent, contact.channel, address));
   if (states.includes('denied')) return 'unsubscribed';
   // Only a confirmation lifts a no: an unconfirmed yes after it may be anyone's.
@@ -115,6 +116,8 @@ export interface AddressRecord {
   readonly deniedAt?: Readonly<Record<string, number>>;
   /** When it was granted, likewise: a later yes to a purpose lifts the no to every purpose for it. */
   readonly grantedAt?: Readonly<Record<string, number>>;
+  /** Of these, confirmed yeses to topics: a later one lifts the no to the purpose for its topic. */
+  readonly confirmedAt?: Readonly<Record<string, number>>;
   /** More than one profile stated it. */
   readonly isShared: boolean;
   /** Temporary failures since the last delivery; absent when there are none. */
@@ -138,11 +141,20 @@ export function admitAddress(
     return 'suppressed_address';
   if (record.hasComplained === true && isStoppedByComplaint(contact)) return 'suppressed_address';
   if (contact.class === 'transactional') return undefined;
-  const { channel, purpose = defaultPurpose, topic } = contact;
-  const isDenied =
-    findDenial(record, { channel, purpose }) !== undefined ||
-    (topic !== undefined && findDenial(record, { channel, topic }) !== undefined);
-  return isDenied ? 'unsubscribed' : undefined;
+  return findMessageDenial(record, contact) === undefined ? undefined : 'unsubscribed';
+}
+
+/** When the no was said (epoch ms) that holds for messages to the address; undefined = none. */
+export function findMessageDenial(
+  record: Pick<AddressRecord, 'deniedAt' | 'grantedAt' | 'confirmedAt'>,
+  { channel, purpose = defaultPurpose, topic }: ConsentScope,
+): number | undefined {
+  const general = findDenial(record, { channel, purpose });
+  if (topic === undefined) return general;
+  const own = findDenial(record, { channel, topic });
+  const confirmedAt = record.confirmedAt?.[makeConsentKey({ channel, topic })] ?? Number.NEGATIVE_INFINITY;
+  const isLifted = general === undefined || confirmedAt > general;
+  return isLifted ? own : Math.max(general, own ?? general);
 }
 
 /** When the no was said (epoch ms) that holds for the address: to the key, or to every purpose. Undefined = none. */

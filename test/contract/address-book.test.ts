@@ -63,6 +63,29 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
     expect((await read(book))?.consents['email']).toBe('granted');
   });
 
+  it('keeps which yes to a topic is confirmed; at one moment the stricter wins, in any order', async () => {
+    const confirmed = (book: AddressBook, at: number) =>
+      book.keep({
+        channel: 'email',
+        address,
+        kind: 'consent',
+        key: 'email/news',
+        consent: { state: 'granted', at, confirmed: true },
+      });
+    const book = await open();
+    await confirmed(book, 20);
+    await say(book, 'email/news', 'granted', 20);
+    const whole = { consents: { 'email/news': 'granted' }, grantedAt: { 'email/news': 20 } };
+    expect(await read(book)).toMatchObject({ ...whole, confirmedAt: { 'email/news': 20 } });
+    await say(book, 'email/news', 'denied', 20);
+    await confirmed(book, 20);
+    expect(await read(book)).toMatchObject({ deniedAt: { 'email/news': 20 } });
+    await say(book, 'email/news', 'granted', 21);
+    expect((await read(book))?.confirmedAt).toBeUndefined();
+    await confirmed(book, 21);
+    expect((await read(book))?.confirmedAt).toEqual({ 'email/news': 21 });
+  });
+
   it('keeps for good that an address is suppressed, and that it is shared', async () => {
     const book = await open();
     for (let round = 0; round < 2; round++) {

@@ -26,10 +26,12 @@ async function complete(
   if (!isYes && statement.kind !== 'delivered') return statement;
   const addressState = await identities.read(channel, address, { consistent: true });
   if (statement.kind === 'consent') {
-    const isKnown = [statement.key, makeEveryKey(channel)].some(
-      (key) => addressState?.consents[key] !== undefined,
-    );
-    return isKnown ? statement : undefined;
+    const { key, consent } = statement;
+    const consents = addressState?.consents ?? {};
+    const isKnown = [key, makeEveryKey(channel)].some((each) => consents[each] !== undefined);
+    // It may lift the no to the purpose of its topic.
+    const isLift = consent.confirmed === true && Object.values(consents).includes('denied');
+    return isKnown || isLift ? statement : undefined;
   }
   if (statement.kind !== 'delivered') return statement;
   // Failures before a delivery never count again: they leave the item, which stays small.

@@ -3,15 +3,19 @@ import type { Refusal } from '../find-refusal.ts';
 import { type Html, html } from './html.ts';
 import { hideAddress, type PageContent, type PageContext } from './page.ts';
 
-/** What GET shows: a scanner that opens the link confirms nothing. `names`: of what is confirmed. */
+/**
+ * What GET shows: a scanner that opens the link confirms nothing. `names`: of what is confirmed. `ended`: names of
+ * purposes that the person has unsubscribed from, and of which only topics are confirmed.
+ */
 export function askConfirmation(
   { say }: PageContext,
   address: string,
   names: readonly string[],
+  ended: readonly string[],
 ): PageContent {
   return {
     title: say('confirmTitle'),
-    body: html`<p class="who">${say('confirmQuestion', { address: hideAddress(address) })}</p>
+    body: html`${ended.map((purpose) => html`<p>${say('confirmAfterNo', { purpose })}</p>\n`)}<p class="who">${say('confirmQuestion', { address: hideAddress(address) })}</p>
 ${listNames(names)}
 <form method="post"><button class="primary">${say('confirmButton')}</button></form>
 <p class="quiet actions">${say('confirmIgnore')}</p>`,

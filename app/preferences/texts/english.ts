@@ -28,6 +28,8 @@ export const english: PageTexts = {
   sampleConfirm: 'In a sent message, its reader confirms a subscription here by one button.',
   confirmTitle: 'Confirm your subscription',
   confirmQuestion: 'Do you want to receive messages at {address}?',
+  confirmAfterNo:
+    'You have unsubscribed from “{purpose}”. Your confirmation is only about what follows; everything else in it stays ended.',
   confirmButton: 'Yes, subscribe me',
   confirmIgnore: 'If you did not ask for this, close this page. Then nothing happens.',
   confirmedTitle: 'Thank you',

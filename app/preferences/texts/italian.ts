@@ -29,6 +29,8 @@ export const italian: PageTexts = {
   sampleConfirm: 'In un messaggio inviato, chi legge conferma qui un’iscrizione con un pulsante.',
   confirmTitle: 'Conferma la tua iscrizione',
   confirmQuestion: 'Vuoi ricevere i messaggi all’indirizzo {address}?',
+  confirmAfterNo:
+    'Hai annullato l’iscrizione a «{purpose}». La conferma riguarda solo quanto segue; tutto il resto rimane annullato.',
   confirmButton: 'Sì, confermo',
   confirmIgnore: 'Se non hai richiesto l’iscrizione, chiudi questa pagina: non succede nulla.',
   confirmedTitle: 'Grazie',

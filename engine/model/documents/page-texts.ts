@@ -27,6 +27,7 @@ export const pageTextNames = [
   'sampleConfirm',
   'confirmTitle',
   'confirmQuestion',
+  'confirmAfterNo',
   'confirmButton',
   'confirmIgnore',
   'confirmedTitle',

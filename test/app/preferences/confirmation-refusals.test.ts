@@ -72,6 +72,20 @@ describe('a confirmation without an effect', () => {
     expect(setup.events).toEqual([]);
   });
 
+  it('names the purpose that has ended beside the topic, and refuses after a later no to the purpose', async () => {
+    const person = makeLinkProfile();
+    const email = { state: 'denied', at: confirmClaim.requestedAt - 1 } as const;
+    const { setup } = await open({ ...person, consents: { ...person.consents, email } });
+    const path = `/c/${await setup.seal({ ...confirmClaim, keys: ['email/harvest'] })}`;
+    const { body } = await setup.ask({ path });
+    expect(body).toContain('You have unsubscribed from “News and offers”');
+    expect(body).toContain('<li>New harvests</li>');
+    await setup.book.keep({ ...deny(confirmClaim.requestedAt), key: 'email' });
+    for (const method of ['GET', 'POST'])
+      expect((await setup.ask({ method, path })).body).toContain('You have unsubscribed after this request');
+    expect(setup.events).toEqual([]);
+  });
+
   it('asks for the link that went to the present address', async () => {
     const person = makeLinkProfile();
     const email = { value: 'other@example.com', at: linkStart };

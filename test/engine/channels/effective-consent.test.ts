@@ -56,6 +56,48 @@ describe('the effective consent', () => {
       'email/panel',
       'denied',
     ],
+    [
+      'is a confirmed yes to a topic that is later than the no to its purpose',
+      { 'email:surveys': no(2), 'email/panel': confirmed(3) },
+      'email/panel',
+      'granted',
+    ],
+    [
+      'is a confirmed yes to a topic that is later than the no to every purpose',
+      { 'email:*': no(2), 'email/panel': confirmed(3) },
+      'email/panel',
+      'granted',
+    ],
+    [
+      'lifts the no for that topic only',
+      { 'email:surveys': no(2), 'email/panel': confirmed(3) },
+      'email:surveys',
+      'denied',
+    ],
+    [
+      'is the no to the purpose in a tie with a confirmed yes to a topic',
+      { 'email:surveys': no(2), 'email/panel': confirmed(2) },
+      'email/panel',
+      'denied',
+    ],
+    [
+      'waits for the confirmation of a topic after the no to its purpose',
+      { 'email:surveys': no(2), 'email/panel': pending(3) },
+      'email/panel',
+      'pending',
+    ],
+    [
+      'waits for it although the topic was confirmed before the no',
+      { 'email:surveys': no(2), 'email/panel': { ...confirmed(1), later: { state: 'pending', at: 3 } } },
+      'email/panel',
+      'pending',
+    ],
+    [
+      'is no longer a topic that was confirmed after an earlier no to its purpose',
+      { 'email:surveys': { ...pending(5), deniedAt: 4 }, 'email/panel': confirmed(3) },
+      'email/panel',
+      'pending',
+    ],
     ['leaves other topics', { 'email:surveys': no(2), 'email/news': yes(1) }, 'email/news', 'granted'],
     ['keeps the no of a topic', { email: yes(3), 'email/news': no(1) }, 'email/news', 'denied'],
     [

@@ -50,11 +50,30 @@ channel: email
 class: promotional
 content: { subject: News, html: "<p>News.</p>" }
 ---
+kind: topic
+id: weekly
+status: live
+name: { en: Weekly letter, it: Lettera settimanale }
+---
+kind: template
+id: letter
+status: live
+channel: email
+class: promotional
+topic: weekly
+content: { subject: Letter, html: "<p>Letter.</p>" }
+---
 kind: rule
 id: shout
 status: live
 trigger: { event: Shouted }
 actions: [{ send: news }]
+---
+kind: rule
+id: write
+status: live
+trigger: { event: Wrote }
+actions: [{ send: letter }]
 `;
 
 const address = 'anna@example.com';
@@ -65,8 +84,8 @@ async function put(name: string, context: Readonly<Record<string, unknown>> = {}
   await session.settle();
 }
 
-async function readLink(): Promise<string> {
-  const asking = session.emailsTo(address).find(({ subject }) => subject === 'Please confirm');
+async function readLink(to = address): Promise<string> {
+  const asking = session.emailsTo(to).findLast(({ subject }) => subject === 'Please confirm');
   const mime = (session.cloud.services.get('ses') as SesService).compose(asking?.id ?? '');
   return /href="([^"]+)"/.exec((await parseEmail(mime)).html ?? '')?.[1] ?? '';
 }
@@ -124,4 +143,30 @@ it('a rule that changes the address: the new one is asked, and segments read the
   await session.settle();
   expect(session.emailsTo(next).map(({ subject }) => subject)).toEqual(['Please confirm']);
   expect(await isIn()).toBe(false);
+}, 120_000);
+
+it('after a no to the purpose, a confirmed topic is sent, and only the topic', async () => {
+  const bea = 'bea@example.com';
+  const say = async (name: string, context: Readonly<Record<string, unknown>> = {}) => {
+    await session.put({ name, detail: { userId: 'bea', traits: { email: bea }, context } });
+    await session.settle();
+    await session.advance(minute);
+  };
+  const received = () => session.emailsTo(bea).map(({ subject }) => subject);
+  await say('Unsubscribed', { consent: { email: false } });
+  await say('Form Posted', { consent: { 'email/weekly': true } });
+  await say('Wrote');
+  expect(received()).toEqual(['Please confirm']);
+  const link = await readLink(bea);
+  const page = await (await fetch(link)).text();
+  expect(page).toContain('You have unsubscribed from “News”');
+  expect(page).toContain('<li>Weekly letter</li>');
+  expect((await fetch(link, { method: 'POST' })).status).toBe(200);
+  await session.settle();
+  await say('Wrote');
+  await say('Shouted');
+  expect(received()).toEqual(['Please confirm', 'Letter']);
+  await say('Unsubscribed', { consent: { email: false } });
+  await say('Wrote');
+  expect(received()).toEqual(['Please confirm', 'Letter']);
 }, 120_000);

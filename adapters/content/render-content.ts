@@ -2,7 +2,7 @@
 import type { Template } from 'liquidjs';
 import type { RenderedFields, RenderRequest } from '../../app/ports/rendering.ts';
 import { lookUpLocale } from '../../engine/messages/look-up-locale.ts';
-import { linkVariables } from '../../engine/model/link-variables.ts';
+import { linkVariableNames, linkVariables } from '../../engine/model/link-variables.ts';
 import { cleanLine, cleanText, cleanUrl } from './clean-text.ts';
 import { createLiquidEngine, type LiquidLimits } from './liquid-engine.ts';
 import { placeFooter } from './place-footer.ts';
@@ -13,6 +13,7 @@ import {
   readerLanguage,
   readerZone,
 } from './render-globals.ts';
+import { tagLinks } from './tag-links.ts';
 import { convertHtmlToText } from './text-part.ts';
 
 /** The rendered content is larger than any channel accepts. */
@@ -38,7 +39,15 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
     text: createLiquidEngine({ forHtml: false, limits }),
   };
   const parsed = new Map<string, Template[]>();
-  return ({ template, locale = '', language = locale || defaultLanguage, timeZone, variables, now }) => {
+  return ({
+    template,
+    locale = '',
+    language = locale || defaultLanguage,
+    timeZone,
+    variables,
+    now,
+    linkTags,
+  }) => {
     const chosen = lookUpLocale(locale, Object.keys(template.contents)) ?? '';
     const globals = {
       [decisionTime]: now,
@@ -54,7 +63,11 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
       const text = String(engine.renderSync(templates, variables, { globals }));
       rendered[field] = cleaners.get(field)?.(text) ?? cleanText(text);
     }
-    const shown = placeFooter(rendered, variables[linkVariables.unsubscribe]);
+    const links = linkVariableNames
+      .flatMap((name) => variables[name] ?? [])
+      .filter((link) => typeof link === 'string');
+    const tagged = linkTags === undefined ? rendered : tagLinks(rendered, linkTags, links);
+    const shown = placeFooter(tagged, variables[linkVariables.unsubscribe]);
     const { html, text } = shown;
     if (html !== undefined && text === undefined) shown['text'] = convertHtmlToText(html);
     // The text of HTML contains the characters that its character references name.

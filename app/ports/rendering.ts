@@ -13,6 +13,15 @@ export interface RenderRequest {
   readonly variables: JsonObject;
   /** The value of `now` in the template: the time of the decision (epoch ms). */
   readonly now: number;
+  /** Parameters for its links; none when absent. */
+  readonly linkTags?: LinkTags;
+}
+
+export interface LinkTags {
+  /** `utm_source=shop&utm_medium=email`, encoded for a URL. */
+  readonly query: string;
+  /** Host names as in a URL, with their subdomains, or all. */
+  readonly hosts: 'all' | readonly string[];
 }
 
 /** `subject`, `html`, `text`, `body`, `title`, `url`, `data.<key>`. */

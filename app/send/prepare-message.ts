@@ -65,9 +65,10 @@ export async function prepareMessage<Rendered>(
   if (template === undefined) return decline('failed', 'template_missing');
   const urls = await makeUrls(message, template, tools);
   const list = await describeList(message, urls, tools.policies, now);
+  const { utm } = await tools.policies.current(now);
   let rendered: Rendered;
   try {
-    const fields = await tools.sandbox.render(describeRendering(message, template, urls));
+    const fields = await tools.sandbox.render(describeRendering(message, template, { urls, utm }));
     const shown = message.isTest ? markAsTest(fields) : fields;
     rendered = tools.shape(
       { ...shown, ...omitAbsent({ from: message.from, replyTo: message.replyTo }) },

@@ -33,7 +33,11 @@ export function previewTemplate(
   const message = previewMessage(snapshot, header, person, touchpoint);
   if (message === undefined) return { outcome: 'too_large' };
   try {
-    return { outcome: 'rendered', message, fields: render(describeSampleRendering(message, compiled)) };
+    return {
+      outcome: 'rendered',
+      message,
+      fields: render(describeSampleRendering(message, compiled, snapshot.policy?.utm)),
+    };
   } catch (error) {
     return { outcome: 'render_failed', problem: error instanceof Error ? error.message : String(error) };
   }

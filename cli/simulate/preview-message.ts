@@ -5,6 +5,7 @@ import { type ContentRenderer, createContentRenderer } from '../../adapters/cont
 import type { CompiledTemplate } from '../../app/ports/program-store.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
 import { describeSampleRendering } from '../../app/send/describe-rendering.ts';
+import type { UtmPolicy } from '../../engine/model/documents/utm-policy.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Preview } from '../output/format-simulation.ts';
 
@@ -13,13 +14,16 @@ const longest = 100;
 /** Undefined: there is no such template. A template that cannot be rendered has the field `error`. */
 export type MessageRenderer = (message: SendMessage) => RenderedFields | undefined;
 
-export function createRenderer(templates: ReadonlyMap<string, CompiledTemplate>): MessageRenderer {
+export function createRenderer(
+  templates: ReadonlyMap<string, CompiledTemplate>,
+  utm?: UtmPolicy,
+): MessageRenderer {
   const render = openRenderer();
   return (message) => {
     const template = templates.get(message.template);
     if (template === undefined) return undefined;
     try {
-      return render(describeSampleRendering(message, template));
+      return render(describeSampleRendering(message, template, utm));
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }
@@ -33,9 +37,9 @@ export function openRenderer(): ContentRenderer {
 
 export function createPreview(
   templates: ReadonlyMap<string, CompiledTemplate>,
-  { withBodies }: { readonly withBodies: boolean },
+  { withBodies, utm }: { readonly withBodies: boolean; readonly utm?: UtmPolicy | undefined },
 ): Preview {
-  const render = createRenderer(templates);
+  const render = createRenderer(templates, utm);
   return (message) => {
     const fields = render(message);
     if (fields === undefined) return undefined;

@@ -11,7 +11,7 @@ import { type CompiledBounces, compileBounces } from './soft-bounces.ts';
 export interface CompiledPolicy
   extends Pick<
     PolicyDocument,
-    'consent' | 'timeZone' | 'controlGroup' | 'unsubscribe' | 'addresses' | 'warmUp'
+    'consent' | 'timeZone' | 'controlGroup' | 'unsubscribe' | 'addresses' | 'warmUp' | 'utm'
   > {
   /** Older touchpoints update the profile and trigger nothing. */
   readonly liveWithin: ParsedDuration;
@@ -44,6 +44,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     unsubscribe: document.unsubscribe,
     addresses: document.addresses,
     warmUp: document.warmUp,
+    utm: document.utm,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,
     caps: caps.flatMap((cap) => compileCap(cap, { policy: document.id }) ?? []),
     frequencies: compileFrequencies(document),

@@ -5,7 +5,9 @@ import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
 import { createContentRenderer } from '../../adapters/content/render-content.ts';
 import { validateStored } from '../../app/publish/validate-stored.ts';
+import { describeSampleRendering } from '../../app/send/describe-rendering.ts';
 import { readDocumentText } from '../../cli/files/read-document-files.ts';
+import { makeMessage } from '../harness/sending-setup.ts';
 import { makeTemplate } from '../harness/templates.ts';
 
 const page = readFileSync(new URL('../../docs/templates.md', import.meta.url), 'utf8');
@@ -59,8 +61,18 @@ describe('docs/templates.md', () => {
     expect(await show('html', source)).toBe(shown);
   });
 
-  it('has rows in both tables', () => {
+  it.each(readRows('| link in the template'))('the link %s is sent as %s', async (source, sent) => {
+    const html = `<p><a href="${source}">x</a></p>`;
+    const { compiled } = await compileTemplate(makeTemplate({ subject: 's', html }));
+    const message = makeMessage({ channel: 'email', origin: 'campaign:spring' });
+    const utm = { source: 'news', links: ['lucerna.example'] };
+    const shown = render(describeSampleRendering(message, compiled, utm))['html'];
+    expect(shown).toBe(`<p><a href="${sent}">x</a></p>`);
+  });
+
+  it('has rows in each table', () => {
     expect(readRows('| written in a subject').length).toBeGreaterThan(5);
     expect(readRows('| written in HTML').length).toBeGreaterThan(3);
+    expect(readRows('| link in the template').length).toBeGreaterThan(5);
   });
 });

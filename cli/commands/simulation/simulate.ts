@@ -51,8 +51,9 @@ export async function simulateFiles(
   if ('refusal' in program) return program.refusal;
   const stated = { traits: {}, consent: {}, ...facts, ...omitAbsent({ userId: user }) };
   const life = simulateLife(program.snapshot, stated, arrivals, span);
-  const preview = createPreview(program.compiled, { withBodies: options.bodies === true });
-  const renderBody = options.bodies === true ? createRenderer(program.compiled) : undefined;
+  const { utm } = program.snapshot.policy ?? {};
+  const preview = createPreview(program.compiled, { withBodies: options.bodies === true, utm });
+  const renderBody = options.bodies === true ? createRenderer(program.compiled, utm) : undefined;
   return {
     exitCode: 0,
     json: toJson(life.simulation, program.snapshot, span, renderBody),

@@ -14,6 +14,7 @@ import {
 } from './field-schemas.ts';
 import { weekdaySchema } from './journey-step-schemas.ts';
 import { conversionSchema } from './message-fields.ts';
+import { utmSchema } from './utm-schema.ts';
 
 const consentNeed = z.exactOptional(z.enum(['opt-in', 'opt-out']));
 const consentNeeds = Object.fromEntries(channels.map((channel) => [channel, consentNeed])) as Record<
@@ -167,6 +168,7 @@ export const policySchema = z
         }),
       )
       .describe('How people unsubscribe from promotional email.'),
+    utm: utmSchema,
     ...deliverabilityFields,
   })
   .describe('Evaluates every outgoing message. At most one policy may be live.');

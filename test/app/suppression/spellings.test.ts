@@ -185,7 +185,8 @@ const respellings: readonly ((text: string) => string)[] = [
   (text) => [...text].join('\u200b'),
   mapDomain((domain) => (/^[\w.-]+$/.test(domain) ? domainToUnicode(domain) : domain)),
   mapDomain((domain) => normalizeEmail(`x@${domain}`)?.slice(2) ?? domain),
-  mapDomain((domain) => `${domain.trimEnd().replace(/[.．]$/, '')}.`),
+  // A dot after a space is no spelling of the same domain.
+  mapDomain((domain) => `${domain.replace(/[\s\u200b]+$/, '').replace(/[.．]$/, '')}.`),
   (text) => text.trim().replace(/^([^"＂@＠]+)(?=[@＠])/, '"$1"'),
 ];
 

@@ -185,10 +185,14 @@ const respellings: readonly ((text: string) => string)[] = [
   (text) => [...text].join('\u200b'),
   mapDomain((domain) => (/^[\w.-]+$/.test(domain) ? domainToUnicode(domain) : domain)),
   mapDomain((domain) => normalizeEmail(`x@${domain}`)?.slice(2) ?? domain),
-  // A dot after a space is no spelling of the same domain.
-  mapDomain((domain) => `${domain.replace(/[\s\u200b]+$/, '').replace(/[.．]$/, '')}.`),
-  (text) => text.trim().replace(/^([^"＂@＠]+)(?=[@＠])/, '"$1"'),
+  mapDomain((domain) => `${trimUnseen(domain).replace(/[.．]$/, '')}.`),
+  (text) => trimUnseen(text).replace(/^([^"＂@＠]+)(?=[@＠])/, '"$1"'),
 ];
+
+/** A quote before a space, or a dot after one, is no spelling of the same address. */
+function trimUnseen(text: string): string {
+  return text.replace(/^[\s\u200b]+|[\s\u200b]+$/g, '');
+}
 
 describe('any address', () => {
   it('has one form in every combination of spellings', () => {

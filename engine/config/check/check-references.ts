@@ -137,7 +137,7 @@ function findEmptyVariables(document: ConfigDocument, index: Index): Finding[] {
   });
 }
 
-/** What readers see instead: publishing tells the author before they do. */
+/** What readers see instead of these values. */
 function describeFallback(paths: readonly string[], template: ValidatedDocument | undefined): string {
   const shown = paths.flatMap((path) =>
     Object.entries(template?.fallbacks ?? {}).flatMap(([used, texts]) =>

@@ -12,12 +12,15 @@ export interface ConfigPublishingProps {
   readonly storage: Storage;
   readonly undelivered: Undelivered;
   readonly stage: string;
+  /** What the stage may send email from. */
+  readonly senders: readonly string[];
 }
 
 export class ConfigPublishing extends Construct {
   constructor(scope: Construct, id: string, props: ConfigPublishingProps) {
     super(scope, id);
-    const { publishConfig, storage, undelivered, stage } = props;
+    const { publishConfig, storage, undelivered, stage, senders } = props;
+    publishConfig.setVariable('SENDERS', senders.join(','));
     grantLinkKeyCreation(publishConfig, stage);
     // Old versions of the program are deleted, hence DeleteItem.
     storage.config.grant(publishConfig, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');

@@ -118,6 +118,7 @@ export class PercorsoStack extends Stack {
       storage,
       undelivered,
       stage: settings.stage,
+      senders: ses.senders,
     });
     const feedback = new Feedback(this, 'Feedback', {
       bus,

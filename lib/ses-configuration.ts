@@ -76,7 +76,7 @@ export class SesConfiguration extends Construct {
       ],
       {
         // A verified domain covers every address of it and of its subdomains: only the configured senders are allowed.
-        StringLike: { 'ses:FromAddress': `*@${address.slice(address.lastIndexOf('@') + 1)}` },
+        StringLike: { 'ses:FromAddress': this.senders.map(nameAllowed) },
         ...omitAbsent({
           StringEquals: settings.emailTenant === '' ? undefined : { 'ses:TenantName': settings.emailTenant },
         }),
@@ -136,6 +136,11 @@ export class SesConfiguration extends Construct {
 /** `Shop <hello@example.com>` → `hello@example.com`, with the domain in the form that SES and IAM use. */
 function extractAddress(sender: string): string {
   return encodeDomain(/<([^>]+)>/.exec(sender)?.[1] ?? sender);
+}
+
+/** The addresses that may send: all of the stage's own domain and of each domain in `senders`, else exactly the named one. */
+function nameAllowed(sender: string, index: number): string {
+  return index > 0 && sender.includes('@') ? sender : `*@${sender.slice(sender.lastIndexOf('@') + 1)}`;
 }
 
 /** A plain address or domain, in ASCII. */

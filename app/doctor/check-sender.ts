@@ -1,5 +1,6 @@
 /** One sender of email: whether SES sends for it, and whether receivers can authenticate it. */
 
+import type { Problem } from '../../engine/config/problems/problem.ts';
 import { DnsUnreachableError, type DomainRecords } from '../ports/domain-records.ts';
 import type { SenderIdentity, StageAccount } from '../ports/stage-account.ts';
 import { checkDkimRecords, goodKeyLength } from './check-dkim-records.ts';
@@ -57,6 +58,20 @@ export async function checkSender(sender: string, { account, records }: SenderPo
     const { lookup, reason } = error;
     return [...findings, createFinding('dns_unreachable', { about: domain, lookup, reason })];
   }
+}
+
+/** What live documents name in `from`. `senders`: what the stage may send from. */
+export function checkStatedSenders(problems: readonly Problem[], senders: readonly string[]): Finding[] {
+  const refused = problems.filter(({ code }) => code === 'sender_not_allowed');
+  if (refused.length === 0) return [createFinding('senders_ok')];
+  return refused.map(({ document, path, received }) =>
+    createFinding('sender_not_allowed', {
+      about: document,
+      path,
+      from: received,
+      senders: senders.join(','),
+    }),
+  );
 }
 
 /** SES uses the most specific identity: the address, its domain, then each parent domain. */

@@ -17,7 +17,7 @@ import {
   checkProgram,
 } from './check-operation.ts';
 import { checkReputation } from './check-reputation.ts';
-import { checkSender, type SenderPorts } from './check-sender.ts';
+import { checkSender, checkStatedSenders, type SenderPorts } from './check-sender.ts';
 import { checkUnsubscribe, checkUrl } from './check-unsubscribe.ts';
 import { checkWarmUp } from './check-warm-up.ts';
 import type { DeployedSending, PublicDeployment } from './deployed-sending.ts';
@@ -45,11 +45,12 @@ export async function examineStage(
   const { account, watch, records, probe, config, runs, deadLetters } = ports;
   const { senders, configurationSets, concurrency } = deployed;
   const now = await ports.readNow();
-  const status = await readStatus(config, runs);
+  const status = await readStatus({ ...config, senders: async () => senders }, runs);
   const planned =
     recipients === undefined ? await findPlannedSend(status.previous, runs) : { recipients, campaign: '' };
   const findings: Finding[] = [];
   for (const sender of senders) findings.push(...(await checkSender(sender, { account, records })));
+  findings.push(...checkStatedSenders(status.problems, senders));
   if (records === undefined) findings.push(createFinding('dns_skipped'));
   const sending = await account.readSending();
   const { perDay } = sending.quota;

@@ -9,6 +9,8 @@ export const findingCodes = {
   identity_ok: ['identity', 'ok'],
   identity_missing: ['identity', 'failed'],
   identity_unverified: ['identity', 'failed'],
+  senders_ok: ['senders', 'ok'],
+  sender_not_allowed: ['senders', 'failed'],
   dkim_ok: ['dkim', 'ok'],
   dkim_address_only: ['dkim', 'failed'],
   dkim_disabled: ['dkim', 'failed'],

@@ -15,6 +15,7 @@ import type { PauseStore } from '../ports/pause-store.ts';
 import type { ProgramStore } from '../ports/program-store.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
 import { listPages } from '../runtime/list-pages.ts';
+import { checkSenders } from './check-senders.ts';
 import { hashContent } from './encode-program.ts';
 import { loadStated } from './load-program.ts';
 import { pickContent, readPauses, withPauses } from './pauses.ts';
@@ -26,6 +27,8 @@ export interface PublishingPorts {
   readonly compileTemplate: TemplateCompiler;
   /** Pauses of operators. Without it, the pauses of the published program stay. */
   readonly pauses?: Pick<PauseStore, 'list'>;
+  /** What the deployed stage may send from, as of isAllowedSender. Without it, or undefined: not known. */
+  readonly senders?: () => Promise<readonly string[] | undefined>;
 }
 
 export interface ProgramPlan {
@@ -52,10 +55,10 @@ export async function planProgram(
 ): Promise<ProgramPlan> {
   const previous = await loadCurrent(ports.programs);
   const stored = await listDocuments(ports.documents);
-  const validation = await validateStored(
-    stored.map(({ kind, id, document }) => ({ key: { kind, id }, document })),
-    ports.compileTemplate,
-    previous,
+  const sources = stored.map(({ kind, id, document }) => ({ key: { kind, id }, document }));
+  const validation = await checkSenders(
+    await validateStored(sources, ports.compileTemplate, previous),
+    ports,
   );
   const { content: stated, kept, problems } = buildNextProgram(validation.documents, previous);
   const pauses = ports.pauses === undefined ? previous?.pauses : readPauses(await ports.pauses.list());

@@ -8,6 +8,7 @@ import type { DocumentSource } from '../../engine/config/read/document-source.ts
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { StoredDocument } from '../ports/document-store.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
+import { checkSenders } from './check-senders.ts';
 import { loadPublished } from './load-published.ts';
 import { listDocuments, type PublishingPorts } from './plan-program.ts';
 import { overlay } from './staging.ts';
@@ -40,7 +41,10 @@ export async function validateWithTable(
   const others = overlay(stored, staged)
     .filter(({ kind, id }) => !replaced.has(`${kind}/${id}`))
     .map(({ kind, id, document }) => ({ key: { kind, id }, document }));
-  const validation = await validateStored([...sources, ...others], ports.compileTemplate, published);
+  const validation = await checkSenders(
+    await validateStored([...sources, ...others], ports.compileTemplate, published),
+    ports,
+  );
   const given = new Set(sources);
   const ours = validation.documents.filter(({ source }) => given.has(source));
   return {

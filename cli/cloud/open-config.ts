@@ -10,7 +10,7 @@ import { loadStated } from '../../app/publish/load-program.ts';
 import type { StagingPorts } from '../../app/publish/staging.ts';
 import { compileTemplate } from '../files/compile-template.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type CloudOptions, connect, findNames } from './connect.ts';
+import { type CloudOptions, connect, findNames, findStage } from './connect.ts';
 
 export async function openConfig(options: CloudOptions, terminal: Terminal): Promise<StagingPorts> {
   const connection = connect(options, terminal);
@@ -23,6 +23,10 @@ export async function openConfig(options: CloudOptions, terminal: Terminal): Pro
     programs: createDynamoProgramStore(client, ConfigTable),
     pauses: createDynamoPauseStore(client, ConfigTable),
     compileTemplate,
+    senders: async () => {
+      if ((options.table ?? terminal.env['PERCORSO_CONFIG_TABLE']) !== undefined) return undefined;
+      return (await findStage(options, connection, terminal.env)).outputs['Senders']?.split(',');
+    },
   };
 }
 

@@ -15,7 +15,7 @@ import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { publishConfigVariables } from './environment.ts';
 
-const { CONFIG_TABLE, LINK_KEY_NAME, STATISTICS_TABLE } = readEnvironment(
+const { CONFIG_TABLE, LINK_KEY_NAME, SENDERS, STATISTICS_TABLE } = readEnvironment(
   publishConfigVariables,
   process.env,
 );
@@ -27,6 +27,7 @@ const ports = {
   programs: createDynamoProgramStore(client, CONFIG_TABLE),
   pauses: createDynamoPauseStore(client, CONFIG_TABLE),
   compileTemplate: rememberCompiled(rounds.compile, Date.now),
+  senders: async () => SENDERS.split(','),
   statistics: {
     ...createDynamoStatisticsStore(client, STATISTICS_TABLE),
     ...createDynamoStatisticsReader(client, STATISTICS_TABLE),

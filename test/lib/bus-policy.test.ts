@@ -1,5 +1,7 @@
 /** Who may say what on the bus, whose name email carries, and how much a queue's policy holds. */
 import { describe, expect, it } from 'vitest';
+import { encodeSender } from '../../adapters/providers/email-address.ts';
+import { isAllowedSender } from '../../engine/channels/allowed-senders.ts';
 import { Access } from '../../local/iam/access.ts';
 import type { PolicyDocument, RawStatement } from '../../local/iam/statement.ts';
 import { listStatements, type PolicyStatement } from './read-permissions.ts';
@@ -66,10 +68,41 @@ describe('the bus', () => {
 });
 
 describe('email', () => {
-  it('goes out under addresses of the sender’s own domain alone', () => {
+  it('goes out under addresses of the sender’s own domain and of further senders, and under no others', () => {
     const sender = synthesizeStage({ sender: 'Shop <hello@News.Example.com>' });
     const [, statement] = listStatements(sender).find(([, { Action }]) => Action === 'ses:SendEmail') ?? [];
-    expect(statement?.Condition).toEqual({ StringLike: { 'ses:FromAddress': '*@news.example.com' } });
+    expect(statement?.Condition).toEqual({ StringLike: { 'ses:FromAddress': ['*@news.example.com'] } });
+    const senders = 'News@brand.example.org,müller.example';
+    const stage = synthesizeStage({ sender: 'hello@example.com', senders });
+    const [, further] = listStatements(stage).find(([, { Action }]) => Action === 'ses:SendEmail') ?? [];
+    const allowed = ['*@example.com', 'News@brand.example.org', '*@xn--mller-kva.example'];
+    expect(further?.Condition).toEqual({ StringLike: { 'ses:FromAddress': allowed } });
+    for (const [from, isAllowed] of [
+      ['Shop <a@example.com>', true],
+      ['b@EXAMPLE.com', true],
+      ['News@brand.example.org', true],
+      ['news@brand.example.org', false],
+      ['a@brand.example.org', false],
+      ['hallo@müller.example', true],
+      ['a@mail.example.com', false],
+      ['Shop <shop@other.example>', false],
+    ] as const) {
+      const [address = ''] = /[^<\s]+@[^>]+/.exec(encodeSender(from)) ?? [];
+      const patterns = allowed.map(
+        (each) => new RegExp(`^${each.replaceAll('.', '\\.').replace('*', '.*')}$`),
+      );
+      expect(
+        patterns.some((pattern) => pattern.test(address)),
+        from,
+      ).toBe(isAllowed);
+      expect(
+        isAllowedSender(from, [
+          'hello@example.com',
+          ...allowed.slice(1).map((each) => each.replace('*@', '')),
+        ]),
+        from,
+      ).toBe(isAllowed);
+    }
   });
 });
 

@@ -28,6 +28,13 @@ export const domainWords = {
     expected: 'A verified identity.',
     remedy: `aws sesv2 get-email-identity --email-identity ${identity}   # publish its DKIM records, or follow the link in the email from AWS`,
   }),
+  senders_ok: () => ({ found: 'The stage may send from every address that live documents name.' }),
+  sender_not_allowed: ({ path, from, senders }: FindingValues) => ({
+    found: `${path} is ${from}, and the stage may not send from it: SES refuses each message, which then moves to the dead-letter queue.`,
+    expected: `An address of the domain or the senders of the stage: ${senders}`,
+    remedy:
+      'npx cdk deploy -c senders=ADDRESS_OR_DOMAIN,...   # with the other context of the stage, or change the document',
+  }),
   dkim_ok: ({ identity }: FindingValues) => ({ found: `SES signs for ${identity}.` }),
   dkim_address_only: (_values: FindingValues, about: string) => ({
     found: 'Only an address is verified, so email has no signature of its domain.',

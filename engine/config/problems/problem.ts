@@ -24,6 +24,7 @@ export type ProblemCode =
   | 'reference_not_live'
   | 'depends_on_refused'
   | 'transactional_in_bulk'
+  | 'sender_not_allowed'
   | 'cyclic_segments'
   | 'several_policies'
   | 'time_passed'

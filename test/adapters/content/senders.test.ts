@@ -5,10 +5,13 @@ import { defaultLimits } from '../../../adapters/content/liquid-engine.ts';
 import { createContentRenderer } from '../../../adapters/content/render-content.ts';
 import { shapeEmail } from '../../../adapters/content/shape-content.ts';
 import { createSesProvider } from '../../../adapters/providers/ses-email.ts';
+import { planProgram } from '../../../app/publish/plan-program.ts';
 import { validateStored } from '../../../app/publish/validate-stored.ts';
+import { validateWithTable } from '../../../app/publish/validate-with-table.ts';
 import type { TemplateContent, TemplateDocument } from '../../../engine/model/documents/template-document.ts';
 import { type LoopbackServer, openLoopbackServer } from '../../harness/loopback-server.ts';
 import { connectTo } from '../../harness/provider-server.ts';
+import { openMemoryPorts, putAll } from '../../harness/samples.ts';
 import { makeMessage } from '../../harness/sending-setup.ts';
 import { makeTemplate, wrapMjml } from '../../harness/templates.ts';
 
@@ -137,5 +140,69 @@ describe('Validation', () => {
     expect(problems).toMatchObject([
       { path: 'actions[0].to', remedy: expect.stringContaining('one address') },
     ]);
+  });
+});
+
+describe('A sender that the stage may not use', () => {
+  const senders = ['hello@shop.example', 'brand.example'];
+  const other = 'Shop <shop@other.example>';
+  const rule = (from: string, status = 'live') => ({
+    kind: 'rule',
+    id: 'r',
+    status,
+    trigger: { event: 'A' },
+    actions: [{ send: 'welcome', from }],
+  });
+
+  async function plan(
+    documents: readonly object[],
+    read = async (): Promise<string[] | undefined> => senders,
+  ) {
+    const ports = { ...openMemoryPorts(), senders: read };
+    await putAll(ports, documents as Parameters<typeof putAll>[1]);
+    const { problems } = await planProgram(ports, { allowShrink: true });
+    return problems.map(({ document, path, code, severity }) => `${severity} ${code} ${document} ${path}`);
+  }
+
+  it('is reported with the place in the document, for templates, locales and actions', async () => {
+    const template = makeTemplate(
+      { subject: 's', html, from: other },
+      {
+        locales: {
+          de: { subject: 's', html, from: other },
+          fr: { subject: 's', html, from: 'a@brand.example' },
+        },
+      },
+    );
+    expect(await plan([template, rule('news@mail.shop.example')])).toEqual([
+      'warning sender_not_allowed rule/r actions[0].from',
+      'warning sender_not_allowed template/welcome content.from',
+      'warning sender_not_allowed template/welcome locales.de.from',
+    ]);
+  });
+
+  it('is not reported where it may, in a draft, or where the stage is not known', async () => {
+    const template = makeTemplate({ subject: 's', html, from: 'News <news@shop.example>' });
+    expect(await plan([template, rule('a@brand.example')])).toEqual([]);
+    expect(await plan([template, rule(other, 'draft')])).toEqual([]);
+    expect(await plan([template, rule(other)], async () => undefined)).toEqual([]);
+  });
+
+  it('is shown by validate with the stage, with what the stage may send from', async () => {
+    const document = makeTemplate({ subject: 's', html, from: other });
+    const { problems } = await validateWithTable([{ document }], {
+      ...openMemoryPorts(),
+      senders: async () => senders,
+    });
+    expect(problems).toMatchObject([
+      { path: 'content.from', remedy: expect.stringContaining('hello@shop.example, brand.example') },
+    ]);
+  });
+
+  it('costs no look at the stage where no document names one', async () => {
+    const never = async (): Promise<string[]> => {
+      throw new Error('asked');
+    };
+    expect(await plan([makeTemplate({ subject: 's', html })], never)).toEqual([]);
   });
 });

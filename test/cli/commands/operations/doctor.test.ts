@@ -123,12 +123,25 @@ describe('the doctor', () => {
     });
   });
 
+  it('fails when a live document sends from an address that the stage may not use', async () => {
+    await stage.publish(documents);
+    expect(await find('senders')).toMatchObject({ state: 'ok', code: 'senders_ok' });
+    await stage.publish(documents.replace('content: {', 'content: { from: "Shop <shop@other.example>",'));
+    expect(await find('senders')).toMatchObject({
+      state: 'failed',
+      about: 'template/hello',
+      values: { path: 'content.from', from: '"Shop <shop@other.example>"', senders: 'example.com' },
+    });
+    const { lines } = await showDoctor(stage.ports, deployed);
+    expect(lines.join('\n')).toContain('npx cdk deploy -c senders=');
+  });
+
   it('ends with code 1 and one command for dead letters, and skips DNS without a server', async () => {
     await stage.publish(documents);
     const { exitCode, lines } = await showDoctor(stage.ports, deployed);
     expect(exitCode).toBe(1);
     expect(lines).toContain('    to do:     percorso dead-letters show email');
-    expect(lines.at(-1)).toBe('The stage is not fit to send: of 17 checks, 1 failed.');
+    expect(lines.at(-1)).toBe('The stage is not fit to send: of 18 checks, 1 failed.');
     expect(await find('dns')).toMatchObject({ state: 'skipped' });
   });
 });

@@ -15,20 +15,18 @@ import type { PauseStore } from '../ports/pause-store.ts';
 import type { ProgramStore } from '../ports/program-store.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
 import { listPages } from '../runtime/list-pages.ts';
-import { checkSenders } from './check-senders.ts';
+import { checkSenders, type SenderPort } from './check-senders.ts';
 import { hashContent } from './encode-program.ts';
 import { loadStated } from './load-program.ts';
 import { pickContent, readPauses, withPauses } from './pauses.ts';
 import { type StoredValidation, validateStored } from './validate-stored.ts';
 
-export interface PublishingPorts {
+export interface PublishingPorts extends SenderPort {
   readonly documents: DocumentStore;
   readonly programs: ProgramStore;
   readonly compileTemplate: TemplateCompiler;
   /** Pauses of operators. Without it, the pauses of the published program stay. */
   readonly pauses?: Pick<PauseStore, 'list'>;
-  /** What the deployed stage may send from, as of isAllowedSender. Without it, or undefined: not known. */
-  readonly senders?: () => Promise<readonly string[] | undefined>;
 }
 
 export interface ProgramPlan {

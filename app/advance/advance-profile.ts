@@ -17,6 +17,7 @@ import { sliceRecords } from './records/read-record.ts';
 import { type Failures, fail, listUnfinished, TimeNearlyOverError } from './records/unfinished-records.ts';
 import { findNeededVersion, listInputs, listRecords, type Work } from './records/work.ts';
 import { sendWakesAhead } from './send-wakes.ts';
+import { addDenials } from './state/add-denials.ts';
 import { decideWithArchive } from './state/entry-archive.ts';
 import { type AdvanceSteps, advanceSteps } from './steps.ts';
 import { tryWork } from './try-work.ts';
@@ -114,7 +115,8 @@ async function advancePerson(batch: Batch, work: Work, consistent: boolean): Pro
   const program = await findProgram(batch, needed);
   const healed = await steps.heal(dependencies, loaded, now);
   const fresh = await steps.dropCounted(dependencies, healed, listInputs(work), now);
-  const inputs = await steps.fillBackfills(dependencies, healed, fresh, program, now);
+  const filled = await steps.fillBackfills(dependencies, healed, fresh, program, now);
+  const inputs = await addDenials(dependencies, healed, filled, program);
 
   // 2. Decide. Pure; repeated when the decision needs counts that are archived.
   const decision = await decideWithArchive(dependencies, healed.id, (known) =>

@@ -72,12 +72,13 @@ function formatRecord(record: ConsentRecord): string[] {
   ];
 }
 
-function describeConsent({ key, stated: word, value, state, effect }: StatedConsent): string {
+function describeConsent({ key, stated: word, value, state, effect, deniedAt }: StatedConsent): string {
   const stated = value === undefined ? word : `${word} (${value})`;
   if (effect === 'overridden') return `${key}: ${stated}, overridden by a later statement (${state})`;
   if (effect === 'refused') return `${key}: ${stated}, not kept: the profile has too many consents`;
   const counted = word === state ? '' : `, counts as ${state}`;
-  return `${key}: ${stated}${counted}${effect === 'kept' ? ', as before' : ''}`;
+  const after = deniedAt === undefined ? '' : `, after a no for the address (${formatMoment(deniedAt)})`;
+  return `${key}: ${stated}${counted}${after}${effect === 'kept' ? ', as before' : ''}`;
 }
 
 function describeSource({

@@ -38,7 +38,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
   applyStatedTraits(turn);
-  const stated = applyConsents(turn, touchpoint);
+  const stated = applyConsents(turn, input);
   const denied = applyOutcome(turn, touchpoint);
   if (stated.length + denied.length > 0)
     pending.consents.push({ touchpoint, consents: [...stated, ...denied] });

@@ -5,12 +5,14 @@
 
 import { isObject, type JsonObject } from '../base/json.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
+import { findNormalizedAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
-import { hashAddress, readPresentState } from '../channels/confirmed-address.ts';
+import { hashAddress, readPresentState, readStateFor } from '../channels/confirmed-address.ts';
 import { isEveryKey, parseConsentKey } from '../channels/consent-key.ts';
 import { foldConsent } from '../channels/fold-consent.ts';
 import { readStatements } from '../channels/stated-consents.ts';
 import { channelChoice } from '../model/channels.ts';
+import type { AddressDenial, TouchpointInput } from '../model/decision.ts';
 import { maxConsents } from '../model/limits.ts';
 import type { Consent, ConsentState } from '../model/profile.ts';
 import type { StatedConsent } from '../model/stated-consent.ts';
@@ -28,7 +30,10 @@ const none: readonly StatedConsent[] = [];
  * counts from its receipt, and nothing is stated after it was received: so it wins over every yes received before it,
  * independent of clocks. Each statement has its own moment, so every order of arrival has the same result.
  */
-export function applyConsents(turn: Turn, touchpoint: Touchpoint): readonly StatedConsent[] {
+export function applyConsents(
+  turn: Turn,
+  { touchpoint, denials = [] }: TouchpointInput,
+): readonly StatedConsent[] {
   const stated = touchpoint.context['consent'];
   if (stated === undefined || stated === null) return none;
   const statements = readStatements(stated);
@@ -42,9 +47,34 @@ export function applyConsents(turn: Turn, touchpoint: Touchpoint): readonly Stat
     else if (state === undefined) return applyUnreadable(turn, touchpoint, key, value);
     else if (isEveryKey(key) && state !== 'denied')
       traceInvalid(turn, `${key}: only a no is about every purpose`);
-    else return { ...applyConsent(turn, key, readStatement(turn, touchpoint, key, state)), stated: state };
+    else {
+      const consent = readStatement(turn, touchpoint, key, state);
+      const deniedAt = denyForAddress(turn, key, consent, denials);
+      return { ...applyConsent(turn, key, consent), stated: state, ...omitAbsent({ deniedAt }) };
+    }
     return [];
   });
+}
+
+/**
+ * The no of another profile ends the confirmed yes of the person for the same address, once the person states a new yes:
+ * it is asked for, and the confirmed yes then lifts the no of the address.
+ */
+function denyForAddress(
+  turn: Turn,
+  key: string,
+  stated: Consent,
+  denials: readonly AddressDenial[],
+): number | undefined {
+  const channel = parseConsentKey(key)?.channel;
+  const known = turn.profile.consents[key];
+  if (channel === undefined || known?.confirmed !== true || stated.confirmed === true) return undefined;
+  const address = findNormalizedAddress(turn.profile, channel);
+  const denial = denials.find((each) => each.key === key && each.address === address);
+  if (denial === undefined || denial.at < known.at || denial.at >= stated.at) return undefined;
+  if (readStateFor(known, channel, address) !== 'granted') return undefined;
+  applyConsent(turn, key, { state: 'denied', at: denial.at });
+  return denial.at;
 }
 
 /** It may be a withdrawal: it stops what a withdrawal stops, from the same moment, until a statement that can be read. */

@@ -13,6 +13,16 @@ export interface TouchpointInput {
   readonly touchpoint: Touchpoint;
   /** Kinds of ids that the touchpoint carries and that belong to another profile. */
   readonly taken?: readonly IdentityType[];
+  readonly denials?: readonly AddressDenial[];
+}
+
+/** A no for an address, whichever profile stated it, to a key that the touchpoint grants. */
+export interface AddressDenial {
+  readonly key: string;
+  /** Normalized. */
+  readonly address: string;
+  /** Epoch ms. */
+  readonly at: number;
 }
 
 export type Input =

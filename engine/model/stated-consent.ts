@@ -14,6 +14,8 @@ export interface StatedConsent {
   /** The state of the key after it; absent when nothing was kept. */
   readonly state?: ConsentState;
   /** `kept`: the key had that state already. `overridden`: a later statement is in force. `refused`: a limit. */
+  /** Of a yes: an earlier no for the address (epoch ms), whichever profile stated it, ended the yes before it. */
+  readonly deniedAt?: number;
   readonly effect: 'changed' | 'kept' | 'overridden' | 'refused';
 }
 

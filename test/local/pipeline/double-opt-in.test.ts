@@ -170,3 +170,39 @@ it('after a no to the purpose, a confirmed topic is sent, and only the topic', a
   await say('Wrote');
   expect(received()).toEqual(['Please confirm', 'Letter']);
 }, 120_000);
+
+it('after the no of another profile for the address, a form is asked for, and its confirmation lifts the no', async () => {
+  const to = 'cid@example.com';
+  const say = async (userId: string, name: string, consent?: Readonly<Record<string, boolean>>) => {
+    const traits = { email: userId === 'cid' ? to : 'Cid@Example.com' };
+    await session.put({
+      name,
+      detail: { userId, traits, context: consent === undefined ? {} : { consent } },
+    });
+    await session.settle();
+  };
+  const confirm = async () => {
+    expect((await fetch(await readLink(to), { method: 'POST' })).status).toBe(200);
+    await session.settle();
+  };
+  const received = () => session.emailsTo(to).map(({ subject }) => subject);
+  for (const userId of ['cid', 'guest']) {
+    await say(userId, 'Form Posted', { email: true });
+    await confirm();
+    // The mailbox gets one confirmation message in an hour.
+    await session.advance(61 * minute);
+  }
+  await say('cid', 'Unsubscribed', { email: false });
+  await say('guest', 'Shouted');
+  expect(received()).toEqual(['Please confirm', 'Please confirm']);
+  await say('guest', 'Form Posted', { email: true });
+  expect(received()).toHaveLength(3);
+  expect((await session.percorso('consent', 'userId:guest')).text).toContain(
+    'email: granted, counts as pending, after a no for the address',
+  );
+  await say('guest', 'Shouted');
+  expect(received()).toHaveLength(3);
+  await confirm();
+  for (const userId of ['cid', 'guest']) await say(userId, 'Shouted');
+  expect(received().slice(3)).toEqual(['News']);
+}, 120_000);

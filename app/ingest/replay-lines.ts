@@ -6,6 +6,7 @@ import { maxMembers } from '../../engine/touchpoint/unpack-event.ts';
 import { RequestInvalidError } from '../ports/request-invalid-error.ts';
 import type { SentTouchpoint, TouchpointSender } from '../ports/touchpoint-sender.ts';
 import { deliverBatch } from './deliver-batch.ts';
+import { findUnreadableConsents } from './find-unreadable-consents.ts';
 import { makeParcels, type Parcel } from './pack-parcels.ts';
 import { type BadLine, type FileLine, isBadLine, type TouchpointLine } from './touchpoint-line.ts';
 
@@ -32,9 +33,16 @@ export interface ReplayOptions {
   onProgress(lines: number): void;
 }
 
+export interface LineWarning {
+  readonly line: number;
+  readonly problem: string;
+}
+
 export interface ReplayOutcome {
   readonly sent: number;
   readonly bad: readonly BadLine[];
+  /** Lines that are sent although they state a consent that is neither a yes nor a no. */
+  readonly warnings: readonly LineWarning[];
   /** Set when sending stopped early: everything before this line is done. */
   readonly resumeFrom?: number;
   readonly failure?: unknown;
@@ -52,6 +60,7 @@ export async function replayLines(
   options: ReplayOptions,
 ): Promise<ReplayOutcome> {
   const bad: BadLine[] = [];
+  const warnings: LineWarning[] = [];
   let sent = 0;
   const open = new Set<number>();
   const running = new Set<Promise<void>>();
@@ -76,7 +85,10 @@ export async function replayLines(
   };
   try {
     for await (const group of groupByDay(lines, bad, options)) {
-      for (const { line } of group) open.add(line);
+      for (const { line, touchpoint } of group) {
+        open.add(line);
+        for (const problem of findUnreadableConsents(touchpoint.detail)) warnings.push({ line, problem });
+      }
       await followClock(group, options);
       for (const batch of splitCalls(makeParcels(group, options.isPacked === true))) {
         if (failure !== undefined) break;
@@ -94,10 +106,11 @@ export async function replayLines(
   await Promise.all(running);
   if (failure === undefined) await options.clock?.waitUntilIdle();
   bad.sort((left, right) => left.line - right.line);
-  if (failure === undefined) return { sent, bad };
+  if (failure === undefined) return { sent, bad, warnings };
   return {
     sent,
     bad,
+    warnings,
     failure,
     ...omitAbsent({ resumeFrom: open.size === 0 ? undefined : Math.min(...open) }),
   };

@@ -20,7 +20,7 @@ import type { SendingAllowance } from '../ports/sending-allowance.ts';
 import type { StatisticsReader } from '../ports/statistics-store.ts';
 
 export interface SendingPorts {
-  readonly statistics: Pick<StatisticsReader, 'listStreams'>;
+  readonly statistics: Pick<StatisticsReader, 'list' | 'listStreams'>;
   readonly allowance: Pick<SendingAllowance, 'read'>;
   /** The queue of promotional email. */
   readonly queue: QueueDepth;

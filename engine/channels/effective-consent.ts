@@ -12,6 +12,7 @@ import {
   everyPurpose,
   makeConsentKey,
   makeEveryKey,
+  parseConsentKey,
 } from './consent-key.ts';
 import { foldConsent } from './fold-consent.ts';
 
@@ -51,6 +52,16 @@ export function readTopic(general: Consent, own: Consent | undefined): Consent |
 /** The moment (epoch ms) of the latest statement that holds the key back. */
 function findStop({ state, at, deniedAt, unreadableAt }: Consent): number {
   return Math.max(state === 'denied' ? at : (deniedAt ?? 0), unreadableAt ?? 0);
+}
+
+/** The same, by the text of a key. */
+export function readEffectiveOf(
+  consents: Consents,
+  key: string,
+  topicPurposes: TopicPurposes,
+): Consent | undefined {
+  const scope = parseConsentKey(key);
+  return scope && readEffective(consents, scope, topicPurposes);
 }
 
 /** A later yes to a purpose lifts the no to every purpose for it, by the rules of one key. */

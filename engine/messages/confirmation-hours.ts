@@ -7,8 +7,7 @@ import { hashToInteger, toHex } from '../base/hash.ts';
 import { HOUR } from '../base/time-units.ts';
 import { findAddress } from '../channels/addresses.ts';
 import { hashAddress } from '../channels/confirmed-address.ts';
-import { parseConsentKey } from '../channels/consent-key.ts';
-import { readEffective } from '../channels/effective-consent.ts';
+import { readEffectiveOf } from '../channels/effective-consent.ts';
 import type { HeldMessage } from '../model/held-message.ts';
 import type { Profile } from '../model/profile.ts';
 import type { TemplateHeader } from '../model/program-snapshot.ts';
@@ -67,7 +66,6 @@ export function noteRequest(turn: Turn, { address, name }: ConfirmationHour, req
 
 /** When (epoch ms) the statement was made that a new confirmation must follow; 0: there is none. */
 function findFirm({ consents }: Profile, key: string, { topicPurposes }: Turn['program']): number {
-  const scope = parseConsentKey(key);
-  const consent = scope && readEffective(consents, scope, topicPurposes);
+  const consent = readEffectiveOf(consents, key, topicPurposes);
   return (consent?.confirmed === true ? consent.at : consent?.deniedAt) ?? 0;
 }

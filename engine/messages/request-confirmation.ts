@@ -3,8 +3,8 @@
 import { isObject } from '../base/json.ts';
 import { findAddress } from '../channels/addresses.ts';
 import { type Addresses, hashAddress, readPresentState } from '../channels/confirmed-address.ts';
-import { isKeyOf, parseConsentKey } from '../channels/consent-key.ts';
-import { readEffective } from '../channels/effective-consent.ts';
+import { isKeyOf } from '../channels/consent-key.ts';
+import { readEffectiveOf } from '../channels/effective-consent.ts';
 import { readStatesOf } from '../channels/stated-consents.ts';
 import { findConfirmation } from '../facts/find-confirmation.ts';
 import { channels } from '../model/channels.ts';
@@ -159,8 +159,7 @@ function listWaiting(turn: Turn, { header }: CompiledTemplate): readonly string[
 
 /** Pending. A confirmation does not ask about a statement that is no known word: it may have been a no. */
 function isWaiting({ profile, program: { topicPurposes } }: Turn, key: string): boolean {
-  const scope = parseConsentKey(key);
-  const consent = scope && readEffective(profile.consents, scope, topicPurposes);
+  const consent = readEffectiveOf(profile.consents, key, topicPurposes);
   return (
     consent !== undefined &&
     consent.unreadableAt === undefined &&

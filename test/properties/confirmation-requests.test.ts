@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPresentState } from '../../engine/channels/confirmed-address.ts';
+import { readEffectiveOf } from '../../engine/channels/effective-consent.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { decide } from '../../engine/decide/decide.ts';
 import type { Input } from '../../engine/model/decision.ts';
@@ -59,7 +60,8 @@ const step = fc.record({
       weight: 4,
       arbitrary: fc.record({
         kind: fc.constant('state' as const),
-        key: fc.constantFrom(...keys),
+        // A no to every purpose; a yes to it changes nothing.
+        key: fc.constantFrom(...keys, 'email:*'),
         yes: fc.boolean(),
       }),
     },
@@ -180,7 +182,11 @@ describe('requests to confirm', () => {
         for (const key of keys) {
           const isStated = Object.hasOwn(profile.consents, key);
           if (!isStated || readPresentState(profile, key, program.topicPurposes) !== 'pending') continue;
-          const { confirmed, at = 0, deniedAt = 0 } = profile.consents[key] ?? {};
+          const {
+            confirmed,
+            at = 0,
+            deniedAt = 0,
+          } = readEffectiveOf(profile.consents, key, program.topicPurposes) ?? {};
           const since = confirmed === true ? at : deniedAt;
           const to = profile.traits['email']?.value;
           const effective = asked.filter(

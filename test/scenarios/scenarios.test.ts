@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../engine/base/json.ts';
+import { readPresentConsents } from '../../engine/channels/confirmed-address.ts';
 import type { ConfigDocument } from '../../engine/model/documents/documents.ts';
 import { type ReasonCode, reasonCodes } from '../../engine/model/reason-codes.ts';
 import type { Trace } from '../../engine/model/timeline-entry.ts';
@@ -133,7 +134,12 @@ function describeResult({ profile, effects, entries, program, now, ...rest }: Pl
         return [[id, readTrait(state, trait.document, now) ?? null]];
       }),
     ),
-    consents: Object.fromEntries(Object.entries(profile.consents).map(([key, { state }]) => [key, state])),
+    consents: Object.fromEntries(
+      Object.entries(readPresentConsents(profile, program.topicPurposes)).map(([key, { state }]) => [
+        key,
+        state,
+      ]),
+    ),
     wakeAt: profile.wakeAt === undefined ? null : new Date(profile.wakeAt).toISOString(),
     ...rest,
   };

@@ -1,5 +1,6 @@
 /** Consent from outside: proof of every statement, one confirmation message an hour, and nothing sent against a no. */
-import { listConsentKeys, makeConsentKey } from '../../engine/channels/consent-key.ts';
+import { listConsentKeys, makeConsentKey, makeEveryKey } from '../../engine/channels/consent-key.ts';
+import { readPurpose } from '../../engine/channels/effective-consent.ts';
 import type { Facts } from './facts.ts';
 import { hour, minute, type Story, startOfWorld } from './story.ts';
 import type { Violation } from './violation.ts';
@@ -68,7 +69,8 @@ function checkConfirmations(
   }
   for (const profile of profiles) {
     const to = profile.traits['email']?.value;
-    const { state, deniedAt = 0 } = profile.consents['email:surveys'] ?? {};
+    const surveys = readPurpose(profile.consents, { channel: 'email', purpose: 'surveys' });
+    const { state, deniedAt = 0 } = surveys ?? {};
     if (state !== 'pending' || to === undefined) continue;
     const isAsked = asking.some(
       ({ profileId, confirms }) => profileId === profile.id && (confirms?.requestedAt ?? 0) > deniedAt,
@@ -111,6 +113,7 @@ async function checkRefusals({ providerCalls, stores, story }: World): Promise<V
   for (const { message, beganAt, at } of providerCalls) {
     if (message.class !== 'promotional' || message.channel !== 'email') continue;
     const [key = makeConsentKey(message)] = listConsentKeys(message);
+    const keys = [key, makeEveryKey('email')];
     // A yes may have come while the invocation ran.
     const isDenied = async (moment: number) => {
       const past = stores.past.profiles(moment);
@@ -119,12 +122,12 @@ async function checkRefusals({ providerCalls, stores, story }: World): Promise<V
       const kept = stores.past
         .statements(moment)
         .flatMap((statement) =>
-          statement.kind === 'consent' && statement.key === key && statement.address === message.to
+          statement.kind === 'consent' && keys.includes(statement.key) && statement.address === message.to
             ? statement.consent
             : [],
         );
       const statements = [
-        ...having.flatMap((profile) => profile?.consents[key] ?? []),
+        ...having.flatMap((profile) => keys.flatMap((one) => profile?.consents[one] ?? [])),
         ...kept.filter(({ at, state }) => state === 'denied' || isYesSaid(story, key, at)),
       ];
       const latest = Math.max(...statements.map((statement) => statement.at));

@@ -1,4 +1,5 @@
 /** Each person against the model: one profile, every event counted once, the state as the events say. */
+import { readPurpose } from '../../engine/channels/effective-consent.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import { checkDecisions } from './check-decisions.ts';
 import type { Facts } from './facts.ts';
@@ -82,10 +83,11 @@ function checkStatements(
   if (last !== lastSku) report('latest wins', `the last order is ${lastSku}, the trait says ${String(last)}`);
   const stated = traits['plan']?.value;
   if (stated !== plan) report('latest wins', `the plan is ${plan}, the trait says ${String(stated)}`);
-  const state = consents['email']?.state;
+  const read = (purpose: string) => readPurpose(consents, { channel: 'email', purpose })?.state;
+  const state = read('marketing');
   const expectedState = consent === undefined ? undefined : consent ? 'granted' : 'denied';
   if (state !== expectedState)
     report('latest wins', `the consent is ${expectedState}, the profile says ${state}`);
-  const asked = consents['email:surveys']?.state;
+  const asked = read('surveys');
   if (asked !== surveys) report('double opt-in', `the consent is ${surveys}, the profile says ${asked}`);
 }

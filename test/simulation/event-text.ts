@@ -29,10 +29,14 @@ export function makeTouchpointText(event: StoryEvent): string {
   });
 }
 
+function isYes(survey: StoryEvent['survey']): boolean {
+  return survey === 'asked' || survey === 'confirmed';
+}
+
 function makeContext({ consent, survey, requestedAt }: StoryEvent): Record<string, unknown> {
   const stated = {
     ...(consent === undefined ? {} : { email: consent }),
-    ...(survey === undefined ? {} : { 'email:surveys': survey !== 'refused' }),
+    ...(survey === undefined ? {} : { [survey === 'ended' ? 'email:*' : 'email:surveys']: isYes(survey) }),
   };
   if (Object.keys(stated).length === 0) return {};
   if (survey !== 'confirmed' || requestedAt === undefined) return { consent: stated };

@@ -1,4 +1,4 @@
-/** What some people state about the purpose with double opt-in: forms posted again, confirmations, refusals, any of them late. */
+/** What some people state about the purpose with double opt-in: forms posted again, confirmations, refusals, any of them late. Some refuse every purpose. */
 import type { Random } from './random.ts';
 import { minute, type StoryEvent } from './story.ts';
 
@@ -22,7 +22,10 @@ export function generateSurveys(random: Random, events: readonly StoryEvent[]): 
         const { occurredAt: requestedAt } = random.pick(asked);
         stated.push({ ...base, survey: 'confirmed', occurredAt: at, requestedAt });
       } else if (random.chance(0.7)) stated.push({ ...base, survey: 'asked', occurredAt: at - late });
-      else stated.push({ ...base, survey: 'refused', occurredAt: at });
+      else {
+        const survey = at % (2 * minute) === 0 ? 'ended' : 'refused';
+        stated.push({ ...base, survey, occurredAt: at });
+      }
       if (random.chance(0.6)) {
         const later = at + random.integer(1, 5) * minute;
         const plan = `survey-plan-${person}-${index}`;

@@ -53,7 +53,7 @@ function expectPerson(
   const orders = events.filter(({ name }) => name === 'Order Completed');
   const lastSku = findLatest(orders, ({ id }) => `sku-${id}`);
   const plan = findLatest(events, (event) => event.plan);
-  const consent = events.findLast((event) => event.consent !== undefined)?.consent;
+  const consent = foldConsents(events);
   const surveys = foldSurveys(events);
   const cartEvents = events.filter((event) => event.name === 'Cart Updated' && isLive(event));
   const live = orders.filter(isLive);
@@ -74,11 +74,22 @@ function expectPerson(
   };
 }
 
+/** A no to every purpose ends a yes that is not later. */
+function foldConsents(events: readonly StoryEvent[]): boolean | undefined {
+  const last = events.findLast((event) => event.consent !== undefined);
+  const ended = Math.max(...events.filter(({ survey }) => survey === 'ended').map(({ at }) => at));
+  if (ended === Number.NEGATIVE_INFINITY) return last?.consent;
+  return last?.consent === true && last.occurredAt > ended;
+}
+
 /** A confirmation counts from its form, a no from its receipt; a yes that is not confirmed only waits. */
 function foldSurveys(events: readonly StoryEvent[]): ExpectedPerson['surveys'] {
   const latest = (survey: StoryEvent['survey'], read: (event: StoryEvent) => number | undefined) =>
     Math.max(...events.filter((event) => event.survey === survey).map((event) => read(event) ?? Number.NaN));
-  const denied = latest('refused', ({ at }) => at);
+  const denied = Math.max(
+    latest('refused', ({ at }) => at),
+    latest('ended', ({ at }) => at),
+  );
   const confirmed = latest('confirmed', ({ requestedAt }) => requestedAt);
   const asked = latest('asked', ({ occurredAt }) => occurredAt);
   if (confirmed > denied) return 'granted';

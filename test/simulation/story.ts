@@ -32,8 +32,8 @@ export interface StoryEvent {
   readonly cart?: string;
   readonly plan?: string;
   readonly consent?: boolean;
-  /** About the purpose with double opt-in: the form, a no, or the confirmation of an earlier form. */
-  readonly survey?: 'asked' | 'refused' | 'confirmed';
+  /** About the purpose with double opt-in: the form, a no, the confirmation of an earlier form, or a no to every purpose. */
+  readonly survey?: 'asked' | 'refused' | 'confirmed' | 'ended';
   /** Of a confirmation: when the form was posted (milliseconds after the start). */
   readonly requestedAt?: number;
 }

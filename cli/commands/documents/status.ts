@@ -2,6 +2,10 @@
 
 import type { PublicDeployment } from '../../../app/doctor/deployed-sending.ts';
 import { examineDeployment } from '../../../app/doctor/examine-stage.ts';
+import {
+  countUnreadableConsents,
+  type UnreadableConsents,
+} from '../../../app/inspect/count-unreadable-consents.ts';
 import { readSending, type SendingPorts } from '../../../app/inspect/read-sending.ts';
 import { readStatus, type StatusRuns } from '../../../app/inspect/read-status.ts';
 import type { StagingPorts } from '../../../app/publish/staging.ts';
@@ -52,6 +56,8 @@ export async function showStatus(
     previous === undefined || sending === undefined
       ? undefined
       : await readSending(sending.ports, previous.policy, pauses, sending.now);
+  const unreadable =
+    sending === undefined ? undefined : await countUnreadableConsents(sending.ports.statistics, sending.now);
   const published =
     previous === undefined
       ? undefined
@@ -69,6 +75,7 @@ export async function showStatus(
       heldRuns: heldRuns.map(heldRunToJson),
       pauses,
       sending: state === undefined ? null : sendingToJson(state),
+      unreadableConsents: unreadable ?? null,
       kept,
       problems: problems.map(toPrinted),
       faults: faults.map((fault) => ({ code: fault.code, ...describeFinding(fault) })),
@@ -94,6 +101,7 @@ export async function showStatus(
       ...describePauses(previous?.pauses),
       ...describePending(pauses, previous?.pauses),
       ...(state === undefined ? [] : describeSending(state)),
+      ...(unreadable === undefined ? [] : describeUnreadable(unreadable)),
       ...describeHistory(history),
       ...faults.map((fault) => describeFinding(fault).found),
       ...(faults.length === 0
@@ -102,6 +110,14 @@ export async function showStatus(
       ...(problems.length === 0 ? [] : ['', ...formatProblems(problems.map(toPrinted))]),
     ],
   };
+}
+
+function describeUnreadable({ count, since, isPartial }: UnreadableConsents): string[] {
+  if (count === 0) return [];
+  const what = count === 1 ? '1 statement of a consent was' : `${count} statements of consents were`;
+  return [
+    `${isPartial ? 'At least ' : ''}${what} neither a yes nor a no since ${since} (UTC), and stopped promotional messages: correct the source that sends them (percorso statistics consent).`,
+  ];
 }
 
 /** What is in force, by kind. */

@@ -1,5 +1,6 @@
 /** `percorso put-event`: puts touchpoints on the bus, from options or as JSON from standard input. */
 
+import { findUnreadableConsents } from '../../../app/ingest/find-unreadable-consents.ts';
 import { type PutTouchpoints, putTouchpoints } from '../../../app/ingest/put-touchpoints.ts';
 import type { TouchpointSender } from '../../../app/ports/touchpoint-sender.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
@@ -40,11 +41,13 @@ export async function putEvents(
 
 export function formatPut({ touchpoints, refused }: PutTouchpoints): CommandResult {
   const sent = touchpoints.length - refused.length;
+  const warnings = touchpoints.flatMap(({ detail }) => findUnreadableConsents(detail));
   const names = [...new Set(touchpoints.map(({ name }) => `"${name}"`))].slice(0, 5).join(', ');
   return {
     exitCode: refused.length === 0 ? 0 : 1,
     json: {
       sent,
+      warnings,
       refused: refused.map(({ touchpoint, code, message }) => ({ name: touchpoint.name, code, message })),
     },
     lines: [
@@ -53,6 +56,7 @@ export function formatPut({ touchpoints, refused }: PutTouchpoints): CommandResu
           `  EventBridge did not accept "${touchpoint.name}": ${code} ${message}`,
       ),
       `Put ${formatCount(sent, 'event')} on the bus: ${names}.`,
+      ...warnings.map((warning) => `Warning: ${warning}`),
     ],
   };
 }

@@ -1,7 +1,12 @@
 /** `percorso replay`: sends the touchpoints of a JSONL file. */
 
 import { resolve } from 'node:path';
-import { type ReplayClock, type ReplayOutcome, replayLines } from '../../../app/ingest/replay-lines.ts';
+import {
+  type LineWarning,
+  type ReplayClock,
+  type ReplayOutcome,
+  replayLines,
+} from '../../../app/ingest/replay-lines.ts';
 import type { BadLine } from '../../../app/ingest/touchpoint-line.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type CloudOptions, connect } from '../../cloud/connect.ts';
@@ -72,11 +77,13 @@ function summarize(
   milliseconds: number,
   endpoint: string | undefined,
 ): CommandResult {
-  const { sent, bad, resumeFrom, failure } = outcome;
+  const { sent, bad, warnings, resumeFrom, failure } = outcome;
   const rate = rateOf(sent, milliseconds);
   const broken = failure === undefined ? undefined : explainFailure(failure, endpoint);
   const resume = resumeFrom === undefined ? '' : ` Continue with --from ${resumeFrom}.`;
-  const more = bad.length > shownLines ? [`  ... and ${bad.length - shownLines} more (all with --json)`] : [];
+  const listed = [...bad.map(describeBadLine), ...warnings.map(describeWarning)];
+  const more =
+    listed.length > shownLines ? [`  ... and ${listed.length - shownLines} more (all with --json)`] : [];
   return {
     exitCode: broken?.exitCode ?? (bad.length === 0 ? 0 : 1),
     json: {
@@ -84,10 +91,11 @@ function summarize(
       seconds: milliseconds / 1000,
       eventsPerSecond: rate,
       bad,
+      warnings,
       ...omitAbsent({ resumeFrom, error: broken }),
     },
     lines: [
-      ...bad.slice(0, shownLines).map(describeBadLine),
+      ...listed.slice(0, shownLines),
       ...more,
       `Sent ${formatCount(sent, 'touchpoint')} in ${(milliseconds / 1000).toFixed(1)} s: ${rate} events/s.` +
         (bad.length === 0 ? '' : ` ${formatCount(bad.length, 'line')} not sent.`),
@@ -98,6 +106,10 @@ function summarize(
 
 function describeBadLine({ line, problem, remedy }: BadLine): string {
   return `  line ${line}: ${problem} ${remedy}`;
+}
+
+function describeWarning({ line, problem }: LineWarning): string {
+  return `  line ${line}, sent: ${problem}`;
 }
 
 function rateOf(count: number, milliseconds: number): number {

@@ -96,6 +96,35 @@ const email = (address: string) => ({ traits: { email: address } });
 const no = { context: { consent: { email: false } } };
 const yes = { context: { consent: { email: true } } };
 
+describe('a no to every purpose', () => {
+  it('applies to the mailbox, and a later yes to a purpose lifts it for that one', async () => {
+    const { say, stack } = await open();
+    await say('Seen', { userId: 'anna', ...email('home@example.com') });
+    await say('Unsubscribed', { userId: 'anna', context: { consent: { 'email:*': false } } });
+    expect(await say('Viewed', { userId: 'bruno', ...email('home@example.com') })).toEqual([]);
+    expect(await say('Ordered', { userId: 'bruno' })).toEqual(['receipt to home@example.com']);
+    await say('Subscribed', { userId: 'bruno', context: { consent: { 'email:surveys': true } } });
+    expect(await say('Viewed', { userId: 'bruno' })).toEqual([]);
+    await say('Subscribed', { userId: 'bruno', ...yes });
+    expect(await say('Viewed', { userId: 'bruno' })).toEqual(['news to home@example.com']);
+    const record = await stack.ports.addresses.read('email', 'home@example.com', { consistent: true });
+    expect(record?.consents).toEqual({ 'email:*': 'denied', 'email:surveys': 'granted', email: 'granted' });
+    // Both go with a person to the next address.
+    await say('Unsubscribed', {
+      userId: 'carla',
+      ...email('carla@example.com'),
+      context: { consent: { 'email:*': 'no' } },
+    });
+    await say('Subscribed', { userId: 'carla', ...yes });
+    expect(await say('Viewed', { userId: 'carla', ...email('new@example.com') })).toEqual([
+      'news to new@example.com',
+    ]);
+    expect(await say('Viewed', { userId: 'dario', ...email('new@example.com') })).toEqual([
+      'news to new@example.com',
+    ]);
+  });
+});
+
 describe('a refusal of consent', () => {
   it('applies to the mailbox, on whichever profile it was stated, until a later yes for it', async () => {
     const { say } = await open();

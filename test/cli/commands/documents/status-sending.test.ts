@@ -8,6 +8,7 @@ import { nameBatch } from '../../../../app/runtime/batch-names.ts';
 import { showStatus } from '../../../../cli/commands/documents/status.ts';
 import { formatUtcDay } from '../../../../engine/base/time-units.ts';
 import type { StreamCounts } from '../../../../engine/channels/email-streams.ts';
+import type { Counts } from '../../../../engine/model/measures.ts';
 import { openStage } from '../../../harness/recorded-life.ts';
 import { makeOptOutPolicy } from '../../../harness/sample-documents.ts';
 
@@ -34,6 +35,8 @@ async function open() {
         counts: {},
         streams: counts,
       }),
+    count: (counts: Counts, at: number) =>
+      statistics.put({ batch: nameBatch('email', at, `c${++batches}`), day: formatUtcDay(at), counts }),
     fill(count: number) {
       queued = count;
     },
@@ -48,6 +51,22 @@ async function open() {
 let stage: Awaited<ReturnType<typeof open>>;
 beforeEach(async () => {
   stage = await open();
+});
+
+describe('unreadable consents in status', () => {
+  it('are counted from the UTC day before, and not named when there are none', async () => {
+    await stage.publish(makeOptOutPolicy());
+    const text = 'statements of consents were neither a yes nor a no since 2026-12-03 (UTC)';
+    expect((await stage.show()).lines?.join('\n')).not.toContain('neither a yes nor a no');
+    const note = (count: number, at: number) =>
+      stage.count({ consent: { 'decided.keep.consent_unreadable': count } }, at);
+    await note(2, now - hour);
+    await note(3, now - 20 * hour);
+    await note(5, now - 48 * hour);
+    const { lines, json } = await stage.show();
+    expect(lines?.join('\n')).toContain(`5 ${text}`);
+    expect(json).toMatchObject({ unreadableConsents: { since: '2026-12-03', count: 5 } });
+  });
 });
 
 describe('the circuit breaker in status', () => {

@@ -7,6 +7,7 @@ import type { Problem } from '../../engine/config/problems/problem.ts';
 import type { DocumentSource } from '../../engine/config/read/document-source.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { StoredDocument } from '../ports/document-store.ts';
+import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
 import { checkSenders } from './check-senders.ts';
 import { loadPublished } from './load-published.ts';
@@ -23,6 +24,8 @@ export interface ValidatedWithTable {
   readonly problems: readonly Problem[];
   /** The published documents in the table. */
   readonly stored: readonly StoredDocument[];
+  /** Content of all templates that compiled, by id. */
+  readonly compiled: ReadonlyMap<string, CompiledTemplate>;
   /** The published snapshot; absent when nothing is published. */
   readonly published?: ProgramSnapshot;
 }
@@ -52,6 +55,7 @@ export async function validateWithTable(
     all: validation.documents,
     problems: ours.flatMap(({ problems }) => problems),
     stored,
+    compiled: validation.compiled,
     ...omitAbsent({ published }),
   };
 }

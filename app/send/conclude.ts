@@ -5,6 +5,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { formatUtcDay } from '../../engine/base/time-units.ts';
 import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
 import { addStreams, type StreamCounts } from '../../engine/channels/email-streams.ts';
+import type { SmsBill } from '../../engine/channels/sms-prices.ts';
 import type { EmitEvent, SendMessage } from '../../engine/model/effects.ts';
 import {
   addMeasures,
@@ -13,6 +14,7 @@ import {
   describeMoment,
   measureDimensions,
   measureMessage,
+  smsMeasures,
 } from '../../engine/model/measures.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import { sendAll } from '../runtime/send-in-calls.ts';
@@ -87,14 +89,32 @@ function pickContent({ template, step, variant, locale }: SendMessage): Dimensio
 
 function countOutcomes(settled: readonly SettledDelivery[]): Counts {
   const counts: Counts = {};
-  for (const { effect, state, reason, at } of settled) {
+  for (const { effect, state, reason, at, bill } of settled) {
     const channel = effect.kind === 'SendMessage' ? effect.channel : 'webhook';
     const measures = measureMessage(channel, state, reason);
     const [first = ''] = measures;
-    const values = effect.kind === 'SendMessage' ? { ...pickContent(effect), ...describeMoment(at) } : {};
+    const country = bill === undefined ? undefined : (bill.country ?? 'unknown');
+    const values =
+      effect.kind === 'SendMessage' ? { ...pickContent(effect), ...describeMoment(at), country } : {};
     addMeasures(counts, effect.origin, [...measures, ...measureDimensions(first, values)]);
+    if (state === 'sent' && bill !== undefined) countBill(counts, effect.origin, bill, values);
   }
   return counts;
+}
+
+/** Parts, and their price where it is known. */
+function countBill(
+  counts: Counts,
+  origin: string,
+  { parts, millicents }: SmsBill,
+  values: DimensionValues,
+): void {
+  const { parts: measure, cost, unpriced } = smsMeasures;
+  const add = (name: string, quantity: number) =>
+    addMeasures(counts, origin, [name, ...measureDimensions(name, values)], quantity);
+  add(measure, parts);
+  if (millicents === undefined) add(unpriced, parts);
+  else add(cost, millicents);
 }
 
 /** What the provider accepted, by class and sending domain; undefined for other channels than email. */

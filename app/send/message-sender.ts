@@ -1,6 +1,7 @@
 /** The sender of one channel: what the channel functions compose with their provider. */
 import type { SQSBatchResponse } from 'aws-lambda';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import type { SmsBill, SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { EventBus } from '../ports/event-bus.ts';
@@ -47,8 +48,8 @@ export interface MessageSenderSettings<Rendered> {
   readonly receipts?: SenderReceipts;
   readonly sandbox: Pick<RenderSandbox, 'render'>;
   shape(fields: RenderedFields, listing?: MailingList): Rendered;
-  /** Units of the provider's rate that a message uses; 1 when absent. */
-  countUnits?(rendered: Rendered): number;
+  /** Of SMS: what a message to this number is billed by. */
+  bill?(to: string, rendered: Rendered, prices?: SmsPriceOverrides): SmsBill;
   /** Of email: the domain that sends it. */
   readDomain?(rendered: Rendered): string;
   /** Of email: the daily ceilings of domains that are warmed up. */
@@ -91,7 +92,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
       readDomain,
       telemetry,
       now,
-      ...omitAbsent({ countUnits: settings.countUnits, claimShare }),
+      ...omitAbsent({ bill: settings.bill, claimShare }),
     };
     return runSender(records, createMessageReader(channel, tools, run), ports, run, paces);
   };

@@ -86,7 +86,7 @@ async function deliverInTurn(
     if (preparation.kind !== 'ready') return preparation;
     const call = () => {
       isCalled = true;
-      window.charge(preparation.units ?? 1);
+      window.charge(preparation.bill?.parts ?? 1);
       return callInTurn(preparation, window, calls);
     };
     return { ...preparation, call };

@@ -3,6 +3,7 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
 import { defaultPurpose } from '../../engine/channels/consent-key.ts';
+import type { SmsBill, SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
@@ -38,8 +39,8 @@ export interface MessageTools<Rendered> {
   readonly sandbox: Pick<RenderSandbox, 'render'>;
   readonly provider: Provider<Rendered>;
   shape(fields: RenderedFields, list?: MailingList): Rendered;
-  /** Units of the provider's rate; 1 when absent. */
-  countUnits?(rendered: Rendered): number;
+  /** Of SMS: what the message is billed by. */
+  bill?(to: string, rendered: Rendered, prices?: SmsPriceOverrides): SmsBill;
   /** Of email: the domain that sends it. */
   readDomain?: ((rendered: Rendered) => string) | undefined;
   /** Of email: the warm-up of the sending domain. */
@@ -81,6 +82,7 @@ export async function prepareMessage<Rendered>(
   }
 
   const domain = tools.readDomain?.(rendered);
+  const bill = tools.bill?.(message.to, rendered, (await tools.policies.current(now)).sms?.prices);
   const hold = await holdForDomain(message, domain, tools);
   if (hold !== undefined) return hold;
 
@@ -89,17 +91,16 @@ export async function prepareMessage<Rendered>(
   if (objection?.kind === 'waiting') return objection;
   if (objection !== undefined) {
     const { reason, limit } = objection;
-    return { ...decline('suppressed', reason), domain, ...omitAbsent({ limit }) };
+    return { ...decline('suppressed', reason), domain, bill, ...omitAbsent({ limit }) };
   }
   const policy = await tools.policies.current(now);
   const { refusal, waitUntil, isBouncing } = await checkAddress(message, tools, policy, now);
-  if (refusal !== undefined) return { ...decline('suppressed', refusal), domain };
+  if (refusal !== undefined) return { ...decline('suppressed', refusal), domain, bill };
   if (waitUntil !== undefined) return { kind: 'waiting', until: waitUntil, reason: 'held_by_cap' };
   const share = await tools.claimShare?.(message, domain, policy, tools.now());
   if (share?.kind === 'waiting') return share;
-  const units = tools.countUnits?.(rendered) ?? 1;
   const call = () => tools.provider.send(message, rendered, omitAbsent({ isBouncing }));
-  return { kind: 'ready', domain, units, call, ...omitAbsent({ giveBack: share?.giveBack }) };
+  return { kind: 'ready', domain, bill, call, ...omitAbsent({ giveBack: share?.giveBack }) };
 }
 
 /** Promotional email from a paused domain waits, for as long as the pause lasts. */

@@ -1,5 +1,6 @@
 /** One invocation of a sender. Its records run concurrently, and a failed message does not affect the others. */
 import type { SQSBatchResponse } from 'aws-lambda';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { nameStream } from '../../engine/channels/email-streams.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { Queues, VisibilityTimeouts } from '../ports/queues.ts';
@@ -137,7 +138,7 @@ async function attempt(
   try {
     const send = (paced: Sending) => deliver(paced, run);
     const result = await (paced?.deliver({ ...delivery, prepare }, send) ?? send({ ...delivery, prepare }));
-    return addStream(result ?? retryLater(delivery, run), delivery, prepared);
+    return describeSent(result ?? retryLater(delivery, run), delivery, prepared);
   } catch (error) {
     const { id: messageId, profileId } = delivery.effect;
     run.telemetry.error('The message was not sent; its record is retried', error, { messageId, profileId });
@@ -146,11 +147,17 @@ async function attempt(
   }
 }
 
-/** Email counts for the domain that sends it. */
-function addStream(result: SendResult, { effect }: Sending, prepared: Preparation | undefined): SendResult {
-  const domain = prepared !== undefined && 'domain' in prepared ? prepared.domain : undefined;
-  if (result.kind !== 'settled' || effect.kind !== 'SendMessage' || domain === undefined) return result;
-  return { ...result, settled: { ...result.settled, stream: nameStream(effect.class, domain) } };
+/** Email counts for the domain that sends it, SMS for the country that it is sent to. */
+function describeSent(
+  result: SendResult,
+  { effect }: Sending,
+  prepared: Preparation | undefined,
+): SendResult {
+  if (result.kind !== 'settled' || effect.kind !== 'SendMessage') return result;
+  if (prepared === undefined || prepared.kind === 'waiting') return result;
+  const { domain, bill } = prepared;
+  const stream = domain === undefined ? undefined : nameStream(effect.class, domain);
+  return { ...result, settled: { ...result.settled, ...omitAbsent({ stream, bill }) } };
 }
 
 function retryRecord(record: QueueRecord, run: SendingRun): UnfinishedRecord {

@@ -1,5 +1,6 @@
 /** The input and the results of the sending protocol. */
 
+import type { SmsBill } from '../../engine/channels/sms-prices.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import type { HoldReason, ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { MessageLimit } from '../../engine/model/timeline-entry.ts';
@@ -34,8 +35,8 @@ export type Preparation = Decided | Waiting;
 export type Decided =
   | {
       readonly kind: 'ready';
-      /** Units of the provider's rate that the call uses: the parts of an SMS; 1 when absent. */
-      readonly units?: number;
+      /** Of an SMS: its parts are the units of the provider's rate that the call uses; 1 when absent. */
+      readonly bill?: SmsBill | undefined;
       /** Of email: the domain that sends it. */
       readonly domain?: string | undefined;
       call(): Promise<ProviderAnswer>;
@@ -51,6 +52,7 @@ export interface Declined {
   readonly limit?: MessageLimit;
   /** Known once it was rendered: an earlier attempt may have sent it. */
   readonly domain?: string | undefined;
+  readonly bill?: SmsBill | undefined;
 }
 
 /** The message waits until then (epoch ms): nothing is claimed, and it is prepared again. */
@@ -95,6 +97,8 @@ export interface SettledDelivery {
   readonly fault?: 'address' | 'message' | 'account';
   /** Of email that was sent: its class and sending domain. */
   readonly stream?: string;
+  /** Of an SMS: what it is billed by. */
+  readonly bill?: SmsBill;
   /** The provider's name for what is wrong, free of personal data. */
   readonly note?: string;
 }

@@ -37,6 +37,8 @@ export interface DraftAndLive {
   readonly live: ProgramSnapshot;
   /** Includes the staged documents of the table: they would be published with the given ones. */
   readonly changes: ProgramChanges;
+  /** Content of the draft's templates, by id. */
+  readonly compiled: ReadonlyMap<string, CompiledTemplate>;
 }
 
 export type BuiltDraft = BuildNotes & DraftAndLive & { readonly outcome: 'built' };
@@ -61,13 +63,13 @@ export async function buildDraft(
   ports: PublishingPorts,
 ): Promise<BuiltDraft | NothingPublished | InvalidDocuments> {
   const { documents, drafts } = promoteDrafts(sources);
-  const { all, problems, published: live } = await validateWithTable(documents, ports);
+  const { all, problems, published: live, compiled } = await validateWithTable(documents, ports);
   if (problems.some(isError)) return { outcome: 'invalid', problems, drafts };
   if (live === undefined) return { outcome: 'nothing_published', problems, drafts };
   const { content } = buildNextProgram(all, live);
   const stamp = { version: live.version + 1, hash: 'draft', publishedAt: live.publishedAt };
   const draft = makeSnapshot(content, stamp, live);
-  return { outcome: 'built', draft, live, changes: listChanges(live, content), problems, drafts };
+  return { outcome: 'built', draft, live, changes: listChanges(live, content), compiled, problems, drafts };
 }
 
 /** Drafts count as live: people simulate to see what a draft would do. */

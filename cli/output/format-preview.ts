@@ -1,19 +1,27 @@
 /** Formats the content of a message as the person would get it. */
 import { shapePush } from '../../adapters/content/shape-content.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
-import { countSmsParts } from '../../app/send/count-sms-parts.ts';
 import type { TemplatePreview } from '../../app/simulate/preview-template.ts';
+import type { SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { TemplateHeader } from '../../engine/model/program-snapshot.ts';
+import { describeSms } from './describe-sms.ts';
+
+export interface SmsBilling {
+  /** The person's number. */
+  readonly phone?: string;
+  readonly prices?: SmsPriceOverrides;
+}
 
 export function formatPreview(
   { id, revision, channel }: TemplateHeader,
   { message, fields }: Extract<TemplatePreview, { outcome: 'rendered' }>,
+  billing: SmsBilling = {},
 ): { readonly json: object; readonly lines: readonly string[] } {
   return {
     json: { template: id, revision, channel, ...pickMeta(message), rendered: fields },
-    lines: [...describeMeta(message), ...describeContent(channel, fields)],
+    lines: [...describeMeta(message), ...describeContent(channel, fields, billing)],
   };
 }
 
@@ -28,7 +36,7 @@ function describeMeta({ locale, language, timeZone }: SendMessage): string[] {
   ];
 }
 
-function describeContent(channel: Channel, fields: RenderedFields): string[] {
+function describeContent(channel: Channel, fields: RenderedFields, { phone, prices }: SmsBilling): string[] {
   switch (channel) {
     case 'email': {
       const { from, replyTo, subject = '', text = '' } = fields;
@@ -43,12 +51,7 @@ function describeContent(channel: Channel, fields: RenderedFields): string[] {
     }
     case 'sms': {
       const { body = '' } = fields;
-      const { encoding, parts } = countSmsParts(body);
-      return [
-        ...body.split('\n'),
-        '',
-        `${parts} ${parts === 1 ? 'part' : 'parts'} (${encoding}), ${[...body].length} characters`,
-      ];
+      return [...body.split('\n'), '', ...describeSms(body, phone, prices)];
     }
     case 'push':
       return JSON.stringify(shapePush(fields), null, 2).split('\n');

@@ -1,6 +1,7 @@
 /** Statistics as tables: messages by origin and channel, why others were not sent, and decisions without a message. */
 import { isMessageMeasure, measuredChannels } from '../../engine/model/measures.ts';
-import { formatTable } from './format-table.ts';
+import { formatDollars } from './describe-sms.ts';
+import { formatCount, formatTable } from './format-table.ts';
 
 type Measures = Readonly<Record<string, number>>;
 
@@ -38,6 +39,7 @@ export function formatStatistics(
     `Messages, ${range} (UTC)`,
     ...(rows.length === 0 ? ['  none'] : formatMessages(rows)),
     ...formatBlock('Why not sent', rows.flatMap(listReasons)),
+    ...formatBlock('SMS', rows.flatMap(describeBill)),
     ...formatBlock('Conversions', Object.entries(origins).flatMap(listConversions)),
     ...formatBlock('Decisions without a message', decisions),
   ];
@@ -83,6 +85,16 @@ function listReasons({ origin, channel, measures }: Row): string[][] {
       const [state = '', reason = ''] = name.split('.');
       return [origin, channel, state, reason, quantity.toLocaleString('en-US')];
     });
+}
+
+/** Parts that the provider accepted, and what they cost where the price is known. */
+function describeBill({ origin, channel, measures }: Row): string[][] {
+  const { parts = 0, cost = 0, unpriced = 0 } = measures;
+  if (channel !== 'sms' || parts === 0) return [];
+  const price = unpriced === parts ? 'price not known' : formatDollars(cost);
+  const rest =
+    unpriced > 0 && unpriced < parts ? [`and ${formatCount(unpriced, 'part')} without a known price`] : [];
+  return [[origin, formatCount(parts, 'part'), price, ...rest]];
 }
 
 const conversionMeasures: ReadonlySet<string> = new Set(['converted', 'credit']);

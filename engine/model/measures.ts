@@ -73,13 +73,25 @@ export function measureReport(
   return isFirst ? [once, ...every] : every;
 }
 
+/** Of SMS that the provider accepted: parts, their price in thousandths of a US cent, and parts without a known price. */
+export const smsMeasures = { parts: 'sms.parts', cost: 'sms.cost', unpriced: 'sms.unpriced' } as const;
+
 /** What a message and its outcomes are also counted by, each alone. */
-export const dimensions = ['template', 'step', 'variant', 'locale', 'hour', 'weekday', 'device'] as const;
+export const dimensions = [
+  'template',
+  'step',
+  'variant',
+  'locale',
+  'hour',
+  'weekday',
+  'device',
+  'country',
+] as const;
 export type Dimension = (typeof dimensions)[number];
 
 export type DimensionValues = Readonly<Partial<Record<Dimension, string | undefined>>>;
 
-/** Template, step, variant and locale are those of the documents, device one of five: the number of values is bounded. */
+/** Template, step, variant and locale are those of the documents, device one of five, country that of an SMS's number: the number of values is bounded. */
 export function describeMoment(at: number): DimensionValues {
   const date = new Date(at);
   return {

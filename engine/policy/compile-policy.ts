@@ -11,7 +11,7 @@ import { type CompiledBounces, compileBounces } from './soft-bounces.ts';
 export interface CompiledPolicy
   extends Pick<
     PolicyDocument,
-    'consent' | 'timeZone' | 'controlGroup' | 'unsubscribe' | 'addresses' | 'warmUp' | 'utm'
+    'consent' | 'timeZone' | 'controlGroup' | 'unsubscribe' | 'addresses' | 'warmUp' | 'utm' | 'sms'
   > {
   /** Older touchpoints update the profile and trigger nothing. */
   readonly liveWithin: ParsedDuration;
@@ -45,6 +45,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     addresses: document.addresses,
     warmUp: document.warmUp,
     utm: document.utm,
+    sms: document.sms,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,
     caps: caps.flatMap((cap) => compileCap(cap, { policy: document.id }) ?? []),
     frequencies: compileFrequencies(document),

@@ -5,9 +5,9 @@ import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapeSms } from '../../adapters/content/shape-content.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
-import { countSmsParts } from '../../app/send/count-sms-parts.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { billSms } from '../../engine/channels/sms-prices.ts';
 import { connectMessageSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment, readPace } from '../shared/environment.ts';
@@ -37,7 +37,7 @@ const send = createMessageSender({
   }),
   sandbox: createRenderSandbox(),
   shape: shapeSms,
-  countUnits: ({ body }) => countSmsParts(body).parts,
+  bill: (to, { body }, prices) => billSms(to, body, prices),
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,
   random: Math.random,

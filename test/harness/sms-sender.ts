@@ -17,7 +17,7 @@ export interface SmsSenderOptions {
   readonly ports?: SendingSetup['ports'];
   readonly sandbox?: ReturnType<typeof renderInProcess>;
   readonly pace?: MessageSenderSettings<RenderedSms>['pace'];
-  readonly countUnits?: () => number;
+  readonly bill?: MessageSenderSettings<RenderedSms>['bill'];
 }
 
 export function createSmsSender(

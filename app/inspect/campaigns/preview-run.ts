@@ -12,10 +12,13 @@ import { isHoldReason } from '../../../engine/model/reason-codes.ts';
 import { resolveSchedule } from '../../../engine/schedules/resolve-schedule.ts';
 import { findPreviewedRun, type PreviewedRun, previewReach } from '../../../engine/simulate/preview-reach.ts';
 import type { ProfileScanner } from '../../ports/profile-scanner.ts';
+import type { CompiledTemplate } from '../../ports/program-store.ts';
+import type { RenderedFields, RenderRequest } from '../../ports/rendering.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import { listPendingTraits } from '../../runs/start-backfill.ts';
-import { createReachCount, type Reach } from '../reach/count-mailboxes.ts';
+import { createReachCount, isReached, type Reach } from '../reach/count-mailboxes.ts';
 import { scanProfiles } from '../scan-profiles.ts';
+import { createSmsEstimator, type SmsEstimate } from './estimate-sms.ts';
 import { type HeldRun, type HeldRunStore, listHeldRuns } from './held-runs.ts';
 
 export interface RunPreview {
@@ -37,6 +40,8 @@ export interface RunPreview {
   readonly profilesRead: number;
   /** Ids of profiles that could not be read or evaluated. */
   readonly unreadable: readonly string[];
+  /** Of a campaign that sends an SMS whose content is known, by country. */
+  readonly sms?: readonly SmsEstimate[];
 }
 
 export interface PreviewOptions {
@@ -45,6 +50,8 @@ export interface PreviewOptions {
   /** The campaign is not published. */
   readonly isDraft: boolean;
   readonly onProgress: (read: number) => void;
+  /** Of a campaign that sends an SMS. */
+  readonly sms?: { readonly compiled: CompiledTemplate; render(request: RenderRequest): RenderedFields };
 }
 
 /** `snapshot`: the program with the campaign. Reads all profiles. */
@@ -55,19 +62,26 @@ export async function previewRun(
     scanner,
     runs,
   }: { readonly scanner: ProfileScanner; readonly runs: Pick<RunStore, 'listPlans'> & HeldRunStore },
-  { now, isDraft, onProgress }: PreviewOptions,
+  { now, isDraft, onProgress, sms }: PreviewOptions,
 ): Promise<RunPreview> {
   const { id } = campaign;
   const program = compileProgram(snapshot);
   const schedule = resolveSchedule(campaign, isDraft ? {} : snapshot) ?? campaign.schedule;
   const run = findPreviewedRun({ id, schedule }, now, isDraft);
   const count = createReachCount(campaign, snapshot);
+  const header = snapshot.templates.find((template) => template.id === campaign.send);
+  const estimator =
+    header?.channel === 'sms' && sms !== undefined
+      ? createSmsEstimator(snapshot, { header, compiled: sms.compiled }, sms.render, run.startedAt)
+      : undefined;
   const failed: string[] = [];
   const scan = await scanProfiles(
     scanner,
     (profile) => {
       try {
-        count.note(profile, previewReach(profile, campaign, program, run));
+        const reach = previewReach(profile, campaign, program, run);
+        count.note(profile, reach);
+        if (reach !== undefined && isReached(reach)) estimator?.note(profile);
       } catch {
         failed.push(profile.id);
       }
@@ -87,7 +101,7 @@ export async function previewRun(
     going: sumOf((reach) => reach === 'sent_to_channel' || reach === 'done'),
     waiting: sumOf(isHoldReason),
     heldRuns: await listHeldRuns(runs, snapshot, [id]),
-    ...omitAbsent({ limit }),
+    ...omitAbsent({ limit, sms: estimator?.sum(count.countCountries()) }),
     history: listHistoryNeeds(snapshot, pending),
     isIncomplete: listSegmentsInNeed(snapshot, pending).includes(campaign.audience.segment),
     profilesRead: scan.read,

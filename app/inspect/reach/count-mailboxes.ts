@@ -2,6 +2,7 @@
 
 import { hashText } from '../../../engine/base/hash.ts';
 import { findAddress, findNormalizedAddress } from '../../../engine/channels/addresses.ts';
+import { findPhoneCountry } from '../../../engine/channels/phone-country.ts';
 import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../../../engine/model/program-snapshot.ts';
@@ -15,6 +16,8 @@ export interface ReachCount {
   note(profile: Profile, reach: Reach | undefined): void;
   /** People by what the run does for them. */
   sum(): ReadonlyMap<Reach, number>;
+  /** Recipients of an SMS by ISO country of their number, `unknown` included; empty for other channels. */
+  countCountries(): ReadonlyMap<string, number>;
 }
 
 /**
@@ -26,6 +29,7 @@ export function createReachCount(campaign: CampaignDocument, snapshot: ProgramSn
   const reasons = new Map<Reach, number>();
   const mailboxes = new Map<string, Reach>();
   const refused = new Map<string, Reach>();
+  const countries = new Map<string, string>();
   const add = (reach: Reach, people: number) => {
     const sum = (reasons.get(reach) ?? 0) + people;
     if (sum === 0) reasons.delete(reach);
@@ -43,6 +47,7 @@ export function createReachCount(campaign: CampaignDocument, snapshot: ProgramSn
       if (reach === undefined) return;
       add(reach, 1);
       if (address === undefined || !isReached(reach)) return;
+      if (header?.channel === 'sms') countries.set(address, findSmsCountry(profile));
       const other = mailboxes.get(address);
       if (other === undefined) mailboxes.set(address, reach);
       else if (isHoldReason(other) && !isHoldReason(reach)) {
@@ -59,10 +64,21 @@ export function createReachCount(campaign: CampaignDocument, snapshot: ProgramSn
       }
       return reasons;
     },
+    countCountries() {
+      const people = [...countries].filter(([address]) => !refused.has(address));
+      const groups = Map.groupBy(people, ([, country]) => country);
+      return new Map([...groups].map(([country, members]) => [country, members.length]));
+    },
   };
 }
 
-function isReached(reach: Reach): boolean {
+/** ISO code; `unknown` where the number does not determine it. */
+export function findSmsCountry(profile: Profile): string {
+  return findPhoneCountry(findNormalizedAddress(profile, 'sms') ?? '') ?? 'unknown';
+}
+
+/** The message goes out, at once or later. */
+export function isReached(reach: Reach): boolean {
   return reach === 'sent_to_channel' || isHoldReason(reach);
 }
 

@@ -1,17 +1,26 @@
 /** `percorso campaign preview`: counts the audience and the recipients of the next run, person by person. */
 
 import type { HeldRun } from '../../../app/inspect/campaigns/held-runs.ts';
-import { previewRun, type RunPreview } from '../../../app/inspect/campaigns/preview-run.ts';
+import {
+  type PreviewOptions,
+  previewRun,
+  type RunPreview,
+} from '../../../app/inspect/campaigns/preview-run.ts';
+import type { CompiledTemplate, ProgramStore } from '../../../app/ports/program-store.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { PreviewedRun } from '../../../engine/simulate/preview-reach.ts';
 import type { RunStores } from '../../cloud/open-runs.ts';
 import { describeHistory } from '../../output/describe-history.ts';
 import { describeAudience, describeHeldRun, heldRunToJson } from '../../output/describe-run.ts';
+import { formatSmsEstimates } from '../../output/describe-sms.ts';
 import { describeUnreadable } from '../../output/describe-unreadable.ts';
 import { formatMoment } from '../../output/format-moment.ts';
 import { formatPeople, formatTable } from '../../output/format-table.ts';
 import { explainReason } from '../../output/reason-words.ts';
+import { openRenderer } from '../../simulate/preview-message.ts';
 import { readDraft } from '../../simulate/read-draft.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 
@@ -38,6 +47,7 @@ export async function previewCampaign(
     now,
     isDraft: read !== undefined,
     onProgress,
+    ...omitAbsent({ sms: await findContent(campaign.send, snapshot, read?.compiled, stores.programs) }),
   });
   const { run, reasons, audience, going, waiting, heldRuns, limit, history, isIncomplete, unreadable } =
     preview;
@@ -54,6 +64,7 @@ export async function previewCampaign(
       heldRuns: heldRuns.map(heldRunToJson),
       isIncomplete,
       profilesRead: preview.profilesRead,
+      ...omitAbsent({ sms: preview.sms }),
       unreadable,
     },
     lines: [
@@ -62,6 +73,7 @@ export async function previewCampaign(
       `Segment ${campaign.audience.segment}: ${formatPeople(audience)} of ${preview.profilesRead.toLocaleString('en-US')}.`,
       `With the policy: ${formatPeople(going)} ${nameAction(campaign.enter !== undefined, going)} ${run.localTime === undefined ? 'at once' : 'at their own time'}${waiting === 0 ? '' : `, ${formatPeople(waiting)} ${waiting === 1 ? 'waits and is' : 'wait and are'} evaluated again`}.`,
       ...formatReasons(reasons),
+      ...formatSmsEstimates(preview.sms ?? []),
       ...(reasons.has('address_reached')
         ? ['If several profiles share an address, it receives one message per run.']
         : []),
@@ -70,6 +82,19 @@ export async function previewCampaign(
       ...describeUnreadable(unreadable),
     ],
   };
+}
+
+/** Content of the SMS that the campaign sends: of the draft, or as it is in force. */
+async function findContent(
+  send: string | undefined,
+  { templates }: ProgramSnapshot,
+  drafts: ReadonlyMap<string, CompiledTemplate> | undefined,
+  programs: Pick<ProgramStore, 'loadTemplate'>,
+): Promise<PreviewOptions['sms']> {
+  const header = templates.find(({ id, channel }) => id === send && channel === 'sms');
+  if (header === undefined) return undefined;
+  const compiled = drafts?.get(header.id) ?? (await programs.loadTemplate(header.id, header.revision));
+  return compiled === undefined ? undefined : { compiled, render: openRenderer() };
 }
 
 /** A run that is held already, or that would be. */

@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { RenderedFields } from '../../../app/ports/rendering.ts';
 import { previewTemplate as renderPreview } from '../../../app/simulate/preview-template.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
+import { findNormalizedAddress } from '../../../engine/channels/addresses.ts';
 import { formatPreview } from '../../output/format-preview.ts';
 import type { PreviewPerson, PreviewSource } from '../../preview/preview-source.ts';
 import { openRenderer } from '../../simulate/preview-message.ts';
@@ -27,7 +29,14 @@ export function previewTemplate(
     case 'rendered': {
       const { html } = preview.fields;
       const files = html === undefined ? [] : writeFiles(preview.fields, header.id, resolve(directory, out));
-      const { json, lines } = formatPreview(header, preview);
+      const { json, lines } = formatPreview(
+        header,
+        preview,
+        omitAbsent({
+          phone: findNormalizedAddress(person.profile, 'sms'),
+          prices: source.snapshot.policy.sms?.prices,
+        }),
+      );
       const written = files.map((file) => `Written: ${relative(directory, file)}`);
       return { exitCode: 0, json, notes, lines: [...lines, ...written] };
     }

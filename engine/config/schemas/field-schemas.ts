@@ -92,3 +92,7 @@ function isUsableDuration(text: string): boolean {
   const duration = parseDuration(text);
   return duration !== undefined && duration.months + duration.milliseconds > 0;
 }
+
+export const countrySchema = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'A country is its ISO 3166 code in capitals, such as IT.');

@@ -6,6 +6,7 @@ import { attributionModels } from '../../model/documents/policy-document.ts';
 import { deliverabilityFields } from './deliverability-schema.ts';
 import {
   baseFields,
+  countrySchema,
   durationSchema,
   localePattern,
   localeRemedy,
@@ -14,6 +15,7 @@ import {
 } from './field-schemas.ts';
 import { weekdaySchema } from './journey-step-schemas.ts';
 import { conversionSchema } from './message-fields.ts';
+import { smsPolicySchema } from './sms-schema.ts';
 import { utmSchema } from './utm-schema.ts';
 
 const consentNeed = z.exactOptional(z.enum(['opt-in', 'opt-out']));
@@ -24,10 +26,6 @@ const consentNeeds = Object.fromEntries(channels.map((channel) => [channel, cons
 export const consentNeedsSchema = z.strictObject(consentNeeds);
 
 const channelList = z.exactOptional(z.array(z.enum(channels)).min(1));
-
-const countrySchema = z
-  .string()
-  .regex(/^[A-Z]{2}$/, 'A country is its ISO 3166 code in capitals, such as IT.');
 
 const capSchema = z.strictObject({
   limit: z.int().min(1).max(100),
@@ -170,5 +168,6 @@ export const policySchema = z
       .describe('How people unsubscribe from promotional email.'),
     utm: utmSchema,
     ...deliverabilityFields,
+    sms: smsPolicySchema,
   })
   .describe('Evaluates every outgoing message. At most one policy may be live.');

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProviderAnswer } from '../../../app/ports/providers.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import type { SendRates } from '../../../app/send/pace-delivery.ts';
+import type { SmsBill } from '../../../engine/channels/sms-prices.ts';
 import type { SendMessage } from '../../../engine/model/effects.ts';
 import { createSendingSetup, makeMessage, type SendingSetup, start } from '../../harness/sending-setup.ts';
 import { createSmsSender } from '../../harness/sms-sender.ts';
@@ -15,14 +16,14 @@ async function invoke(
   setup: SendingSetup,
   messages: readonly SendMessage[],
   rates: SendRates,
-  countUnits?: () => number,
+  bill?: () => SmsBill,
 ) {
   const scheduler = new Scheduler(setup.clock.now);
   const sleep = async (milliseconds: number) => {
     await scheduler.wait(milliseconds);
     setup.clock.now = scheduler.now;
   };
-  const send = createSmsSender(setup, { pace: { rates, sleep }, ...(countUnits && { countUnits }) });
+  const send = createSmsSender(setup, { pace: { rates, sleep }, ...(bill && { bill }) });
   const records = messages.map((message) => ({
     messageId: message.id,
     receiptHandle: message.id,
@@ -77,7 +78,7 @@ describe('the pace of an invocation', () => {
 
   it('uses a turn per part of an SMS', async () => {
     const setup = await createSendingSetup();
-    const { took } = await invoke(setup, makeMessages(2), { promotional: 2 }, () => 3);
+    const { took } = await invoke(setup, makeMessages(2), { promotional: 2 }, () => ({ parts: 3 }));
     expect(took).toBe(0.96 * 3000);
   });
 

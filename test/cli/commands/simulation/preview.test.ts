@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { countSmsParts } from '../../../../app/send/count-sms-parts.ts';
 import { previewTemplate } from '../../../../cli/commands/simulation/preview.ts';
+import { describeSms } from '../../../../cli/output/describe-sms.ts';
 import { readPreviewPerson, readStageSource } from '../../../../cli/preview/preview-source.ts';
+import { countSmsParts } from '../../../../engine/channels/count-sms-parts.ts';
 import { countSmsParts as countAsTheCloud } from '../../../../local/services/sms/parts.ts';
 import { openStage } from '../../../harness/recorded-life.ts';
 import { type Folder, openFolder, runCommand } from '../../../harness/run-command.ts';
@@ -156,4 +157,22 @@ it('uses the last event of the person, where the file has events of several peop
   const unknown = await run(...words);
   expect(unknown.exitCode).toBe(2);
   expect(unknown.errors).toContain('about 2 people: anna, bruno');
+});
+
+it('shows parts, price and the characters that make an SMS Unicode', () => {
+  expect(describeSms('Già “qui”', '+34612345678')).toEqual([
+    '1 part (Unicode), 9 characters',
+    'Unicode because of “ (U+201C), ” (U+201D).',
+    'Price to ES: $0.06087, without carrier fees',
+  ]);
+  expect(describeSms(`Già “qui”${'.'.repeat(70)}`, undefined)[1]).toBe(
+    'Unicode because of “ (U+201C), ” (U+201D). With GSM characters instead: 1 part.',
+  );
+  expect(describeSms('Già qui', '+393331234567')).toEqual([
+    '1 part (GSM), 7 characters',
+    'Price to IT: not known. Add it to the policy: sms: { prices: { ... } }.',
+  ]);
+  expect(describeSms('Già qui', '+393331234567', { IT: 0.07 }).at(-1)).toBe(
+    'Price to IT: $0.07, without carrier fees',
+  );
 });

@@ -10,6 +10,11 @@ export interface SmsParts {
   readonly parts: number;
 }
 
+/** The different characters that GSM does not have, in order: one of them makes the whole text Unicode. */
+export function listUnicodeCharacters(text: string): readonly string[] {
+  return [...new Set(text)].filter((letter) => !basic.has(letter) && !extended.has(letter));
+}
+
 export function countSmsParts(text: string): SmsParts {
   const letters = [...text];
   const isGsm = letters.every((letter) => basic.has(letter) || extended.has(letter));

@@ -1,0 +1,63 @@
+/** What an SMS, or a campaign of them, is billed by, in words. */
+import type { SmsEstimate } from '../../app/inspect/campaigns/estimate-sms.ts';
+import { countSmsParts, listUnicodeCharacters } from '../../engine/channels/count-sms-parts.ts';
+import { billSms, millicentsPerDollar, type SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
+import { formatCount, formatTable } from './format-table.ts';
+
+/** `phone`: the person's number, where one is known. */
+export function describeSms(body: string, phone: string | undefined, prices?: SmsPriceOverrides): string[] {
+  const { encoding, parts } = countSmsParts(body);
+  return [
+    `${formatCount(parts, 'part')} (${encoding}), ${formatCount([...body].length, 'character')}`,
+    ...explainUnicode(body, parts),
+    ...(phone === undefined ? [] : [describePrice(body, phone, prices)]),
+  ];
+}
+
+function explainUnicode(body: string, parts: number): string[] {
+  const characters = listUnicodeCharacters(body);
+  if (characters.length === 0) return [];
+  const named = characters.slice(0, 10).map(nameCharacter);
+  const more = characters.length > named.length ? ` and ${characters.length - named.length} more` : '';
+  const without = characters.reduce((text, character) => text.replaceAll(character, 'x'), body);
+  const fewer = countSmsParts(without).parts;
+  const effect = fewer < parts ? ` With GSM characters instead: ${formatCount(fewer, 'part')}.` : '';
+  return [`Unicode because of ${named.join(', ')}${more}.${effect}`];
+}
+
+/** `“ (U+201C)`. */
+export function nameCharacter(character: string): string {
+  return `${character} (U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')})`;
+}
+
+function describePrice(body: string, phone: string, prices: SmsPriceOverrides | undefined): string {
+  const { country = 'an unknown country', millicents } = billSms(phone, body, prices);
+  return millicents === undefined
+    ? `Price to ${country}: not known. Add it to the policy: sms: { prices: { ... } }.`
+    : `Price to ${country}: ${formatDollars(millicents)}, without carrier fees`;
+}
+
+/** `$0.00581`. */
+export function formatDollars(millicents: number): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 5 };
+  return `$${(millicents / millicentsPerDollar).toLocaleString('en-US', digits)}`;
+}
+
+export function formatSmsEstimates(estimates: readonly SmsEstimate[]): string[] {
+  if (estimates.length === 0) return [];
+  const rows = estimates.map(({ country, people, parts, price }) => [
+    country,
+    people.toLocaleString('en-US'),
+    parts.toLocaleString('en-US'),
+    price === undefined ? 'not known' : formatDollars(price),
+    price === undefined ? 'not known' : formatDollars(price * parts),
+  ]);
+  const total = estimates.reduce((sum, { price = 0, parts }) => sum + price * parts, 0);
+  const isPartial = estimates.some(({ price }) => price === undefined);
+  const sampled = estimates.reduce((sum, estimate) => sum + estimate.sampled, 0);
+  return [
+    `SMS by country, with the parts of ${formatCount(sampled, 'rendered message')}:`,
+    ...formatTable([['country', 'people', 'parts', 'per part', 'price'], ...rows], '  '),
+    `Price: ${isPartial ? 'at least ' : ''}${formatDollars(total)}, without carrier fees.${isPartial ? ' Add the other prices to the policy: sms: { prices: { ... } }.' : ''}`,
+  ];
+}

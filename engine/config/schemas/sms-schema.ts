@@ -1,0 +1,13 @@
+/** Schema of the contact policy's part about SMS. */
+import * as z from 'zod';
+import { countrySchema } from './field-schemas.ts';
+
+export const smsPolicySchema = z
+  .exactOptional(
+    z.strictObject({
+      prices: z
+        .exactOptional(z.record(countrySchema, z.number().min(0).max(10)))
+        .describe('US dollars per part by country, before the figures that Percorso knows: { IT: 0.07 }.'),
+    }),
+  )
+  .describe('Prices, limits and senders of SMS.');

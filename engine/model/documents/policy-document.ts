@@ -6,7 +6,6 @@ import type { DeliverabilityPolicy } from './deliverability-policy.ts';
 import type { Conversion, DocumentBase, Duration, Weekday } from './document-base.ts';
 import type { PageTextName } from './page-texts.ts';
 import type { ConsentNeeds, LocalizedText } from './purpose-document.ts';
-import type { SmsPolicy } from './sms-policy.ts';
 import type { UtmPolicy } from './utm-policy.ts';
 
 export interface PolicyDocument extends DocumentBase, DeliverabilityPolicy {
@@ -49,6 +48,11 @@ export interface UnsubscribePolicy {
   readonly scope?: 'purpose' | 'topic';
   /** Mailbox that also takes unsubscriptions. */
   readonly mailto?: string;
+}
+
+export interface SmsPolicy {
+  /** US dollars per part by ISO country: before the figures that Percorso knows. */
+  readonly prices?: Readonly<Record<string, number>>;
 }
 
 /** What people can choose for themselves. */

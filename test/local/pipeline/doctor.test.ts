@@ -9,6 +9,7 @@ import {
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { prices } from '../../../app/doctor/check-account.ts';
 import { type DoctorCase, listAccountCases } from './doctor-account.ts';
 import { type DoctorStage, domain, mailFrom, openDoctorStage, tokens } from './doctor-stage.ts';
 
@@ -31,7 +32,8 @@ it('finds a stage in order, asks the unsubscribe endpoint as a mail provider doe
   const found = findings.map((finding) => finding.found).join('\n');
   expect(found).toContain('SPF includes SES, with 1 of 10 lookups.');
   expect(found).toContain('email is aligned by DKIM and SPF');
-  expect(found).toContain('100,000 emails cost about $10.36');
+  const price = ((prices.ses + prices.percorso) / 10).toFixed(2);
+  expect(found).toContain(`100,000 emails cost about $${price}`);
   expect(findings.filter(({ remedy }) => remedy !== undefined)).toEqual([]);
 });
 

@@ -18,3 +18,11 @@ export interface SuppressedAddresses {
     readonly cursor?: string;
   }>;
 }
+
+/** `denied`: the caller may not change the list. */
+export type ProviderRelease = 'released' | 'absent' | 'denied';
+
+/** The list that the provider of email keeps itself: it sends nothing to these addresses. */
+export interface ProviderSuppressions {
+  release(address: string): Promise<ProviderRelease>;
+}

@@ -1,4 +1,5 @@
 /** Suppresses an address and lifts a suppression, on behalf of an operator. The ledger keeps who did it, when and why. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { normalizeAddress } from '../../engine/channels/addresses.ts';
 import { maxAddressLength, nameAddress } from '../../engine/model/address-statement.ts';
 import type { Channel } from '../../engine/model/channels.ts';
@@ -8,7 +9,11 @@ import type { ConsentLedger, ConsentRecord } from '../ports/consent-ledger.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { Queues } from '../ports/queues.ts';
 import { RequestInvalidError } from '../ports/request-invalid-error.ts';
-import type { SuppressedAddresses } from '../ports/suppressed-addresses.ts';
+import type {
+  ProviderRelease,
+  ProviderSuppressions,
+  SuppressedAddresses,
+} from '../ports/suppressed-addresses.ts';
 
 export interface OperatorStep {
   readonly by: string;
@@ -26,6 +31,15 @@ export interface ReleasePorts extends Pick<SuppressionPorts, 'consents'> {
   readonly suppressions: Pick<SuppressedAddresses, 'release'>;
   readonly identities: Pick<IdentityStore, 'find'>;
   readonly queues: Pick<Queues, 'send'>;
+  readonly provider: ProviderSuppressions;
+}
+
+export interface ReleasedAddress {
+  readonly address: string;
+  /** False: Percorso had no suppression of it. */
+  readonly isReleased: boolean;
+  /** What the list of the provider answered; absent for SMS and push. */
+  readonly atProvider?: ProviderRelease;
 }
 
 /** Senders read it before each call. Returns the address in the form in which it is compared. Throws RequestInvalidError. */
@@ -42,15 +56,16 @@ export async function suppressAddress(
 }
 
 /**
- * Lifts every suppression of the address, also in the profile of the person who has it. False: there was none.
+ * Lifts every suppression of the address, also in the profile of the person who has it, and of an email address also at
+ * the provider.
  * Throws RequestInvalidError.
  */
 export async function releaseAddress(
   channel: Channel,
   text: string,
   step: OperatorStep,
-  { suppressions, identities, consents, queues }: ReleasePorts,
-): Promise<{ readonly address: string; readonly isReleased: boolean }> {
+  { suppressions, identities, consents, queues, provider }: ReleasePorts,
+): Promise<ReleasedAddress> {
   const address = readAddress(channel, text);
   await consents.append(makeRecord('Address Released', channel, address, step));
   const type = channel === 'email' ? 'email' : 'phone';
@@ -63,7 +78,24 @@ export async function releaseAddress(
     const refused = await queues.send('profile', [makeRelease(owner, channel, address, step)]);
     if (refused.length > 0) throw new ReleaseUnsentError();
   }
-  return { address, isReleased: await suppressions.release(channel, address) };
+  const atProvider = channel === 'email' ? await releaseAtProvider(text, address, provider) : undefined;
+  return {
+    address,
+    isReleased: await suppressions.release(channel, address),
+    ...omitAbsent({ atProvider }),
+  };
+}
+
+/** The list may have the address as it was written. */
+async function releaseAtProvider(
+  text: string,
+  address: string,
+  provider: ProviderSuppressions,
+): Promise<ProviderRelease> {
+  const answers = new Set<ProviderRelease>();
+  for (const spelling of new Set([address, text.trim()])) answers.add(await provider.release(spelling));
+  if (answers.has('denied')) return 'denied';
+  return answers.has('released') ? 'released' : 'absent';
 }
 
 /** The profile queue did not take the release. Nothing was lifted. */

@@ -7,16 +7,19 @@ import {
   listSegmentsInNeed,
 } from '../../../engine/config/snapshot/list-history-needs.ts';
 import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
+import type { Profile } from '../../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { isHoldReason } from '../../../engine/model/reason-codes.ts';
 import { resolveSchedule } from '../../../engine/schedules/resolve-schedule.ts';
 import { findPreviewedRun, type PreviewedRun, previewReach } from '../../../engine/simulate/preview-reach.ts';
+import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { ProfileScanner } from '../../ports/profile-scanner.ts';
 import type { CompiledTemplate } from '../../ports/program-store.ts';
 import type { RenderedFields, RenderRequest } from '../../ports/rendering.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import { listPendingTraits } from '../../runs/start-backfill.ts';
 import { createReachCount, isReached, type Reach } from '../reach/count-mailboxes.ts';
+import { createAddressLookUp } from '../reach/look-up-addresses.ts';
 import { scanProfiles } from '../scan-profiles.ts';
 import { createSmsEstimator, type SmsEstimate } from './estimate-sms.ts';
 import { type HeldRun, type HeldRunStore, listHeldRuns } from './held-runs.ts';
@@ -54,14 +57,17 @@ export interface PreviewOptions {
   readonly sms?: { readonly compiled: CompiledTemplate; render(request: RenderRequest): RenderedFields };
 }
 
-/** `snapshot`: the program with the campaign. Reads all profiles. */
+export interface PreviewStores {
+  readonly scanner: ProfileScanner;
+  readonly runs: Pick<RunStore, 'listPlans'> & HeldRunStore;
+  readonly identities: Pick<IdentityStore, 'read'>;
+}
+
+/** `snapshot`: the program with the campaign. Reads all profiles, and the addresses of those that it would be sent to. */
 export async function previewRun(
   campaign: CampaignDocument,
   snapshot: ProgramSnapshot,
-  {
-    scanner,
-    runs,
-  }: { readonly scanner: ProfileScanner; readonly runs: Pick<RunStore, 'listPlans'> & HeldRunStore },
+  { scanner, runs, identities }: PreviewStores,
   { now, isDraft, onProgress, sms }: PreviewOptions,
 ): Promise<RunPreview> {
   const { id } = campaign;
@@ -74,21 +80,30 @@ export async function previewRun(
     header?.channel === 'sms' && sms !== undefined
       ? createSmsEstimator(snapshot, { header, compiled: sms.compiled }, sms.render, run.startedAt)
       : undefined;
+  const lookUp =
+    header === undefined ? undefined : createAddressLookUp(header, snapshot, { identities, count, now });
   const failed: string[] = [];
+  const preview = (profile: Profile): Reach | undefined => {
+    try {
+      const reach = previewReach(profile, campaign, program, run);
+      count.note(profile, reach);
+      if (reach !== undefined && isReached(reach)) estimator?.note(profile);
+      return reach;
+    } catch {
+      failed.push(profile.id);
+      return undefined;
+    }
+  };
   const scan = await scanProfiles(
     scanner,
-    (profile) => {
-      try {
-        const reach = previewReach(profile, campaign, program, run);
-        count.note(profile, reach);
-        if (reach !== undefined && isReached(reach)) estimator?.note(profile);
-      } catch {
-        failed.push(profile.id);
-      }
+    async (profile) => {
+      const reach = preview(profile);
+      if (reach !== undefined && isReached(reach)) await lookUp?.begin(profile);
       return true;
     },
     { onProgress },
   );
+  await lookUp?.end();
   const reasons = count.sum();
   const limit = snapshot.policy.campaigns?.maxRecipients;
   const pending = await listPendingTraits(runs, snapshot);

@@ -14,6 +14,8 @@ export type Reach = ReasonCode | 'condition';
 export interface ReachCount {
   /** All people in the table: a no, or a failed address, on one profile applies to all that share the address. */
   note(profile: Profile, reach: Reach | undefined): void;
+  /** What the address has stored refuses the message, whichever profile caused it. */
+  refuse(profile: Profile, reason: ReasonCode): void;
   /** People by what the run does for them. */
   sum(): ReadonlyMap<Reach, number>;
   /** Recipients of an SMS by ISO country of their number, `unknown` included; empty for other channels. */
@@ -30,14 +32,16 @@ export function createReachCount(campaign: CampaignDocument, snapshot: ProgramSn
   const mailboxes = new Map<string, Reach>();
   const refused = new Map<string, Reach>();
   const countries = new Map<string, string>();
+  /** By address: people who share it, beyond the one that counts. */
+  const others = new Map<string, number>();
   const add = (reach: Reach, people: number) => {
     const sum = (reasons.get(reach) ?? 0) + people;
     if (sum === 0) reasons.delete(reach);
     else reasons.set(reach, sum);
   };
-  const move = (from: Reach, to: Reach) => {
-    add(from, -1);
-    add(to, 1);
+  const move = (from: Reach, to: Reach, people = 1) => {
+    add(from, -people);
+    add(to, people);
   };
   return {
     note(profile, reach) {
@@ -49,11 +53,19 @@ export function createReachCount(campaign: CampaignDocument, snapshot: ProgramSn
       if (address === undefined || !isReached(reach)) return;
       if (header?.channel === 'sms') countries.set(address, findSmsCountry(profile));
       const other = mailboxes.get(address);
-      if (other === undefined) mailboxes.set(address, reach);
-      else if (isHoldReason(other) && !isHoldReason(reach)) {
+      if (other === undefined) {
+        mailboxes.set(address, reach);
+        return;
+      }
+      others.set(address, (others.get(address) ?? 0) + 1);
+      if (isHoldReason(other) && !isHoldReason(reach)) {
         mailboxes.set(address, reach);
         move(other, 'address_reached');
       } else move(reach, 'address_reached');
+    },
+    refuse(profile, reason) {
+      const address = header === undefined ? undefined : readAddress(profile, header);
+      if (address !== undefined) refused.set(address, reason);
     },
     sum() {
       for (const [address, refusal] of refused) {
@@ -61,6 +73,8 @@ export function createReachCount(campaign: CampaignDocument, snapshot: ProgramSn
         if (reach === undefined) continue;
         mailboxes.delete(address);
         move(reach, refusal);
+        // No one gets it there.
+        move('address_reached', refusal, others.get(address) ?? 0);
       }
       return reasons;
     },

@@ -35,7 +35,7 @@ export interface PreviewSettings {
 export async function previewCampaign(
   id: string,
   patterns: readonly string[],
-  stores: Pick<RunStores, 'programs' | 'scanner' | 'config' | 'runs'>,
+  stores: Pick<RunStores, 'programs' | 'scanner' | 'config' | 'runs' | 'identities'>,
   { directory, now, onProgress }: PreviewSettings,
 ): Promise<CommandResult> {
   const read = patterns.length === 0 ? undefined : await readDraft(patterns, directory, stores.config);

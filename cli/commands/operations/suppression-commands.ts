@@ -14,6 +14,7 @@ import {
 import { type Channel, channelChoice, isChannel } from '../../../engine/model/channels.ts';
 import { type Connection, connect, findNames } from '../../cloud/connect.ts';
 import { readNow } from '../../cloud/read-now.ts';
+import { describeRelease } from '../../output/describe-release.ts';
 import { formatTable } from '../../output/format-table.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { UsageError } from '../../terminal/command-result.ts';
@@ -75,20 +76,18 @@ export function addSuppressionCommands({ program, terminal, run }: CommandContex
         const { step, channel, database } = await openStep(connection, options);
         const { createSqsClient } = await import('../../../adapters/sqs/client.ts');
         const { createSqsQueues } = await import('../../../adapters/sqs/queues.ts');
-        const { address, isReleased } = await releaseAddress(channel, text, step, {
+        const { createSesSuppressions } = await import('../../../adapters/operator/ses-suppressions.ts');
+        const released = await releaseAddress(channel, text, step, {
+          provider: createSesSuppressions(connection.client),
           suppressions: createDynamoSuppressedAddresses(database, names.IdentitiesTable),
           identities: createDynamoIdentityStore(database, names.IdentitiesTable),
           consents: createDynamoConsentLedger(database, names.ConsentsTable),
           queues: createSqsQueues(createSqsClient(connection.client), { profile: names.ProfileQueueUrl }),
         });
         return {
-          exitCode: isReleased ? 0 : 1,
-          json: { address, channel, isReleased, ...step },
-          lines: [
-            isReleased
-              ? `The suppression of ${address} (${channel}) is lifted. Consents are as before.`
-              : `${address} (${channel}) is not suppressed.`,
-          ],
+          exitCode: released.isReleased || released.atProvider === 'released' ? 0 : 1,
+          json: { ...released, channel, ...step },
+          lines: describeRelease(released, channel),
         };
       }),
     );

@@ -6,6 +6,7 @@ import { createMemoryIdentityStore } from '../../../adapters/memory/identity-sto
 import { createMemoryProgramStore } from '../../../adapters/memory/program-store.ts';
 import { inspectConsents } from '../../../app/inspect/inspect-consents.ts';
 import type { QueueBody } from '../../../app/ports/queues.ts';
+import type { ProviderSuppressions } from '../../../app/ports/suppressed-addresses.ts';
 import { releaseAddress, suppressAddress } from '../../../app/suppression/suppress-address.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import { decide } from '../../../engine/decide/decide.ts';
@@ -22,6 +23,7 @@ async function open() {
   const identities = createMemoryIdentityStore(addresses);
   const consents = createMemoryConsentLedger();
   const sent: QueueBody[] = [];
+  const atProvider: string[] = [];
   let isDown = false;
   const queues = {
     send: async (_queue: string, bodies: readonly QueueBody[]) => {
@@ -31,9 +33,16 @@ async function open() {
     },
   };
   await identities.claim({ type: 'email', value: address }, { profileId: 'P1' });
-  const ports = { addresses, suppressions: addresses, identities, consents, queues };
+  const provider: ProviderSuppressions = {
+    release: async (spelling) => {
+      atProvider.push(spelling);
+      return spelling === address ? 'absent' : 'released';
+    },
+  };
+  const ports = { addresses, suppressions: addresses, identities, consents, queues, provider };
   return {
     ports,
+    atProvider,
     sent,
     read: () => addresses.read('email', address, { consistent: true }),
     fail: () => (isDown = true),
@@ -62,12 +71,14 @@ describe('an operator', () => {
   });
 
   it('lifts a suppression at the address and in the profile, which may then be written to', async () => {
-    const { ports, sent, read } = await open();
+    const { ports, sent, read, atProvider } = await open();
     await ports.addresses.keep({ channel: 'email', address, kind: 'suppressed', reason: 'bounced' });
     expect(await releaseAddress('email', 'anna@müller.example', step, ports)).toEqual({
       address,
       isReleased: true,
+      atProvider: 'released',
     });
+    expect(atProvider).toEqual([address, 'anna@müller.example']);
     expect(await read()).toMatchObject({ isSuppressed: false });
     const [body] = sent;
     if (body === undefined || !('touchpoint' in body)) throw new TypeError('A release was sent');

@@ -34,6 +34,7 @@ async function openStores() {
   await stage.publish(documents);
   const stores = { ...stage, runs: createMemoryRunStore() };
   return {
+    keep: stage.identities.keep,
     live: (person: string, event: LifeEvent) => stage.live(person, [event], '2026-11-22T12:00:00Z'),
     preview: () =>
       previewCampaign('spring', [], stores, { directory: '/', now, onProgress: () => undefined }),
@@ -65,6 +66,31 @@ describe('percorso campaign preview, where profiles share an address', () => {
     await stores.live('awake', member('asleep@example.com', { timezone: 'America/Los_Angeles' }));
     const { json } = await stores.preview();
     expect(json).toMatchObject({ atOnce: 1, later: 1, reasons: { address_reached: 1, held_quiet_hours: 1 } });
+  });
+
+  it.each([
+    [{ kind: 'suppressed', reason: 'operator' }, 'suppressed_address'],
+    [{ kind: 'suppressed', reason: 'complained' }, 'suppressed_address'],
+    [{ kind: 'consent', key: 'email', consent: { state: 'denied', at: 1 } }, 'unsubscribed'],
+  ] as const)('counts no one at an address with %j, whichever profile caused it', async (stop, reason) => {
+    await stores.live('ben', member('family@example.com'));
+    await stores.live('cleo', member('cleo@example.com'));
+    await stores.live('dora', member('family@example.com', { timezone: 'America/Los_Angeles' }));
+    await stores.keep({ channel: 'email', address: 'family@example.com', ...stop });
+    const { json, lines } = await stores.preview();
+    expect(json).toMatchObject({ audience: 4, atOnce: 1, later: 0 });
+    expect((json as { reasons: unknown }).reasons).toEqual({ sent_to_channel: 1, [reason]: 3 });
+    expect(lines.join('\n')).not.toContain('another profile');
+  });
+
+  it('counts each of a hundred recipients whose addresses are suppressed', async () => {
+    for (let index = 0; index < 100; index++) {
+      await stores.live(`p${index}`, member(`p${index}@example.com`));
+      const address = `p${index}@example.com`;
+      await stores.keep({ channel: 'email', address, kind: 'suppressed', reason: 'operator' });
+    }
+    const { json } = await stores.preview();
+    expect(json).toMatchObject({ audience: 101, atOnce: 1, reasons: { suppressed_address: 100 } });
   });
 
   it('does not count a person whose address another profile refused, in the segment or not', async () => {

@@ -5,6 +5,7 @@ import { addDuration, parseDuration } from '../../engine/time/duration.ts';
 import type { ConfirmClaim } from '../links/link-claim.ts';
 import { openLink } from '../links/seal-link.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
+import { answerForm, readResult } from './answer-form.ts';
 import { checkConfirmation, type RefusalPorts } from './find-refusal.ts';
 import type { LinkRequest } from './link-request.ts';
 import { nameConsents, namePurpose } from './name-consents.ts';
@@ -18,20 +19,23 @@ import type { WebResponse } from './web.ts';
 const defaultExpiry = { months: 0, milliseconds: 7 * DAY };
 
 export async function serveConfirmation(
-  { request, token, program, telemetry, now, page }: LinkRequest,
+  link: LinkRequest,
   { keys, ...ports }: StatementPorts & RefusalPorts & { readonly keys: Pick<LinkKeys, 'find'> },
 ): Promise<WebResponse> {
+  const { request, token, program, telemetry, now, page } = link;
   const claim = await openLink(token, keys, 'confirm');
   const context = await page(claim?.locale);
   if (claim === undefined) return answerPage(context, showNotFound(context), 404);
+  const documents = await program.consentDocuments();
+  const names = nameConsents(context, documents, claim.keys);
+  const result = request.method === 'POST' ? undefined : await readResult(link, keys);
+  if (result !== undefined) return answerPage(context, showConfirmed(context, claim.address, names));
   if (now > (await findExpiry(claim, program))) {
     return answerPage(context, showExpired(context, 'expiredConfirmText'), 410);
   }
-  const documents = await program.consentDocuments();
   const { topicPurposes } = documents.confirmations;
   const { refusal, endedPurposes } = await checkConfirmation(claim, ports, topicPurposes);
   if (refusal !== undefined) return answerPage(context, showRefusal(context, refusal, claim.address));
-  const names = nameConsents(context, documents, claim.keys);
   const ended = endedPurposes.map((id) => namePurpose(context, documents, id));
   if (request.method !== 'POST') {
     return answerPage(context, askConfirmation(context, claim.address, names, ended));
@@ -40,7 +44,9 @@ export async function serveConfirmation(
   const stated = { consents, form: 'confirmation', ip: request.ip, requestedAt: claim.requestedAt, at: now };
   await stateByLink(claim, { ...stated, isConfirmed: true }, ports, telemetry);
   telemetry.count('Confirmations');
-  return answerPage(context, showConfirmed(context, claim.address, names));
+  return answerForm(link, { done: 'confirmed' }, keys, () =>
+    answerPage(context, showConfirmed(context, claim.address, names)),
+  );
 }
 
 /** Epoch ms: as the purpose of the confirmation says, counted from the message. */

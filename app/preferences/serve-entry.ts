@@ -9,9 +9,10 @@ import type { EmitEvent } from '../../engine/model/effects.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
+import { redirectToResult } from './answer-form.ts';
 import type { LinkRequest } from './link-request.ts';
 import { askAddress, showRequested } from './pages/entry-page.ts';
-import { answerPage } from './pages/page.ts';
+import { answerPage, resultField } from './pages/page.ts';
 import type { WebResponse } from './web.ts';
 
 export interface ServeEntryPorts {
@@ -26,7 +27,10 @@ export async function serveEntry(
   { identities, events, notices }: ServeEntryPorts,
 ): Promise<WebResponse> {
   const context = await page(undefined);
-  if (request.method !== 'POST') return answerPage(context, askAddress(context));
+  if (request.method !== 'POST') {
+    const isRequested = request.query.get(resultField) === requested;
+    return answerPage(context, isRequested ? showRequested(context) : askAddress(context));
+  }
   const address = normalizeEmail(request.form.get('email') ?? '');
   if (address === undefined) return answerPage(context, askAddress(context, { isInvalid: true }), 422);
   const profileId = await findProfile(identities, { type: 'email', value: address });
@@ -35,8 +39,11 @@ export async function serveEntry(
       ? await notices.put([makeNotice(now)])
       : await events.put([makeEvent(profileId, address, now)]);
   telemetry.count(refused.length === 0 ? 'LinkFormsPosted' : 'LinkFormsRefused');
-  return answerPage(context, showRequested(context));
+  return redirectToResult(request, requested);
 }
+
+/** The result of the form, for every address: it says nothing that is not on the page without it. */
+const requested = 'requested';
 
 /** An email address leads to its profile at once, or by stronger keys: another address, an anonymous id, a user id. */
 const readings = 4;

@@ -5,7 +5,7 @@ import type { ProgramReader } from '../ports/program-store.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { LinkRequest } from './link-request.ts';
 import { createPageProgram } from './page-program.ts';
-import { answerPage, makeContext, type PageContext } from './pages/page.ts';
+import { answerPage, makeContext, type PageContext, resultField } from './pages/page.ts';
 import { showFailed, showNotFound, showSample } from './pages/unsubscribe-pages.ts';
 import { serveConfirmation } from './serve-confirmation.ts';
 import { type ServeEntryPorts, serveEntry } from './serve-entry.ts';
@@ -39,7 +39,8 @@ export function createLinkServer(
     const page = async (ofMessage: string | undefined): Promise<PageContext> => {
       const { query, acceptLanguage } = request;
       const policy = (await program.policy())?.preferences;
-      return makeContext(chooseLanguage(query.get('lang'), ofMessage, acceptLanguage, policy), policy);
+      const language = chooseLanguage(query.get('lang'), ofMessage, acceptLanguage, policy);
+      return makeContext(language, policy, query.get(resultField));
     };
     if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowed }, body: '' };
     if (!['GET', 'HEAD', 'POST'].includes(request.method)) {

@@ -5,9 +5,11 @@ import { isKeyOf } from '../../engine/channels/consent-key.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import { isLinkExpired, type PreferencesClaim } from '../links/link-claim.ts';
 import { openLink } from '../links/seal-link.ts';
+import type { FormResult } from '../links/seal-result.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
+import { answerForm, readResult } from './answer-form.ts';
 import { applyStatement } from './apply-statement.ts';
 import type { LinkRequest } from './link-request.ts';
 import type { ConsentDocuments } from './page-program.ts';
@@ -47,10 +49,12 @@ export async function servePreferences(
     return answerPage(context, showExpired(context, 'expiredPreferencesText'), 410);
   }
   const [documents, policy] = [await program.consentDocuments(), await program.policy()];
-  const person = await findPerson(claim, request, documents, ports);
+  const result = await readResult(link, ports.keys);
+  const person = addTraits(await findPerson(claim, request, documents, ports), result, documents);
   const choices = readChoices(person, documents, policy);
   if (request.method !== 'POST') {
-    return answerPage(context, showPreferences(context, claim.address, choices, now));
+    const done = result && (result.done === 'ended' ? 'ended' : 'saved');
+    return answerPage(context, showPreferences(context, claim.address, choices, now, done));
   }
   const fault = findFormFault(request.form, formatUtcDay(now));
   if (fault !== undefined) {
@@ -59,7 +63,22 @@ export async function servePreferences(
   const statement = readForm(request.form, { person, documents, policy, now });
   await keep(claim, statement, { ...link, context, choices }, ports);
   const done = request.form.has(everythingField) ? 'ended' : 'saved';
-  return answerPage(context, showPreferences(context, claim.address, statement.choices, now, done));
+  return answerForm(link, { done, traits: statement.traits }, ports.keys, () =>
+    answerPage(context, showPreferences(context, claim.address, statement.choices, now, done)),
+  );
+}
+
+/** Traits that the form before stated, and that have not reached the profile. */
+function addTraits(
+  person: KnownPerson,
+  result: FormResult | undefined,
+  documents: ConsentDocuments,
+): KnownPerson {
+  if (result === undefined) return person;
+  const { at, traits } = result;
+  const isNewer = (name: string) => (person.profile?.traits[name]?.at ?? 0) < at;
+  const newer = Object.fromEntries(Object.entries(traits).filter(([name]) => isNewer(name)));
+  return applyStatement(person, { consents: {}, traits: newer }, at, documents);
 }
 
 /** A person whose profile cannot be read must still be able to withdraw. */

@@ -2,6 +2,7 @@
 import { formatLink, type UnsubscribeClaim } from '../links/link-claim.ts';
 import { openLink, sealLink } from '../links/seal-link.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
+import { answerForm, readResult } from './answer-form.ts';
 import type { LinkRequest } from './link-request.ts';
 import { namePurpose, nameTopic } from './name-consents.ts';
 import { noDocuments, type PageProgram } from './page-program.ts';
@@ -33,6 +34,8 @@ async function show(link: LinkRequest, { keys }: ServeUnsubscribePorts): Promise
   const claim = await openLink(token, keys, 'unsubscribe');
   const context = await page(claim?.locale);
   if (claim === undefined) return answerPage(context, showNotFound(context), 404);
+  const result = await readResult(link, keys);
+  if (result !== undefined) return showResult(claim, readScope(result.done), { ...link, context }, keys);
   const isTopical = chooseScope(claim, await program.policy()) === 'topic';
   const scopes = isTopical ? await nameScopes(claim, context, program) : undefined;
   const path = await makePreferencesPath(claim, keys, now);
@@ -40,23 +43,33 @@ async function show(link: LinkRequest, { keys }: ServeUnsubscribePorts): Promise
 }
 
 /**
- * Providers post a form, a multipart form, or nothing: that ends what the policy says. Only the buttons of the page
- * for a link of one topic choose.
+ * Providers post a form, a multipart form, or nothing: that ends what the policy says, and has a direct answer. Only the
+ * buttons of the page for a link of one topic choose.
  */
-async function post(
-  { request, token, program, telemetry, now, page }: LinkRequest,
-  ports: ServeUnsubscribePorts,
-): Promise<WebResponse> {
-  const scope = readScope(request.form.get(scopeField));
+async function post(link: LinkRequest, ports: ServeUnsubscribePorts): Promise<WebResponse> {
+  const { request, token, program, telemetry, now, page } = link;
+  const pressed = request.form.get(scopeField);
+  const scope = readScope(pressed);
   const asked = { token, scope, ip: request.ip, at: now };
-  const result = await unsubscribe(asked, ports, program.policy, telemetry);
-  if (result.kind === 'unknown') {
+  const outcome = await unsubscribe(asked, ports, program.policy, telemetry);
+  if (outcome.kind === 'unknown') {
     const context = await page(undefined);
     return answerPage(context, showUnknown(context));
   }
-  const { claim } = result;
+  const { claim } = outcome;
   const context = await page(claim.locale);
-  const path = await makePreferencesPath(claim, ports.keys, now);
+  const showDone = () => showResult(claim, scope, { ...link, context }, ports.keys);
+  return pressed === null ? showDone() : answerForm(link, { done: pressed }, ports.keys, showDone);
+}
+
+/** `scope`: what the reader chose. */
+async function showResult(
+  claim: UnsubscribeClaim,
+  scope: UnsubscribeScope | undefined,
+  { context, program, now }: LinkRequest & { readonly context: PageContext },
+  keys: LinkKeys,
+): Promise<WebResponse> {
+  const path = await makePreferencesPath(claim, keys, now);
   const isNamed = scope !== undefined && claim.topic !== undefined;
   const ended = isNamed ? { scope, names: await nameScopes(claim, context, program) } : undefined;
   return answerPage(context, showUnsubscribed(context, claim.address, path, ended));

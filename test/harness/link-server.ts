@@ -1,4 +1,6 @@
 /** The public pages with everything around them in memory: address book, keys, program, bus, clock. */
+
+import { expect } from 'vitest';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { createMemoryLinkKeyStore } from '../../adapters/memory/link-keys.ts';
@@ -64,6 +66,10 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
     return createLinkServer({ ...ports, keys }, () => clock.now);
   };
   let serve = start();
+  const ask = (request: Partial<WebRequest>): Promise<WebResponse> => {
+    const whole = { method: 'GET', path: '/', query: new URLSearchParams(), form: new URLSearchParams() };
+    return serve({ ...whole, acceptLanguage: '', ip: '192.0.2.7', ...request }, silentTelemetry);
+  };
   return {
     clock,
     injector,
@@ -84,9 +90,14 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
       if (key === undefined) throw new RangeError('No such version');
       return sealLink(claim, key);
     },
-    ask(request: Partial<WebRequest>): Promise<WebResponse> {
-      const whole = { method: 'GET', path: '/', query: new URLSearchParams(), form: new URLSearchParams() };
-      return serve({ ...whole, acceptLanguage: '', ip: '192.0.2.7', ...request }, silentTelemetry);
+    ask,
+    /** As a browser posts a form of a page: it follows the redirect. */
+    async press(path: string, form: URLSearchParams, query = new URLSearchParams()): Promise<WebResponse> {
+      const answer = await ask({ method: 'POST', path, form, query });
+      const { location } = answer.headers;
+      if (location === undefined) return answer;
+      expect(answer.status).toBe(303);
+      return ask({ path, query: new URLSearchParams(location.slice(1)) });
     },
     async readConsents(address = linkAddress) {
       return (await book.read('email', address, { consistent: true }))?.consents ?? {};

@@ -80,7 +80,7 @@ async function open() {
         string,
         string,
       ][];
-      ({ body } = await setup.ask({ method: 'POST', path, form: new URLSearchParams(fields) }));
+      ({ body } = await setup.press(path, new URLSearchParams(fields)));
       collect();
     },
     async oneClick() {

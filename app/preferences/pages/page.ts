@@ -7,11 +7,16 @@ import type { WebResponse } from '../web.ts';
 import { type Html, html } from './html.ts';
 import { makeStyle } from './style.ts';
 
+/** The field of an address that has the result of a form. */
+export const resultField = 'done';
+
 /** What all pages of one request share. */
 export interface PageContext {
   /** A language tag. */
   readonly language: string;
   readonly policy: PreferencePolicy | undefined;
+  /** What a form has done, as the address of the page says it. */
+  readonly result: string | null;
   readonly say: Say;
 }
 
@@ -20,12 +25,16 @@ export interface PageContent {
   readonly body: Html;
 }
 
-export function makeContext(language: string, policy: PreferencePolicy | undefined): PageContext {
-  return { language, policy, say: chooseTexts(language, policy) };
+export function makeContext(
+  language: string,
+  policy: PreferencePolicy | undefined,
+  result: string | null,
+): PageContext {
+  return { language, policy, result, say: chooseTexts(language, policy) };
 }
 
 export function answerPage(
-  { language, policy }: PageContext,
+  { language, policy, result }: PageContext,
   { title, body }: PageContent,
   status = 200,
   headers: Readonly<Record<string, string>> = {},
@@ -48,7 +57,7 @@ ${brand !== undefined && html`<header>${showBrand(brand)}</header>`}
 <h1>${title}</h1>
 ${body}
 </main>
-<footer>${listLanguages(language, listPageLanguages(policy))}</footer>
+<footer>${listLanguages(language, listPageLanguages(policy), result)}</footer>
 </div>
 </body>
 </html>
@@ -66,11 +75,11 @@ function showBrand({ name, logoUrl }: { readonly name: string; readonly logoUrl?
     : html`<img class="logo" src="${logoUrl}" alt="${name}">`;
 }
 
-function listLanguages(current: string, all: readonly string[]): Html {
+function listLanguages(current: string, all: readonly string[], result: string | null): Html {
   const others = all.filter((language) => language !== current);
   const links = others.map((language) => {
     const direction = isRightToLeft(language) ? 'rtl' : 'ltr';
-    return html`<a href="?lang=${language}" lang="${language}" dir="${direction}" hreflang="${language}">${nameLanguage(language)}</a>`;
+    return html`<a href="?lang=${language}${result !== null && html`&amp;${resultField}=${result}`}" lang="${language}" dir="${direction}" hreflang="${language}">${nameLanguage(language)}</a>`;
   });
   return html`<nav>${links}</nav>`;
 }

@@ -9,7 +9,7 @@ export interface Scopes {
   readonly purpose: string;
 }
 
-/** The field of a form by which the reader chooses what ends; mail providers post none. */
+/** The field of the page's forms by which the reader chooses what ends: `link` is what the policy says. Mail providers post none. */
 export const scopeField = 'scope';
 
 /** What GET shows: a scanner that opens the link changes nothing. `scopes`: of a link that ends one topic. */
@@ -26,7 +26,7 @@ export function askUnsubscribe(
 <p class="quiet">${say('serviceNote')}</p>
 ${
   scopes === undefined
-    ? html`<form method="post"><button class="primary">${say('unsubscribeButton')}</button></form>`
+    ? html`<form method="post"><button class="primary" name="${scopeField}" value="link">${say('unsubscribeButton')}</button></form>`
     : html`<form method="post" class="options">
 <button class="primary" name="${scopeField}" value="topic">${say('unsubscribeTopicButton', { ...scopes })}</button>
 <button class="primary" name="${scopeField}" value="purpose">${say('unsubscribePurposeButton', { ...scopes })}</button>

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createLinkSetup, linkAddress } from '../../harness/link-server.ts';
 
 const post = (setup: Awaited<ReturnType<typeof createLinkSetup>>, email: string) =>
-  setup.ask({ method: 'POST', path: '/', form: new URLSearchParams({ email }) });
+  setup.press('/', new URLSearchParams({ email }));
 
 async function open() {
   const setup = await createLinkSetup();

@@ -19,8 +19,7 @@ async function open(profile: Profile | undefined = makeLinkProfile()) {
   await publishLinkProgram(setup);
   if (profile !== undefined) await setup.profiles.save(profile);
   const path = `/p/${await setup.seal(claim)}`;
-  const post = (...fields: [string, string][]) =>
-    setup.ask({ method: 'POST', path, form: new URLSearchParams(fields) });
+  const post = (...fields: [string, string][]) => setup.press(path, new URLSearchParams(fields));
   const stated = () => setup.events.map(({ context, traits }) => ({ consent: context?.['consent'], traits }));
   return { setup, path, post, stated };
 }
@@ -140,7 +139,7 @@ describe('the preference centre', () => {
   it('still takes a no while profiles cannot be read', async () => {
     const { setup, path, stated } = await open();
     setup.profiles.load = () => Promise.reject(new Error('down'));
-    const { status } = await setup.ask({ method: 'POST', path, form: new URLSearchParams([['pause', '']]) });
+    const { status } = await setup.press(path, new URLSearchParams([['pause', '']]));
     expect(status).toBe(200);
     expect(stated()[0]?.consent).toMatchObject({ email: 'denied', 'email:surveys': 'denied' });
     expect((await setup.readConsents())['email']).toBe('denied');
@@ -196,7 +195,7 @@ describe('a confirmation', () => {
     expect((await setup.ask({ path })).body).toContain('Yes, subscribe me');
     expect(setup.events).toEqual([]);
     for (let round = 0; round < 2; round++) {
-      const { status, body } = await setup.ask({ method: 'POST', path });
+      const { status, body } = await setup.press(path, new URLSearchParams());
       expect([status, body.includes('Thank you')]).toEqual([200, true]);
     }
     expect(stated()[0]).toEqual({ consent: { 'email:surveys': 'granted' }, traits: undefined });

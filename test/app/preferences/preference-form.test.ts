@@ -32,10 +32,7 @@ describe('the form of the preference centre', () => {
       const path = `/p/${await setup.seal({ ...unsubscribeClaim, kind: 'preferences' })}`;
       // Email off, SMS offers on: a no that holds for the address, and a yes on another channel.
       const fields = ['on=sms', 'on=sms/offers', 'shown=email+sms+email/harvest+email/offers', 'pause='];
-      const post = () =>
-        setup
-          .ask({ method: 'POST', path, form: new URLSearchParams(fields.join('&')) })
-          .catch(() => undefined);
+      const post = () => setup.press(path, new URLSearchParams(fields.join('&'))).catch(() => undefined);
       return { setup, path, post };
     };
     const clean = await run();

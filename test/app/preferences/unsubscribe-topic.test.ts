@@ -9,8 +9,7 @@ async function open(topic = 'harvest') {
   const setup = await createLinkSetup();
   await publishLinkProgram(setup, { ...linkPolicy, unsubscribe: { scope: 'topic' } });
   const path = `/u/${await setup.seal({ ...claim, topic })}`;
-  const post = (form: Record<string, string>) =>
-    setup.ask({ method: 'POST', path, form: new URLSearchParams(form) });
+  const post = (form: Record<string, string>) => setup.press(path, new URLSearchParams(form));
   return { setup, path, post };
 }
 

@@ -146,7 +146,7 @@ describe('any other method', () => {
     });
     expect(body).toContain('<html lang="it">');
     expect(body).toContain(
-      '<form method="post"><button class="primary">Annulla l’iscrizione</button></form>',
+      '<form method="post"><button class="primary" name="scope" value="link">Annulla l’iscrizione</button></form>',
     );
     expect(body).toContain('a•••@example.com');
   });

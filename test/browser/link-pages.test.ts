@@ -1,5 +1,5 @@
 /**
- * The public pages in a real browser without JavaScript: phone and desktop, both languages, the keyboard alone, and
+ * The public pages in a real browser without JavaScript: phone and desktop, four languages, the keyboard alone, and
  * axe's rules of WCAG 2.2 AA.
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -11,12 +11,16 @@ import type { PurposeDocument, TopicDocument } from '../../engine/model/document
 import { linkPolicy, makeLinkProfile, publishLinkProgram } from '../harness/link-program.ts';
 import { createLinkSetup, type LinkSetup, unsubscribeClaim } from '../harness/link-server.ts';
 import { type PageServer, startPages } from '../harness/page-server.ts';
+import { pageTexts } from '../harness/page-texts.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   existsSync,
 );
 if (executablePath === undefined) console.warn('Skipped: no Chromium. To do: apt-get install chromium.');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** The texts of two more languages are the policy's. */
+const builtIn = ['en', 'it'];
+const policy = { ...linkPolicy, preferences: { ...linkPolicy.preferences, texts: pageTexts } };
 /** A folder for screenshots; none are taken without it. */
 const screenshots = process.env['SCREENSHOTS'];
 if (screenshots !== undefined) mkdirSync(screenshots, { recursive: true });
@@ -93,14 +97,21 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
     const topics = names.map(
       ([id, name]): TopicDocument => ({ kind: 'topic', id, status: 'live', purpose: 'events', name }),
     );
-    const policy = { ...linkPolicy, unsubscribe: { scope: 'topic' } } as const;
-    await publishLinkProgram(setup, policy, { purposes: [events], topics });
+    await publishLinkProgram(
+      setup,
+      { ...policy, unsubscribe: { scope: 'topic' } },
+      { purposes: [events], topics },
+    );
   }
 
   /** With the usual program, which a page of its own replaces. */
   const seal = async (path: string, claim: LinkClaim) => {
-    await publishLinkProgram(setup);
+    await publishLinkProgram(setup, policy);
     return `/${path}/${await setup.seal(claim)}`;
+  };
+  const publish = async (path: string) => {
+    await publishLinkProgram(setup, policy);
+    return path;
   };
   const links = {
     unsubscribe: () => seal('u', unsubscribeClaim),
@@ -114,18 +125,20 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
       await publishTopics();
       return `/p/${await setup.seal(preferences)}`;
     },
-    sampleUnsubscribe: async () => '/u/sample',
-    samplePreferences: async () => '/p/sample',
-    sampleConfirm: async () => '/c/sample',
-    unknown: async () => '/u/unknown',
-    entry: async () => {
-      await publishLinkProgram(setup);
-      return '/';
-    },
+    sampleUnsubscribe: () => publish('/u/sample'),
+    samplePreferences: () => publish('/p/sample'),
+    sampleConfirm: () => publish('/c/sample'),
+    unknown: () => publish('/u/unknown'),
+    entry: () => publish('/'),
   };
   const names = Object.keys(links) as (keyof typeof links)[];
+  const forms: readonly string[] = ['unsubscribe', 'topic', 'purposes', 'confirm', 'entry'];
   const views = names.flatMap((name) =>
-    [360, 1280].flatMap((width) => ['en', 'it'].map((locale) => [name, width, locale] as const)),
+    [360, 1280].flatMap((width) =>
+      [...builtIn, ...(forms.includes(name) ? ['de', 'ar'] : [])].map(
+        (locale) => [name, width, locale] as const,
+      ),
+    ),
   );
 
   it.each(views)(
@@ -134,6 +147,7 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
       // axe is a script; the page itself has none.
       await open(await links[name](), { width, locale, javaScript: true });
       expect(await page.locator('html').getAttribute('lang')).toBe(locale);
+      expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : null);
       const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
       await page.evaluate(axe);
       const run = `axe.run({ runOnly: ${JSON.stringify(tags)} })`;
@@ -173,6 +187,25 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
     if (screenshots !== undefined) {
       await page.screenshot({ path: `${screenshots}/saved-360-en.png`, fullPage: true });
     }
+  });
+
+  it('goes back from the result of each form, and loads it again', async () => {
+    await open(await links.unsubscribe());
+    const readTitle = () => page.getByRole('heading', { level: 1 }).innerText();
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await page.getByRole('link', { name: 'Change your preferences' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect(await page.getByRole('status').innerText()).toBe('Your preferences are saved.');
+    const { length } = setup.events;
+    await page.reload();
+    expect(await page.getByRole('status').innerText()).toBe('Your preferences are saved.');
+    const titles: string[] = [];
+    for (let step = 0; step < 2; step++) {
+      await page.goBack();
+      titles.push(await readTitle());
+    }
+    expect(titles).toEqual(['Your preferences', 'You are unsubscribed']);
+    expect(setup.events).toHaveLength(length);
   });
 
   it('ends everything by one button, which needs no other step than giving does', async () => {

@@ -66,7 +66,7 @@ button{display:inline-block;min-height:2.875rem;padding:.65rem 1.4rem;font:inher
 .notice p{margin:0}
 :focus-visible{outline:3px solid #12344f;outline-offset:3px;border-radius:.3rem}
 footer{padding:1.25rem 0 0;text-align:center;font-size:.95rem}
-[dir=rtl] :is(h1,h2,p,legend,label,span,li,button){unicode-bidi:plaintext}
+[dir=rtl] :is(h1,h2,p,legend,label,span,small,li,button){unicode-bidi:plaintext}
 footer a{display:inline-block;padding:.35rem .75rem}
 @media (min-width:40rem){.page{padding:3rem 1rem}main{padding:2.5rem}.row{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr))}}
 @media (max-width:24rem){button{width:100%}}

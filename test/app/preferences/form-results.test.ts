@@ -24,23 +24,26 @@ async function open(page: (typeof pages)[number]) {
   return { setup, path, post, readResult };
 }
 
-it.each(pages)('answers the form of /%s by a page that can be loaded again, in its language', async (page) => {
-  const { setup, path, post } = await open(page);
-  const { status, headers, body } = await post(new URLSearchParams('lang=it&done=old'));
-  expect([status, body]).toEqual([303, '']);
-  expect(headers['location']).toMatch(/^\?lang=it&done=[\w-]+$/);
-  expect(headers['cache-control']).toBe('no-store');
-  const { length } = setup.events;
-  const query = new URLSearchParams(headers['location']?.slice(1));
-  query.set('lang', 'en');
-  for (let load = 0; load < 2; load++) {
-    const shown = await setup.ask({ path, query });
-    expect(shown.body).toContain(titles[page]);
-    // The other language of the page has the result too.
-    expect(shown.body).toContain(`href="?lang=it&amp;done=${query.get('done')}"`);
-  }
-  expect(setup.events).toHaveLength(length);
-});
+it.each(pages)(
+  'answers the form of /%s by a page that can be loaded again, in its language',
+  async (page) => {
+    const { setup, path, post } = await open(page);
+    const { status, headers, body } = await post(new URLSearchParams('lang=it&done=old'));
+    expect([status, body]).toEqual([303, '']);
+    expect(headers['location']).toMatch(/^\?lang=it&done=[\w-]+$/);
+    expect(headers['cache-control']).toBe('no-store');
+    const { length } = setup.events;
+    const query = new URLSearchParams(headers['location']?.slice(1));
+    query.set('lang', 'en');
+    for (let load = 0; load < 2; load++) {
+      const shown = await setup.ask({ path, query });
+      expect(shown.body).toContain(titles[page]);
+      // The other language of the page has the result too.
+      expect(shown.body).toContain(`href="?lang=it&amp;done=${query.get('done')}"`);
+    }
+    expect(setup.events).toHaveLength(length);
+  },
+);
 
 it.each(pages)('shows no result on /%s that is forged, of another link, or old', async (page) => {
   const { setup, path, readResult } = await open(page);

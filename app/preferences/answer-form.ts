@@ -3,6 +3,7 @@
  * nothing. A mail provider's POST has no such answer (RFC 8058 allows no redirect).
  */
 import type { JsonObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { type FormResult, openResult, sealResult } from '../links/seal-result.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
 import type { LinkRequest } from './link-request.ts';
@@ -25,8 +26,7 @@ export async function answerForm(
 /** To the same page, in the language that the reader chose. */
 export function redirectToResult({ query }: WebRequest, result: string): WebResponse {
   const language = query.get('lang');
-  const next = new URLSearchParams(language === null ? {} : { lang: language });
-  next.set(resultField, result);
+  const next = new URLSearchParams(omitAbsent({ lang: language ?? undefined, [resultField]: result }));
   return { status: 303, headers: { ...pageHeaders(''), location: `?${next}` }, body: '' };
 }
 

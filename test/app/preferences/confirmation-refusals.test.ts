@@ -56,6 +56,16 @@ describe('a confirmation without an effect', () => {
     expect(setup.events).toHaveLength(1);
   });
 
+  it.each(['person', 'address'])('says so after a no of the %s to every purpose', async (holder) => {
+    const person = makeLinkProfile();
+    const no = { state: 'denied', at: confirmClaim.requestedAt } as const;
+    const ofPerson = { ...person, consents: { ...person.consents, 'email:*': no } };
+    const { setup } = await open(holder === 'person' ? ofPerson : person);
+    if (holder === 'address') await setup.book.keep({ ...deny(no.at), key: 'email:*' });
+    for (const body of await press(setup)) expect(body).toContain('You have unsubscribed after this request');
+    expect(setup.events).toEqual([]);
+  });
+
   it('says whom to ask after a complaint, and so does the preference centre, without boxes', async () => {
     const { setup, path } = await open();
     await setup.book.keep({

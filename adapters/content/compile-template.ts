@@ -35,7 +35,7 @@ export async function compileTemplate(
   const sources = Object.values(contents).flatMap((fields) => Object.values(fields));
   const variables = sources.flatMap((source) => listVariables(engine, engine.parse(source)));
   const revision = createHash('sha256')
-    .update(JSON.stringify([channel, contents]))
+    .update(JSON.stringify([channel, contents, ...(document.transliterate === true ? ['gsm'] : [])]))
     .digest('hex')
     // 80 bits distinguish revisions, and are part of every message.
     .slice(0, 20);
@@ -48,7 +48,10 @@ export async function compileTemplate(
     ...omitAbsent({ isFormatted: isFormatted || undefined }),
   });
   return {
-    compiled: { id, revision, channel, contents },
+    compiled: {
+      ...{ id, revision, channel, contents },
+      ...omitAbsent({ transliterate: document.transliterate === true ? (true as const) : undefined }),
+    },
     header,
     fallbacks: listFallbacks(engine, sources),
   };

@@ -81,5 +81,6 @@ function toTemplate(item: Record<string, unknown>): CompiledTemplate {
     revision: String(item['sk']),
     channel: item['channel'] as CompiledTemplate['channel'],
     contents: item['contents'] as CompiledTemplate['contents'],
+    ...omitAbsent({ transliterate: item['transliterate'] === true ? (true as const) : undefined }),
   };
 }

@@ -51,4 +51,6 @@ export interface CompiledTemplate {
   readonly revision: string;
   readonly channel: Channel;
   readonly contents: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Of SMS: the rendered body is written in GSM characters, where that is possible. */
+  readonly transliterate?: true;
 }

@@ -2,6 +2,7 @@
 import type { SmsEstimate } from '../../app/inspect/campaigns/estimate-sms.ts';
 import { countSmsParts, listUnicodeCharacters } from '../../engine/channels/count-sms-parts.ts';
 import { billSms, millicentsPerDollar, type SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
+import { nameCharacter } from '../../engine/config/check/check-sms-characters.ts';
 import { formatCount, formatTable } from './format-table.ts';
 
 /** `phone`: the person's number, where one is known. */
@@ -23,11 +24,6 @@ function explainUnicode(body: string, parts: number): string[] {
   const fewer = countSmsParts(without).parts;
   const effect = fewer < parts ? ` With GSM characters instead: ${formatCount(fewer, 'part')}.` : '';
   return [`Unicode because of ${named.join(', ')}${more}.${effect}`];
-}
-
-/** `“ (U+201C)`. */
-export function nameCharacter(character: string): string {
-  return `${character} (U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')})`;
 }
 
 function describePrice(body: string, phone: string, prices: SmsPriceOverrides | undefined): string {

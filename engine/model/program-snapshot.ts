@@ -38,7 +38,10 @@ export interface ProgramSnapshot {
 
 /** What the engine needs to know of a template: never its content, which only senders load. See makeTemplateHeader. */
 export interface TemplateHeader
-  extends Omit<TemplateDocument, 'kind' | 'status' | 'name' | 'description' | 'content' | 'locales'> {
+  extends Omit<
+    TemplateDocument,
+    'kind' | 'status' | 'name' | 'description' | 'content' | 'locales' | 'transliterate'
+  > {
   /** Content hash; senders load exactly this revision. */
   readonly revision: string;
   /** Locales with content of their own, without the default. */

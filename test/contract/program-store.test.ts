@@ -21,6 +21,7 @@ const template: CompiledTemplate = {
   revision: 'r1',
   channel: 'sms',
   contents: { '': { body: 'Hi' }, it: { body: 'Ciao' } },
+  transliterate: true,
 };
 
 describe.each(stores)('the program store in %s', (_name, open) => {

@@ -6,12 +6,14 @@ import type { Channel } from '../../model/channels.ts';
 import type { TemplateContent, TemplateDocument } from '../../model/documents/template-document.ts';
 import { isSenderAddress, senderRemedy } from '../../model/sender-address.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
+import { checkSmsCharacters } from './check-sms-characters.ts';
 
 export function checkTemplateContent(template: TemplateDocument): Finding[] {
   const { channel, content } = template;
   return [
     ...channelDefinitions[channel].contentParts.flatMap((fields) => findMissing(content, fields, channel)),
     ...findMisplaced(content, channel, ['content']),
+    ...checkSmsCharacters(template),
     ...findDangerousLink(content, ['content']),
     ...checkSenders(content, ['content']),
     ...Object.entries(template.locales ?? {}).flatMap(([locale, override]) => [

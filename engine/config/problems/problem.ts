@@ -33,6 +33,7 @@ export type ProblemCode =
   | 'credential_in_clear'
   | 'header_overwritten'
   | 'liquid_outside_template'
+  | 'unicode_sms'
   | 'value_changed'
   | 'unreachable_step'
   | 'endless_loop'

@@ -38,6 +38,11 @@ export const templateSchema = z
     topic: z
       .exactOptional(slugSchema)
       .describe('Topic of the message, such as news: consent and caps can be per topic.'),
+    transliterate: z
+      .exactOptional(z.boolean())
+      .describe(
+        'SMS: write typographic and accented characters as their nearest GSM characters, if all have one.',
+      ),
     content: contentSchema,
     locales: z.exactOptional(
       z.record(

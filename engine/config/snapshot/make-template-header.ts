@@ -18,6 +18,7 @@ export function makeTemplateHeader(
     description: _description,
     content: _content,
     locales: _locales,
+    transliterate: _transliterate,
     ...header
   } = document;
   return { ...header, ...compiled };

@@ -11,6 +11,8 @@ export interface TemplateDocument extends DocumentBase {
   readonly purpose?: string;
   /** What it is about, such as `news`: consent and caps can be per topic. */
   readonly topic?: string;
+  /** SMS only: written with GSM characters, where all of its characters have a GSM form. */
+  readonly transliterate?: boolean;
   readonly content: TemplateContent;
   /** Overrides per locale (`it`, `pt-BR`); missing fields fall back to `content`. */
   readonly locales?: Readonly<Record<string, TemplateContent>>;

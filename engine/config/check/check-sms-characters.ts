@@ -1,0 +1,50 @@
+/** Warns of the characters that make an SMS Unicode, which has room for less than half of the text per part. */
+import { countSmsParts, listUnicodeCharacters } from '../../channels/count-sms-parts.ts';
+import { replaceCharacter, transliterateSms } from '../../channels/transliterate-sms.ts';
+import type { TemplateDocument } from '../../model/documents/template-document.ts';
+import type { Finding, PathSegment } from '../problems/problem.ts';
+
+/** Only of the text that is the same for everyone: values of a person may add others. */
+export function checkSmsCharacters({
+  channel,
+  content,
+  locales,
+  transliterate,
+}: TemplateDocument): Finding[] {
+  if (channel !== 'sms') {
+    if (transliterate === undefined) return [];
+    const remedy = 'Only SMS can be transliterated: remove "transliterate".';
+    return [{ segments: ['transliterate'], received: transliterate, remedy, code: 'unknown_key' }];
+  }
+  return [
+    ...checkBody(content.body, transliterate, ['content', 'body']),
+    ...Object.entries(locales ?? {}).flatMap(([locale, { body }]) =>
+      checkBody(body, transliterate, ['locales', locale, 'body']),
+    ),
+  ];
+}
+
+function checkBody(body: unknown, transliterate: boolean | undefined, segments: PathSegment[]): Finding[] {
+  if (typeof body !== 'string') return [];
+  const text = body.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, '');
+  const found = listUnicodeCharacters(text);
+  const lasting = found.filter((character) => replaceCharacter(character) === undefined);
+  // A text in a script that GSM does not have: Unicode is what its author wants.
+  if (found.length === 0 || lasting.some((character) => /\p{L}/u.test(character))) return [];
+  if (transliterate === true && lasting.length === 0) return [];
+  const named = (transliterate === true ? lasting : found).slice(0, 10).map(nameCharacter).join(', ');
+  const without = found.reduce((rest, each) => rest.replaceAll(each, replaceCharacter(each) ?? ''), text);
+  const [parts, fewer] = [countSmsParts(text).parts, countSmsParts(transliterateSms(without)).parts];
+  const effect = `The fixed text is ${parts} ${parts === 1 ? 'part' : 'parts'} with a maximum of ${parts === 1 ? 70 : 67} characters each; in GSM it would be ${fewer}, with up to ${fewer === 1 ? 160 : 153}. Each part is billed.`;
+  const advice =
+    lasting.length === 0
+      ? 'Replace them, or add "transliterate: true".'
+      : `Remove ${lasting.map(nameCharacter).join(', ')}: no GSM character is near.`;
+  const remedy = `${named} ${found.length === 1 ? 'makes' : 'make'} this SMS Unicode. ${effect} ${advice}`;
+  return [{ segments, remedy, code: 'unicode_sms', severity: 'warning' }];
+}
+
+/** `“ (U+201C)`. */
+export function nameCharacter(character: string): string {
+  return `${character} (U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')})`;
+}

@@ -48,7 +48,7 @@ function tagAttribute(value: string, tag: TagUrl): string {
 
 /** A sentence goes on after a link, and brackets enclose it. */
 function withoutPunctuation(url: string): string {
-  const end = /[.,;:!?'’”»…]$/.test(url) || (/[)\]}]$/.test(url) && !/[([{]/.test(url));
+  const end = /[.,;:!?'\u2019\u201d\u00bb\u2026]$/.test(url) || (/[)\]}]$/.test(url) && !/[([{]/.test(url));
   return end ? withoutPunctuation(url.slice(0, -1)) : url;
 }
 

@@ -13,6 +13,7 @@ import type { TemplateDocument } from '../../engine/model/documents/template-doc
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
+import { warnOfSize } from './email-size.ts';
 import { explainTooLarge, explainTooManyTags } from './explain-too-large.ts';
 import { TemplateDeferredError } from './template-compilers.ts';
 
@@ -40,7 +41,10 @@ export async function validateStored(
     try {
       const pair = await compile(template, footer);
       const finding = explainTooLarge(pair);
-      outcomes.set(template.id, finding === undefined ? pair : { finding });
+      outcomes.set(
+        template.id,
+        finding === undefined ? { ...pair, warnings: warnOfSize(pair.compiled) } : { finding },
+      );
       if (finding === undefined) compiled.set(template.id, pair.compiled);
     } catch (error) {
       outcomes.set(template.id, explainFailure(error, findHeader(template, previous)));

@@ -1,4 +1,6 @@
 /** The input of a preview: a template with its program, a person, an event. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { findPersonId } from '../../app/inspect/find-person.ts';
 import type { CompiledTemplate, ProgramStore } from '../../app/ports/program-store.ts';
 import { loadPublished } from '../../app/publish/load-published.ts';
@@ -29,6 +31,17 @@ export interface PersonOptions {
   readonly user?: string;
   readonly profile?: string;
   readonly event?: string;
+}
+
+/** `--profile` names a file, or a person of the stage. */
+export function findPersonSource<Options extends PersonOptions>(
+  options: Options,
+  directory: string,
+): Options {
+  const { profile, ...rest } = options;
+  const isFile =
+    profile === undefined || /\.json$|[\\/]/i.test(profile) || existsSync(resolve(directory, profile));
+  return isFile ? options : ({ ...rest, user: profile } as Options);
 }
 
 /** From files. `refusal`: what is wrong with them. Throws UsageError. */

@@ -13,7 +13,11 @@ import type { ReadDocument } from './read/document-source.ts';
 
 /** The result of compiling a template: its header, or what is wrong with its content (a warning: not compiled yet). */
 export type TemplateOutcome =
-  | { readonly header: TemplateHeader; readonly fallbacks?: ValidatedDocument['fallbacks'] }
+  | {
+      readonly header: TemplateHeader;
+      readonly fallbacks?: ValidatedDocument['fallbacks'];
+      readonly warnings?: readonly Finding[];
+    }
   | { readonly finding: Finding };
 
 export interface Validation {
@@ -47,9 +51,16 @@ function applyOutcome(
   const outcome = templates.get(read.document.id);
   if (outcome === undefined) return read;
   if ('header' in outcome)
-    return { ...read, header: outcome.header, ...omitAbsent({ fallbacks: outcome.fallbacks }) };
+    return warn(
+      { ...read, header: outcome.header, ...omitAbsent({ fallbacks: outcome.fallbacks }) },
+      outcome.warnings,
+    );
   const { document: _withoutHeader, ...rest } = read;
   return rejectDocuments<ValidatedDocument>([rest], new Map([[rest, [outcome.finding]]]))[0] ?? rest;
+}
+
+function warn(document: ValidatedDocument, warnings: readonly Finding[] = []): ValidatedDocument {
+  return rejectDocuments([document], new Map([[document, warnings]]))[0] ?? document;
 }
 
 /** Drafts take no effect, and people in an archived journey leave it. */

@@ -2,27 +2,33 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { RenderedFields } from '../../../app/ports/rendering.ts';
+import { measureEmail } from '../../../app/publish/email-size.ts';
 import { previewTemplate as renderPreview } from '../../../app/simulate/preview-template.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { findNormalizedAddress } from '../../../engine/channels/addresses.ts';
 import { formatPreview } from '../../output/format-preview.ts';
+import { findChromium } from '../../preview/find-chromium.ts';
+import { makeScreenshots } from '../../preview/make-screenshots.ts';
 import type { PreviewPerson, PreviewSource } from '../../preview/preview-source.ts';
 import { openRenderer } from '../../simulate/preview-message.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
 
 export interface PreviewOptions {
   readonly locale?: string;
   /** Folder for the HTML and text of an email, `preview` when absent. */
   readonly out?: string;
+  /** Folder for screenshots of an email. */
+  readonly png?: string;
 }
 
 /** Throws UsageError. */
-export function previewTemplate(
+export async function previewTemplate(
   source: PreviewSource,
   person: PreviewPerson,
-  { locale, out = 'preview' }: PreviewOptions,
-  directory: string,
-): CommandResult {
+  { locale, out = 'preview', png }: PreviewOptions,
+  { directory, env }: Pick<Terminal, 'directory' | 'env'>,
+): Promise<CommandResult> {
   const { header, notes } = source;
   const preview = renderPreview({ ...source, ...person, locale }, openRenderer());
   switch (preview.outcome) {
@@ -38,7 +44,19 @@ export function previewTemplate(
         }),
       );
       const written = files.map((file) => `Written: ${relative(directory, file)}`);
-      return { exitCode: 0, json, notes, lines: [...lines, ...written] };
+      const size = html === undefined ? undefined : measureEmail(html);
+      const shots = await writeScreenshots(
+        files[0],
+        { id: header.id, folder: png && resolve(directory, png) },
+        env,
+      );
+      const shown = shots.files.map((file) => `Written: ${relative(directory, file)}`);
+      return {
+        exitCode: 0,
+        json: { ...json, ...omitAbsent({ htmlBytes: size?.bytes }) },
+        notes: [...notes, ...(size?.isRisky ? [size.words] : []), ...shots.notes],
+        lines: [...lines, ...(size === undefined || size.isRisky ? [] : [size.words]), ...written, ...shown],
+      };
     }
     case 'too_large':
       throw new UsageError(
@@ -51,6 +69,32 @@ export function previewTemplate(
         "Correct the template's content.",
       );
   }
+}
+
+const widths = [360, 1280];
+
+/** `html`: undefined for other channels than email. Throws ScreenshotFailedError. */
+async function writeScreenshots(
+  html: string | undefined,
+  { id, folder }: { readonly id: string; readonly folder: string | undefined },
+  env: Terminal['env'],
+): Promise<{ readonly files: readonly string[]; readonly notes: readonly string[] }> {
+  if (folder === undefined) return { files: [], notes: [] };
+  if (html === undefined) return { files: [], notes: ['No screenshot: only an email has HTML.'] };
+  const chromium = findChromium(env);
+  if (chromium === undefined) {
+    const note =
+      'No screenshot: Chromium was not found. Install Chromium or Chrome, or set CHROME_PATH to it.';
+    return { files: [], notes: [note] };
+  }
+  mkdirSync(folder, { recursive: true });
+  const images = await makeScreenshots(chromium, html, widths);
+  const files = images.map((image, index) => {
+    const file = join(folder, `${id}-${widths[index]}.png`);
+    writeFileSync(file, image);
+    return file;
+  });
+  return { files, notes: [] };
 }
 
 function writeFiles({ html = '', text = '' }: RenderedFields, id: string, folder: string): string[] {

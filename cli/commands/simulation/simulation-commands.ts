@@ -6,6 +6,7 @@ import { openConfig } from '../../cloud/open-config.ts';
 import { openMessageQueues } from '../../cloud/open-message-queues.ts';
 import { openStores } from '../../cloud/open-stores.ts';
 import {
+  findPersonSource,
   type PersonOptions,
   readFileSource,
   readPreviewPerson,
@@ -71,15 +72,17 @@ function addPreviewCommand({ program, terminal, run }: CommandContext): void {
     .argument('<template>', 'its id')
     .argument('[files...]', 'files with documents (default: what is published on the stage)')
     .option('--user <id>', 'a person of the stage: user id, profile id, or email:..., phone:...')
-    .option('--profile <file>', 'JSON: userId, traits and consent of a person')
+    .option('--profile <person>', 'a person: a JSON file with userId, traits and consent, or as --user')
     .option('--event <file>', 'JSONL: the last touchpoint is the value of `event`')
     .option('--locale <tag>', 'locale instead of the person\u2019s own')
     .option('--out <folder>', 'folder for the HTML and text of an email (default: preview)')
+    .option('--png <folder>', 'folder for screenshots of an email at 360 and 1280 pixels; needs Chromium')
     .description('render a template for a person, without sending it')
-    .action((template: string, files: string[], options: GivenPreview) =>
+    .action((template: string, files: string[], given: GivenPreview) =>
       run(async () => {
-        checkPerson(options);
+        checkPerson(given);
         const { directory } = terminal;
+        const options = findPersonSource(given, directory);
         const needsStage = files.length === 0 || options.user !== undefined;
         const stores = needsStage ? await openStores(program.opts(), terminal) : undefined;
         const source =
@@ -89,7 +92,7 @@ function addPreviewCommand({ program, terminal, run }: CommandContext): void {
         if ('refusal' in source) return source.refusal;
         const now = stores === undefined ? terminal.now() : await stores.readNow();
         const person = await readPreviewPerson(options, stores, { directory, now });
-        return previewTemplate(source, person, options, directory);
+        return previewTemplate(source, person, options, terminal);
       }),
     );
 }
@@ -103,13 +106,14 @@ function addSendTestCommand({ program, terminal, run }: CommandContext): void {
       'an address of your team: email, phone, or push service and token (required)',
     )
     .option('--user <id>', 'the person whose values it shows: user id, profile id, or email:..., phone:...')
-    .option('--profile <file>', 'JSON: userId, traits and consent of a person')
+    .option('--profile <person>', 'a person: a JSON file with userId, traits and consent, or as --user')
     .option('--event <file>', 'JSONL: the last touchpoint is the value of `event`')
     .option('--locale <tag>', 'locale instead of the person\u2019s own')
     .description('send a template to an address of your team; excluded from caps and statistics')
-    .action((template: string, options: PersonOptions & { to: string; locale?: string }) =>
+    .action((template: string, given: PersonOptions & { to: string; locale?: string }) =>
       run(async () => {
-        checkPerson(options);
+        checkPerson(given);
+        const options = findPersonSource(given, terminal.directory);
         const stores = await openStores(program.opts(), terminal);
         const source = await readStageSource(template, stores.programs);
         const now = await stores.readNow();

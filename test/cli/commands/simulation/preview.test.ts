@@ -115,7 +115,12 @@ it('shows what is in force to a person of the stage, whatever their consent', as
   const source = await readStageSource('shipped', stage.programs);
   const at = { directory: folder.path, now: Date.parse('2026-11-22T12:00:00Z') };
   const person = await readPreviewPerson({ user: 'profile-of-bo' }, stage, at);
-  const { json, lines } = previewTemplate(source, person, { out: 'shown' }, folder.path);
+  const { json, lines } = await previewTemplate(
+    source,
+    person,
+    { out: 'shown' },
+    { directory: folder.path, env: {} },
+  );
   expect(lines).toContain('Subject: Order x for Bo');
   expect(json).toMatchObject({
     rendered: { text: expect.stringMatching(/^It comes Sunday & costs €12\.50\.\n/) },

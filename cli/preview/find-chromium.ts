@@ -1,0 +1,19 @@
+/** Finds Chromium or Chrome on this machine. */
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const places = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** `CHROME_PATH` comes first, then the search path. Undefined: there is none. */
+export function findChromium(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { CHROME_PATH: stated, PATH: path = '' } = env;
+  if (stated !== undefined && stated !== '') return existsSync(stated) ? stated : undefined;
+  const folders = path.split(delimiter).filter((folder) => folder !== '');
+  const onPath = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  return [...onPath, ...places].find((file) => existsSync(file));
+}

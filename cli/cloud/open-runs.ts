@@ -2,12 +2,13 @@
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoRunStore } from '../../adapters/dynamodb/run-store.ts';
 import { createDynamoStatisticsReader } from '../../adapters/dynamodb/statistics-reader.ts';
+import type { DeadLetters } from '../../app/ports/dead-letters.ts';
 import type { Queues } from '../../app/ports/queues.ts';
 import type { RunStore } from '../../app/ports/run-store.ts';
 import type { StatisticsReader } from '../../app/ports/statistics-store.ts';
 import type { PublishingPorts } from '../../app/publish/plan-program.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type CloudOptions, connect, findNames } from './connect.ts';
+import { type CloudOptions, connect, findNames, findStackName } from './connect.ts';
 import { openConfig } from './open-config.ts';
 import { openStores, type PeopleStores } from './open-stores.ts';
 
@@ -18,6 +19,7 @@ export interface RunStores extends PeopleStores {
   /** Days that timelines are kept. */
   readonly timelineDays: number;
   readonly openQueues: () => Promise<Pick<Queues, 'send'>>;
+  readonly openDeadLetters: () => Promise<Pick<DeadLetters, 'list'>>;
 }
 
 export async function openRuns(options: CloudOptions, terminal: Terminal): Promise<RunStores> {
@@ -35,6 +37,12 @@ export async function openRuns(options: CloudOptions, terminal: Terminal): Promi
     timelineDays: Number(TimelineDays),
     runs: createDynamoRunStore(database, RunsTable),
     statistics: createDynamoStatisticsReader(database, StatisticsTable),
+    openDeadLetters: async () => {
+      const stackName = await findStackName(options, connection, terminal.env);
+      const { createSqsClient } = await import('../../adapters/sqs/client.ts');
+      const { createDeadLetters } = await import('../../adapters/operator/dead-letters.ts');
+      return createDeadLetters(createSqsClient(connection.client), stackName);
+    },
     openQueues: async () => {
       const { ProfileQueueUrl } = await findNames(['ProfileQueueUrl'], options, connection, terminal.env);
       // Loaded when asked for: few commands send to a queue.

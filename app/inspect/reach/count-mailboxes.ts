@@ -15,7 +15,7 @@ export interface ReachCount {
   /** All people in the table: a no, or a failed address, on one profile applies to all that share the address. */
   note(profile: Profile, reach: Reach | undefined): void;
   /** What the address has stored refuses the message, whichever profile caused it. */
-  refuse(profile: Profile, reason: ReasonCode): void;
+  noteRefusal(profile: Profile, reason: ReasonCode): void;
   /** People by what the run does for them. */
   sum(): ReadonlyMap<Reach, number>;
   /** Recipients of an SMS by ISO country of their number, `unknown` included; empty for other channels. */
@@ -63,7 +63,7 @@ export function createReachCount(campaign: CampaignDocument, snapshot: ProgramSn
         move(other, 'address_reached');
       } else move(reach, 'address_reached');
     },
-    refuse(profile, reason) {
+    noteRefusal(profile, reason) {
       const address = header === undefined ? undefined : readAddress(profile, header);
       if (address !== undefined) refused.set(address, reason);
     },

@@ -27,7 +27,7 @@ export function createAddressLookUp(
     now,
   }: {
     readonly identities: Pick<IdentityStore, 'read'>;
-    readonly count: Pick<ReachCount, 'refuse'>;
+    readonly count: Pick<ReachCount, 'noteRefusal'>;
     readonly now: number;
   },
 ): AddressLookUp {
@@ -37,7 +37,7 @@ export function createAddressLookUp(
   const read = async (profile: Profile, address: string): Promise<void> => {
     const record = await identities.read(header.channel, address, { consistent: false });
     const reason = record === undefined ? undefined : admitAddress(record, header, { bounces }, now);
-    if (reason !== undefined) count.refuse(profile, reason);
+    if (reason !== undefined) count.noteRefusal(profile, reason);
   };
   const check = (): void => {
     if (failure !== undefined) throw failure.error;

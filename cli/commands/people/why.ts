@@ -2,9 +2,11 @@
 import { explainWhy, type WhyOptions } from '../../../app/explain/explain-why.ts';
 import type { Explanation } from '../../../app/explain/explanation.ts';
 import type { ExplainStores } from '../../../app/explain/known.ts';
+import type { DeadLetterQueue, DeadLetters } from '../../../app/ports/dead-letters.ts';
 import { describeAddressFacts } from '../../output/describe-address.ts';
 import { describePause } from '../../output/describe-pause.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
+import { formatCount } from '../../output/format-table.ts';
 import { describeAbsence } from '../../output/why/describe-absence.ts';
 import { describeMessages } from '../../output/why/describe-message.ts';
 import { describeOrigin } from '../../output/why/describe-origin.ts';
@@ -15,7 +17,7 @@ import type { CommandResult } from '../../terminal/command-result.ts';
 export async function showWhy(
   person: string,
   about: string | undefined,
-  stores: ExplainStores,
+  stores: ExplainStores & { readonly openDeadLetters?: () => Promise<Pick<DeadLetters, 'list'>> },
   options: WhyOptions,
 ): Promise<CommandResult> {
   const result = await explainWhy(person, about, stores, options);
@@ -24,9 +26,26 @@ export async function showWhy(
       return describeUnknownPerson(person);
     case 'nothing_known':
       return describeNothing(person, about ?? '', result.published);
-    case 'explained':
-      return { exitCode: 0, json: result.explanation, lines: describe(result.explanation, options.now) };
+    case 'explained': {
+      const { explanation } = result;
+      const deadLetters = isBeingSent(explanation) ? await (await stores.openDeadLetters?.())?.list() : [];
+      const filled = (deadLetters ?? []).filter(({ waiting }) => waiting > 0);
+      return {
+        exitCode: 0,
+        json: filled.length === 0 ? explanation : { ...explanation, deadLetters: filled },
+        lines: [...describe(explanation, options.now), ...filled.map(describeDeadLetters)],
+      };
+    }
   }
+}
+
+/** Or so the ledger says: the queue may have given it up. */
+function isBeingSent({ answer }: Explanation): boolean {
+  return answer.kind === 'messages' && answer.messages.some(({ state }) => state === 'sending');
+}
+
+function describeDeadLetters({ name, waiting }: DeadLetterQueue): string {
+  return `The dead-letter queue ${name} has ${formatCount(waiting, 'message')}. If a message above that is being sent is among them, it is not retried: \`percorso dead-letters show ${name}\`, and \`percorso doctor\` for the cause.`;
 }
 
 function describe(explanation: Explanation, now: number): string[] {

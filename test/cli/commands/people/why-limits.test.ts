@@ -6,6 +6,7 @@ import { showWhy } from '../../../../cli/commands/people/why.ts';
 import { explainReason } from '../../../../cli/output/reason-words.ts';
 import type { JsonObject } from '../../../../engine/base/json.ts';
 import { emailTemplate, openStage, signUp } from '../../../harness/recorded-life.ts';
+import { makeMessage } from '../../../harness/sending-setup.ts';
 
 const documents = `
 kind: rule
@@ -161,6 +162,26 @@ describe('an address that another profile or an operator stopped', () => {
   it('is not called a bounce or a refusal of the person in the reason of the message', () => {
     expect(explainReason('suppressed_address')).toMatch(/a failure, a complaint or an operator/);
     expect(explainReason('unsubscribed')).toMatch(/by the person or for the address/);
+  });
+});
+
+describe('a message that is being sent', () => {
+  it('may be a dead letter: why says which queue has some', async () => {
+    const id = await stage.live('anna', [begin, visit('2026-11-02T10:00:00Z')], '2026-11-03T00:00:00Z');
+    const profile = await stage.profiles.load(id, { consistent: true });
+    const effect = {
+      ...makeMessage({ channel: 'email' }),
+      ...{ id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', profileId: profile?.id ?? '' },
+    };
+    await stage.ledger.claim(effect, 'batch', now, 4_000_000_000);
+    const queue = (name: string, waiting: number) => ({ name, waiting, url: '', arn: '' });
+    const openDeadLetters = async () => ({ list: async () => [queue('email', 2), queue('sms', 0)] });
+    const ask = (about: string) =>
+      showWhy('userId:anna', about, { ...stage, openDeadLetters }, { limit: 500, now });
+    const { lines, json } = await ask(effect.id);
+    expect(lines.at(-1)).toContain('The dead-letter queue email has 2 messages.');
+    expect(json).toMatchObject({ deadLetters: [{ name: 'email', waiting: 2 }] });
+    expect((await ask('template:news')).lines.join()).not.toContain('dead-letter');
   });
 });
 

@@ -55,6 +55,8 @@ export interface Choices {
   readonly languageTrait: 'locale' | 'language';
   /** The profile could not be read: each choice is stated, changed or not. */
   readonly isUncertain: boolean;
+  /** Of a form that is shown again: the consents that its first page showed as on. */
+  readonly shown?: string;
   /** The address of the link complained or is suppressed: its channel offers no choice. */
   readonly isBlocked: boolean;
 }

@@ -1,12 +1,13 @@
 /** What a posted form of the preference centre states: only what differs from what is chosen now. */
 import type { JsonObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { isKeyOf, makeEveryKey } from '../../engine/channels/consent-key.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument, PreferencePolicy } from '../../engine/model/documents/policy-document.ts';
 import { frequencyTrait, pauseTrait } from '../../engine/policy/contact-preferences.ts';
 import { applyStatement, type PageStatement } from './apply-statement.ts';
 import type { ConsentDocuments } from './page-program.ts';
-import { type Choices, type KnownPerson, listChoices, readChoices } from './read-choices.ts';
+import { type Choice, type Choices, type KnownPerson, listChoices, readChoices } from './read-choices.ts';
 
 export interface FormStatement extends PageStatement {
   /** What holds after it. */
@@ -79,8 +80,34 @@ export function readForm(form: URLSearchParams, context: FormContext): FormState
 export const shownField = 'shown';
 
 export function formatShown(choices: Choices): string {
+  if (choices.shown !== undefined) return choices.shown;
   const on = listChoices(choices).filter(({ state }) => state === 'on');
   return on.map(({ key }) => key).join(' ');
+}
+
+/** What the reader chose, for a form that is shown again; its hidden field stays what the first page had. */
+export function keepPosted(form: URLSearchParams, choices: Choices): Choices {
+  const on = new Set(form.getAll(onField));
+  const keep = (choice: Choice): Choice => {
+    const off = choice.state === 'pending' ? 'pending' : 'off';
+    return { ...choice, state: on.has(choice.key) ? 'on' : off };
+  };
+  const purposes = choices.purposes.map((purpose) => ({
+    ...purpose,
+    choices: purpose.choices.map(keep),
+    topics: purpose.topics.map((topic) => ({ ...topic, choices: topic.choices.map(keep) })),
+  }));
+  const language = form.get('language') ?? '';
+  return {
+    ...choices,
+    purposes,
+    shown: readShown(form).join(' '),
+    ...omitAbsent({
+      frequency: form.get('frequency') ?? undefined,
+      language: choices.languages.includes(language) ? language : choices.language,
+      pauseUntil: form.get('pause') ?? undefined,
+    }),
+  };
 }
 
 /** Every purpose, also those to come, on every channel, also on those of which no address is known yet. */

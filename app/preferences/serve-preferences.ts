@@ -22,6 +22,7 @@ import {
   everythingField,
   type FormStatement,
   findFormFault,
+  keepPosted,
   listPostedChannels,
   readForm,
 } from './read-form.ts';
@@ -58,7 +59,8 @@ export async function servePreferences(
   }
   const fault = findFormFault(request.form, formatUtcDay(now));
   if (fault !== undefined) {
-    return answerPage(context, showPreferences(context, claim.address, choices, now, fault), 400);
+    const kept = fault === 'pauseInvalid' ? keepPosted(request.form, choices) : choices;
+    return answerPage(context, showPreferences(context, claim.address, kept, now, fault), 400);
   }
   const statement = readForm(request.form, { person, documents, policy, now });
   await keep(claim, statement, { ...link, context, choices }, ports);

@@ -47,5 +47,10 @@ export function showExpired(
   { say }: PageContext,
   text: 'expiredConfirmText' | 'expiredPreferencesText',
 ): PageContent {
-  return { title: say('expiredTitle'), body: html`<p>${say(text)}</p>` };
+  return {
+    title: say('expiredTitle'),
+    body: html`<p>${say(text)}</p>${
+      text === 'expiredPreferencesText' && html`<p class="actions"><a href="../">${say('entryTitle')}</a></p>`
+    }`,
+  };
 }

@@ -24,6 +24,38 @@ describe('the form of the preference centre', () => {
     expect(setup.events).toEqual([]);
   });
 
+  it('keeps what the reader chose when the date is wrong, and states it with the right one', async () => {
+    const setup = await createLinkSetup();
+    await publishLinkProgram(setup);
+    await setup.profiles.save(makeLinkProfile());
+    const path = `/p/${await setup.seal({ ...unsubscribeClaim, kind: 'preferences' })}`;
+    const shown = 'email sms email/harvest email/offers';
+    const first = `shown=${shown}&on=sms&on=email:surveys&frequency=weekly&language=it`;
+    const { body } = await setup.press(path, new URLSearchParams(`${first}&pause=2020-01-01`));
+    const boxes = [...body.matchAll(/name="on" value="([^"]+)" checked/g)].map(([, key]) => key);
+    expect(boxes).toEqual(['sms', 'email:surveys']);
+    expect(body).toContain('value="weekly" checked');
+    expect(body).toMatch(/<option value="it"[^>]* selected/);
+    expect(body).toContain(`name="shown" value="${shown}"`);
+    await setup.press(path, new URLSearchParams(`${first}&pause=2027-01-01`));
+    expect(setup.events[0]?.context?.['consent']).toMatchObject({
+      email: 'denied',
+      'email:surveys': 'granted',
+    });
+    expect(setup.events[0]?.traits).toEqual({
+      contact_frequency: 'weekly',
+      contact_pause_until: '2027-01-01',
+      language: 'it',
+    });
+  });
+
+  it('leads from a link that is too old to the form for a new one', async () => {
+    const setup = await createLinkSetup();
+    const path = `/p/${await setup.seal({ ...unsubscribeClaim, kind: 'preferences', issuedAt: 1 })}`;
+    const { status, body } = await setup.ask({ path });
+    expect([status, body.includes('<a href="../">Manage your preferences</a>')]).toEqual([410, true]);
+  });
+
   it('states each change in the end, whichever call fails: the person posts again until the page says so', async () => {
     const run = async (faults: readonly Fault[] = []) => {
       const setup = await createLinkSetup(faults);

@@ -82,7 +82,10 @@ export async function prepareMessage<Rendered>(
   }
 
   const domain = tools.readDomain?.(rendered);
-  const bill = tools.bill?.(message.to, rendered, (await tools.policies.current(now)).sms?.prices);
+  const { sms } = await tools.policies.current(now);
+  const bill = tools.bill?.(message.to, rendered, sms?.prices);
+  if (bill !== undefined && bill.parts > (sms?.maxParts ?? Number.POSITIVE_INFINITY))
+    return { ...decline('suppressed', 'too_many_parts'), bill };
   const hold = await holdForDomain(message, domain, tools);
   if (hold !== undefined) return hold;
 

@@ -41,6 +41,7 @@ export const reasonFamilies = {
   invalid_value: 'refused',
   profile_limit_reached: 'refused',
   expired: 'refused',
+  too_many_parts: 'refused',
   outcome_unknown: 'failed',
   render_failed: 'failed',
   provider_refused: 'failed',

@@ -8,6 +8,7 @@ export const smsPolicySchema = z
       prices: z
         .exactOptional(z.record(countrySchema, z.number().min(0).max(10)))
         .describe('US dollars per part by country, before the figures that Percorso knows: { IT: 0.07 }.'),
+      maxParts: z.exactOptional(z.int().min(1).max(10)).describe('An SMS with more parts is not sent.'),
     }),
   )
   .describe('Prices, limits and senders of SMS.');

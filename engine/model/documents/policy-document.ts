@@ -53,6 +53,8 @@ export interface UnsubscribePolicy {
 export interface SmsPolicy {
   /** US dollars per part by ISO country: before the figures that Percorso knows. */
   readonly prices?: Readonly<Record<string, number>>;
+  /** An SMS with more parts is not sent, whatever its class. No limit when absent. */
+  readonly maxParts?: number;
 }
 
 /** What people can choose for themselves. */

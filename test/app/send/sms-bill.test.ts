@@ -5,7 +5,7 @@ import { formatStatistics } from '../../../cli/output/format-statistics.ts';
 import { billSms } from '../../../engine/channels/sms-prices.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';
 import { createSendingSetup, makeMessage } from '../../harness/sending-setup.ts';
-import { createSmsSender } from '../../harness/sms-sender.ts';
+import { createSmsSender, readState } from '../../harness/sms-sender.ts';
 
 it('counts parts and price by country, and parts without a known price', async () => {
   const setup = await createSendingSetup();
@@ -26,4 +26,17 @@ it('counts parts and price by country, and parts without a known price', async (
   expect(formatStatistics(await sum(), { from: '2026-11-22', to: '2026-11-22' })).toContain(
     '  rule:greet  3 parts  $0.12174  and 1 part without a known price',
   );
+});
+
+it('refuses an SMS with more parts than the policy allows, and calls no provider', async () => {
+  const setup = await createSendingSetup();
+  const policy = { kind: 'policy', id: 'contact', status: 'live', sms: { maxParts: 2 } } as const;
+  await setup.programs.setCurrent(1, { version: 2, hash: 'h2', chunks: 0, policy });
+  const send = createSmsSender(setup, { bill: (to, { body }, prices) => billSms(to, body, prices) });
+  const named = (length: number) => ({ profile: { traits: { first_name: 'n'.repeat(length) } } });
+  const fits = makeMessage({ id: 'fits', variables: named(300) });
+  const long = makeMessage({ id: 'long', variables: named(301), class: 'transactional' });
+  await drainQueue(setup, send, [fits, long]);
+  expect(setup.sent.map(({ id }) => id)).toEqual(['fits']);
+  expect(await readState(setup, long)).toEqual({ state: 'suppressed', reason: 'too_many_parts' });
 });

@@ -15,6 +15,7 @@ import { escapeAroundLiquid } from './liquid-marks.ts';
 import { listFallbacks } from './list-fallbacks.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
 import { prepareMjml } from './prepare-mjml.ts';
+import { requireConfirmation } from './require-confirmation.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 
 /**
@@ -102,6 +103,8 @@ async function compileContent(
         checkHtml(source, pathOf('html'), source);
       }
       addSource('text', text);
+      requireConfirmation(fields['html'] ?? '', pathOf(mjml === undefined ? 'html' : 'mjml'), 'html');
+      requireConfirmation(text ?? '', pathOf('text'), 'text');
       if (document.class === 'promotional') {
         const path = pathOf(mjml === undefined ? 'html' : 'mjml');
         Object.assign(fields, makeFooter(fields, footer, locale, path));
@@ -115,6 +118,7 @@ async function compileContent(
       return fields;
     case 'sms':
       addSource('body', required(body, pathOf('body')));
+      requireConfirmation(fields['body'] ?? '', pathOf('body'), 'text');
       return fields;
     case 'push':
       addSource('title', required(title, pathOf('title')));

@@ -14,6 +14,7 @@ import {
   readerLanguage,
   readerZone,
 } from './render-globals.ts';
+import { checkConfirmation } from './require-confirmation.ts';
 import { tagLinks } from './tag-links.ts';
 import { convertHtmlToText } from './text-part.ts';
 
@@ -75,6 +76,11 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
     if (shown['text'] !== undefined) shown['text'] = cleanText(shown['text']);
     if (template.transliterate === true && shown['body'] !== undefined)
       shown['body'] = transliterateSms(shown['body']);
+    const link = variables[linkVariables.confirm];
+    const sources = Object.values(template.contents[chosen] ?? {});
+    if (typeof link === 'string' && sources.some((each) => each.includes(linkVariables.confirm))) {
+      checkConfirmation(shown, link);
+    }
     checkSize(shown);
     return shown;
   };

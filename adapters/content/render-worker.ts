@@ -4,6 +4,7 @@ import { LiquidError } from 'liquidjs';
 import type { RenderedFields, RenderRequest } from '../../app/ports/rendering.ts';
 import { defaultLimits } from './liquid-engine.ts';
 import { createContentRenderer, RenderTooLargeError } from './render-content.ts';
+import { ConfirmationHiddenError } from './require-confirmation.ts';
 
 export type WorkerReply =
   | { readonly kind: 'ready' }
@@ -28,7 +29,7 @@ parentPort?.on('message', (request: RenderRequest) => {
 reply({ kind: 'ready' });
 
 function describeProblem(error: unknown): string {
-  if (error instanceof RenderTooLargeError) return error.message;
+  if (error instanceof RenderTooLargeError || error instanceof ConfirmationHiddenError) return error.message;
   if (!LiquidError.is(error)) return error instanceof Error ? error.name : 'unknown';
   const [line, column] = error.token.getPosition();
   const limit = /^(template render|memory alloc|parse length) limit exceeded/.exec(

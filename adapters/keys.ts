@@ -16,6 +16,16 @@ export function consentSortKey(saidAt: number, touchpointId: string): string {
   return `${sortableTime(saidAt)}#${touchpointId}`;
 }
 
+/**
+ * Partition of a version of a page's text, in the table of the consent ledger. Profile ids contain no `#`. The policy of
+ * serve-preferences names the prefix.
+ */
+export function wordingPartition(version: string): string {
+  return `WORDING#${version}`;
+}
+
+export const wordingSortKey = 'TEXT';
+
 /** Sort key of a message in the ledger. Message ids start with their time, so this sorts as well. */
 export function messageSortKey(messageId: string): string {
   return `M#${messageId}`;

@@ -2,6 +2,7 @@
  * The public function of links: unsubscribe, preferences, confirmations. It has a function URL without authentication,
  * because mail providers post to it, and optionally a domain of the company in front of it.
  */
+
 import { Duration, Fn, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
@@ -52,6 +53,8 @@ export class Preferences extends Construct {
     storage.identities.grant(servePreferences, 'BatchGetItem', 'GetItem', 'UpdateItem');
     storage.profiles.grant(servePreferences, 'GetItem');
     storage.config.grant(servePreferences, 'GetItem');
+    // The texts of pages, and no statement of the ledger.
+    storage.consents.grantPut(servePreferences, 'WORDING#*');
     bus.grantPut(servePreferences);
     grantLinkKey(servePreferences, settings.stage);
     servePreferences.setVariable('IS_PROXIED', String(linkDomain !== ''));

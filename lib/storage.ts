@@ -58,6 +58,13 @@ export class StoredTable extends Construct {
     target.allow(actions.map(toIamAction), [this.table.tableArn]);
   }
 
+  /** Allows to put only items whose partition key matches one of these patterns. */
+  grantPut(target: PercorsoFunction, ...partitions: readonly string[]): void {
+    target.setVariable(this.#variable, this.table.tableName);
+    const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } };
+    target.allow([toIamAction('PutItem')], [this.table.tableArn], conditions);
+  }
+
   /** The same for one of its indexes, which allows only queries. */
   grantIndex(target: PercorsoFunction, index: string): void {
     target.setVariable(this.#variable, this.table.tableName);

@@ -39,6 +39,8 @@ function makeConsentRecord(profileId: string, event: ConsentEvent): ConsentRecor
       ip: readField(from['ip']) ?? readField(context['ip']),
       address: readField(from['address']) ?? readOwnAddress(event, from['confirmed'] === true),
       wording: readWording(from['wording']),
+      message: readFields(from['message'], ['id', 'template', 'revision', 'language']),
+      requestedAt: readField(from['requestedAt']),
       recordedBy: readField(from['recordedBy']),
       confirmed: from['confirmed'] === true ? (true as const) : undefined,
     }),
@@ -55,14 +57,22 @@ function readOwnAddress(
   return readField(touchpoint.traits[channelDefinitions[channel].addressTrait]);
 }
 
+/** A text is the wording itself. */
 function readWording(wording: unknown): ConsentRecord['wording'] {
-  if (!isObject(wording)) return undefined;
-  const fields = omitAbsent({
-    id: readField(wording['id']),
-    version: readField(wording['version']),
-    language: readField(wording['language']),
+  const text = readField(wording);
+  return text === undefined ? readFields(wording, ['id', 'version', 'language', 'text']) : { text };
+}
+
+function readFields<Name extends string>(
+  value: unknown,
+  names: readonly Name[],
+): Partial<Record<Name, string>> | undefined {
+  if (!isObject(value)) return undefined;
+  const fields = names.flatMap((name) => {
+    const field = readField(value[name]);
+    return field === undefined ? [] : [[name, field] as const];
   });
-  return Object.keys(fields).length === 0 ? undefined : fields;
+  return fields.length === 0 ? undefined : (Object.fromEntries(fields) as Partial<Record<Name, string>>);
 }
 
 /** A version may be a number. */

@@ -34,6 +34,9 @@ export interface ConfirmClaim extends SharedClaim {
   readonly keys: readonly string[];
   /** When the person asked (epoch ms): the consent counts from this moment. */
   readonly requestedAt: number;
+  /** Of the message that asks. Absent in links of earlier versions. */
+  readonly template?: string;
+  readonly revision?: string;
 }
 
 export type LinkClaim = UnsubscribeClaim | PreferencesClaim | ConfirmClaim;

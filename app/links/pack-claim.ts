@@ -18,6 +18,8 @@ const fields: readonly Field[] = [
   'issuedAt',
   'keys',
   'requestedAt',
+  'template',
+  'revision',
 ];
 const kinds: readonly LinkClaim['kind'][] = ['unsubscribe', 'preferences', 'confirm'];
 

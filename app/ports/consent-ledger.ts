@@ -17,7 +17,22 @@ export interface ConsentRecord {
   readonly ip?: string;
   /** The address that confirmed it. */
   readonly address?: string;
-  readonly wording?: { readonly id?: string; readonly version?: string; readonly language?: string };
+  /** `text`: where the source has stated the text itself. */
+  readonly wording?: {
+    readonly id?: string;
+    readonly version?: string;
+    readonly language?: string;
+    readonly text?: string;
+  };
+  /** Of a confirmation: the message that asked for it. */
+  readonly message?: {
+    readonly id?: string;
+    readonly template?: string;
+    readonly revision?: string;
+    readonly language?: string;
+  };
+  /** Of a confirmation: the moment of the request (ISO 8601), from which it counts. */
+  readonly requestedAt?: string;
   readonly recordedBy?: string;
   /** Why an operator did it. */
   readonly note?: string;

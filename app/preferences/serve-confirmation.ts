@@ -7,10 +7,17 @@ import { openLink } from '../links/seal-link.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
 import { answerForm, readResult } from './answer-form.ts';
 import { checkConfirmation, type RefusalPorts } from './find-refusal.ts';
+import { makeWording } from './keep-wording.ts';
 import type { LinkRequest } from './link-request.ts';
 import { nameConsents, namePurpose } from './name-consents.ts';
 import type { PageProgram } from './page-program.ts';
-import { askConfirmation, showConfirmed, showExpired, showRefusal } from './pages/confirm-pages.ts';
+import {
+  askConfirmation,
+  listConfirmationTexts,
+  showConfirmed,
+  showExpired,
+  showRefusal,
+} from './pages/confirm-pages.ts';
 import { answerPage } from './pages/page.ts';
 import { showNotFound } from './pages/unsubscribe-pages.ts';
 import { type StatementPorts, stateByLink } from './state-by-link.ts';
@@ -42,7 +49,8 @@ export async function serveConfirmation(
   }
   const consents = Object.fromEntries(claim.keys.map((key) => [key, 'granted'] as const));
   const stated = { consents, form: 'confirmation', ip: request.ip, requestedAt: claim.requestedAt, at: now };
-  await stateByLink(claim, { ...stated, isConfirmed: true }, ports, telemetry);
+  const wording = makeWording(context, 'confirmation', listConfirmationTexts(context, names, ended));
+  await stateByLink(claim, { ...stated, wording, isConfirmed: true }, ports, telemetry);
   telemetry.count('Confirmations');
   return answerForm(link, { done: 'confirmed' }, keys, () =>
     answerPage(context, showConfirmed(context, claim.address, names)),

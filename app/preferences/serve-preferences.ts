@@ -1,5 +1,4 @@
 /** `/p/<token>`: the preference centre of a person. */
-import { createHash } from 'node:crypto';
 import { formatUtcDay } from '../../engine/base/time-units.ts';
 import { isKeyOf } from '../../engine/channels/consent-key.ts';
 import type { Profile } from '../../engine/model/profile.ts';
@@ -11,11 +10,12 @@ import type { LinkKeys } from '../ports/link-keys.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import { answerForm, readResult } from './answer-form.ts';
 import { applyStatement } from './apply-statement.ts';
+import { makeWording } from './keep-wording.ts';
 import type { LinkRequest } from './link-request.ts';
 import type { ConsentDocuments } from './page-program.ts';
 import { showExpired } from './pages/confirm-pages.ts';
 import { answerPage, type PageContext } from './pages/page.ts';
-import { showPreferences } from './pages/preferences-page.ts';
+import { listPreferenceTexts, showPreferences } from './pages/preferences-page.ts';
 import { showNotFound } from './pages/unsubscribe-pages.ts';
 import { type Choices, type KnownPerson, readChoices } from './read-choices.ts';
 import {
@@ -123,11 +123,7 @@ async function keep(
   const isProven = ([key, state]: (typeof entries)[number]) =>
     state === 'denied' || isKeyOf(claim.channel, key);
   const [proven, others] = [entries.filter(isProven), entries.filter((entry) => !isProven(entry))];
-  const wording = {
-    id: 'preference-centre',
-    version: hashWording(context, choices),
-    language: context.language,
-  };
+  const wording = makeWording(context, 'preference-centre', listPreferenceTexts(context, choices));
   const shared = { form: 'preferences', ip: request.ip, wording, at: now };
   if (proven.length > 0 || Object.keys(traits).length > 0) {
     const confirmed = { isConfirmed: proven.some(([, state]) => state === 'granted'), traits };
@@ -142,18 +138,4 @@ async function keep(
     await stateByLink(claim, { ...shared, consents: Object.fromEntries(others) }, ports, telemetry);
   }
   telemetry.count('PreferencesSaved');
-}
-
-/** Changes with every text that the person saw. */
-function hashWording({ language, policy }: PageContext, { purposes }: Choices): string {
-  const named = purposes.map(({ id, name, description, topics }) => [
-    id,
-    name,
-    description,
-    topics.map((topic) => [topic.name, topic.description]),
-  ]);
-  return createHash('sha256')
-    .update(JSON.stringify([language, policy?.texts, named]))
-    .digest('hex')
-    .slice(0, 12);
 }

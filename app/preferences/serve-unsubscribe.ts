@@ -50,7 +50,8 @@ async function post(link: LinkRequest, ports: ServeUnsubscribePorts): Promise<We
   const { request, token, program, telemetry, now, page } = link;
   const pressed = request.form.get(scopeField);
   const scope = readScope(pressed);
-  const asked = { token, scope, ip: request.ip, at: now };
+  const form = pressed === null ? ('one-click' as const) : ('unsubscribe-page' as const);
+  const asked = { token, form, scope, ip: request.ip, at: now };
   const outcome = await unsubscribe(asked, ports, program.policy, telemetry);
   if (outcome.kind === 'unknown') {
     const context = await page(undefined);

@@ -7,20 +7,23 @@ import type { JsonObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { isKeyOf } from '../../engine/channels/consent-key.ts';
 import type { ConsentState } from '../../engine/model/profile.ts';
-import type { LinkClaim } from '../links/link-claim.ts';
+import type { ConfirmClaim, LinkClaim } from '../links/link-claim.ts';
 import type { AddressStatements, UnreportedStatement } from '../ports/address-statements.ts';
 import type { EventBus } from '../ports/event-bus.ts';
+import type { Wording, WordingStore } from '../ports/wording-store.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+import { keepWording } from './keep-wording.ts';
 
 export interface StatementPorts {
   readonly statements: Pick<AddressStatements, 'state' | 'readStated' | 'markReported'>;
   readonly events: EventBus;
+  readonly wordings: Pick<WordingStore, 'keep'>;
 }
 
 /** What the person stated, where, and when. */
 export interface Stated {
   readonly consents: Readonly<Record<string, Exclude<ConsentState, 'pending'>>>;
-  /** Name of the page: `one-click`, `preferences`, `confirmation`. */
+  /** Name of the page: `unsubscribe-page`, `preferences`, `confirmation`; `one-click` and `mailbox` without one. */
   readonly form: string;
   readonly ip?: string | undefined;
   /** The moment of the request that is confirmed (epoch ms). */
@@ -28,7 +31,7 @@ export interface Stated {
   /** The link was sent to the address, so a yes for its channel is confirmed. */
   readonly isConfirmed?: boolean;
   /** The text that the person saw. */
-  readonly wording?: { readonly id: string; readonly version: string; readonly language: string };
+  readonly wording?: Wording;
   readonly traits?: JsonObject;
   /** Epoch ms. */
   readonly at: number;
@@ -38,9 +41,10 @@ export interface Stated {
 export async function stateByLink(
   claim: LinkClaim,
   stated: Stated,
-  { statements, events }: StatementPorts,
+  { statements, events, wordings }: StatementPorts,
   telemetry: Telemetry,
 ): Promise<void> {
+  await keepProof(stated, wordings, telemetry);
   const { channel, address } = claim;
   const statement = { channel, address, event: makeEvent(claim, stated) };
   // A page that is opened before the profile has the statement shows it.
@@ -58,9 +62,32 @@ export async function stateByLink(
   }
 }
 
-async function report(statement: UnreportedStatement, { statements, events }: StatementPorts): Promise<void> {
+/** Before the statement, so that a yes has its proof. A no is stated without it. */
+async function keepProof(
+  { wording, consents }: Stated,
+  wordings: StatementPorts['wordings'],
+  telemetry: Telemetry,
+): Promise<void> {
+  if (wording === undefined) return;
+  try {
+    await keepWording(wordings, wording);
+  } catch (error) {
+    if (!Object.values(consents).includes('denied')) throw error;
+    telemetry.error('The wording was not stored', error);
+  }
+}
+
+async function report(
+  statement: UnreportedStatement,
+  { statements, events }: Pick<StatementPorts, 'statements' | 'events'>,
+): Promise<void> {
   const refused = await events.put([statement.event]);
   if (refused.length === 0) await statements.markReported(statement);
+}
+
+/** The message that asked for the confirmation. */
+function describeMessage({ messageId, template, revision, locale }: ConfirmClaim): JsonObject {
+  return omitAbsent({ id: messageId, template, revision, language: locale });
 }
 
 function makeEvent(claim: LinkClaim, stated: Stated): UnreportedStatement['event'] {
@@ -71,11 +98,12 @@ function makeEvent(claim: LinkClaim, stated: Stated): UnreportedStatement['event
     recordedBy: 'serve-preferences',
     ...omitAbsent({
       ip,
-      wording: wording && { ...wording },
+      wording: wording && { id: wording.id, version: wording.version, language: wording.language },
       confirmed: isConfirmed || undefined,
       // The yes counts only for this address, and the ledger keeps it as a part of the proof.
       address: isConfirmed ? address : undefined,
       requestedAt: requestedAt === undefined ? undefined : new Date(requestedAt).toISOString(),
+      message: claim.kind === 'confirm' ? describeMessage(claim) : undefined,
     }),
   };
   const isStated = Object.keys(consents).length > 0;

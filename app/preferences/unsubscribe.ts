@@ -26,8 +26,8 @@ export type UnsubscribeResult =
 
 export interface Unsubscription {
   readonly token: string;
-  /** `one-click` when absent. */
-  readonly form?: 'one-click' | 'mailbox';
+  /** `one-click`: a mail provider has posted. `unsubscribe-page`: a person has pressed a button. */
+  readonly form: 'one-click' | 'unsubscribe-page' | 'mailbox';
   /** What the reader chose on the page; by default what the policy says. */
   readonly scope?: UnsubscribeScope | undefined;
   readonly ip?: string | undefined;
@@ -37,7 +37,7 @@ export interface Unsubscription {
 
 /** `policy` never throws. Throws when nothing could be stored: the mail provider asks again. */
 export async function unsubscribe(
-  { token, form = 'one-click', scope, ip, at }: Unsubscription,
+  { token, form, scope, ip, at }: Unsubscription,
   ports: UnsubscribePorts,
   policy: () => Promise<PolicyDocument | undefined>,
   telemetry: Telemetry,

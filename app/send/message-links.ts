@@ -106,6 +106,8 @@ function makeClaim(kind: LinkKind, message: SendMessage): LinkClaim | undefined 
     locale,
     confirms,
     decidedAt,
+    template,
+    templateRevision: revision,
   } = message;
   const shared = {
     profileId,
@@ -118,5 +120,5 @@ function makeClaim(kind: LinkKind, message: SendMessage): LinkClaim | undefined 
     issuedAt: Math.floor(decidedAt / 1000),
   };
   if (kind !== 'confirm') return { kind, ...shared };
-  return confirms === undefined ? undefined : { kind, ...shared, ...confirms };
+  return confirms === undefined ? undefined : { kind, ...shared, ...confirms, template, revision };
 }

@@ -6,8 +6,10 @@ import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scan
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
 import { createDynamoTimelineReader } from '../../adapters/dynamodb/timeline-reader.ts';
+import { createDynamoWordingStore } from '../../adapters/dynamodb/wording-store.ts';
 import type { ReachSource } from '../../app/inspect/reach/count-published-reach.ts';
 import type { StageStores } from '../../app/inspect/stage-stores.ts';
+import type { WordingStore } from '../../app/ports/wording-store.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
 import { readNow } from './read-now.ts';
@@ -17,7 +19,10 @@ export interface PeopleStores extends StageStores {
   readonly readNow: () => Promise<number>;
 }
 
-export async function openStores(options: CloudOptions, terminal: Terminal): Promise<PeopleStores> {
+export async function openStores(
+  options: CloudOptions,
+  terminal: Terminal,
+): Promise<PeopleStores & Wordings> {
   const connection = connect(options, terminal);
   const wanted = [
     'IdentitiesTable',
@@ -32,12 +37,18 @@ export async function openStores(options: CloudOptions, terminal: Terminal): Pro
     identities: createDynamoIdentityStore(database, names.IdentitiesTable),
     timeline: createDynamoTimelineReader(database, names.TimelineTable),
     consents: createDynamoConsentLedger(database, names.ConsentsTable),
+    wordings: createDynamoWordingStore(database, names.ConsentsTable),
     // Read only: the number of shards matters to writers.
     profiles: createDynamoProfileStore({ database, table: names.ProfilesTable, wakeShards: 1 }),
     scanner: createDynamoProfileScanner(database, names.ProfilesTable),
     programs: createDynamoProgramStore(database, names.ConfigTable),
     readNow: () => readNow(connection, terminal),
   };
+}
+
+/** The texts that people saw when they stated consents. */
+export interface Wordings {
+  readonly wordings: Pick<WordingStore, 'find'>;
 }
 
 /** `endpoint`: where they are read, for an error text; absent for AWS. */

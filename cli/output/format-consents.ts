@@ -25,6 +25,7 @@ export function formatConsents({
     formatMoment(at),
   ]);
   const held = addresses.filter(isHeldBack);
+  const shared = addresses.filter(({ isShared }) => isShared);
   return [
     `Profile ${profileId} (times are UTC)`,
     ...(rows.length === 0 ? ['No consent was stated.'] : ['', 'State', ...formatTable(rows, '  ')]),
@@ -39,6 +40,11 @@ export function formatConsents({
             '  ',
           ),
         ]),
+    ...shared.flatMap(({ channel, address }) => [
+      '',
+      `Several profiles have ${address}, and this is one of them. To list all:`,
+      `  percorso consent ${profileId} --sharing ${channel}`,
+    ]),
     ...(records.length === 0 ? [] : ['', 'Statements, newest first', ...records.flatMap(formatRecord)]),
     ...(hasMore ? ['  (more: use --limit)'] : []),
   ];
@@ -87,15 +93,30 @@ function describeSource({
   ip,
   address,
   wording,
+  message,
+  requestedAt,
   recordedBy,
   note,
   confirmed,
 }: ConsentRecord): string[] {
-  const text = [wording?.id, wording?.version && `version ${wording.version}`, wording?.language];
+  const text = [
+    wording?.id,
+    wording?.version && `version ${wording.version}`,
+    wording?.language,
+    wording?.text && JSON.stringify(wording.text),
+  ];
+  const asked = [
+    message?.id,
+    message?.template && `template ${message.template}`,
+    message?.revision && `revision ${message.revision}`,
+    message?.language,
+  ];
   const place = [form && `form ${form}`, url, ip && `IP ${ip}`].filter(Boolean).join(', ');
   return [
     ...(place === '' ? [] : [`where: ${place}`]),
     ...(wording === undefined ? [] : [`wording: ${text.filter(Boolean).join(', ')}`]),
+    ...(message === undefined ? [] : [`message: ${asked.filter(Boolean).join(', ')}`]),
+    ...(requestedAt === undefined ? [] : [`counts from the request of ${requestedAt}`]),
     ...(recordedBy === undefined ? [] : [`recorded by: ${recordedBy}`]),
     ...(note === undefined ? [] : [`reason: ${note}`]),
     ...(confirmed === undefined

@@ -41,6 +41,7 @@ export function applyConsents(
     traceInvalid(turn, 'context.consent is no object');
     return none;
   }
+  traceProof(turn, touchpoint.context['consentSource']);
   return statements.flatMap(({ key, state, value }) => {
     if (key === undefined)
       traceInvalid(turn, `a key is ${channelChoice}, or one of them with /topic or :purpose`);
@@ -168,6 +169,27 @@ function isStorable({ profile, program }: Turn, key: string, { state, unreadable
 /** A later statement differs from it and stays in force. */
 function isOverridden(stated: Consent, known: Consent, { state, at }: Consent): boolean {
   return state === known.state && at === known.at && stated.state !== state && stated.at <= at;
+}
+
+const proofTexts = ['form', 'url', 'ip', 'recordedBy', 'address', 'requestedAt'];
+
+/** Parts of the proof that the ledger cannot keep, or that do not count. */
+function traceProof(turn: Turn, source: unknown): void {
+  if (source === undefined || source === null) return;
+  if (!isObject(source)) {
+    traceInvalid(turn, 'context.consentSource is no object');
+    return;
+  }
+  const isText = (value: unknown) =>
+    ['string', 'number', 'undefined'].includes(typeof value) || value === null;
+  for (const name of proofTexts)
+    if (!isText(source[name])) traceInvalid(turn, `consentSource.${name} is no text`);
+  const { wording, confirmed = false } = source;
+  if (!isText(wording) && !isObject(wording))
+    traceInvalid(turn, 'consentSource.wording is neither an object nor a text');
+  if (isObject(wording) && !['id', 'version', 'language', 'text'].every((name) => isText(wording[name])))
+    traceInvalid(turn, 'consentSource.wording has a part that is no text');
+  if (typeof confirmed !== 'boolean') traceInvalid(turn, 'consentSource.confirmed is neither true nor false');
 }
 
 function traceInvalid(turn: Turn, note: string): void {

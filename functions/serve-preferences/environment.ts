@@ -3,6 +3,7 @@ export const servePreferencesVariables = [
   'PROFILES_TABLE',
   'IDENTITIES_TABLE',
   'CONFIG_TABLE',
+  'CONSENTS_TABLE',
   'EVENT_BUS_NAME',
   'LINK_KEY_NAME',
   'IS_PROXIED',

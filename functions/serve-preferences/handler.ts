@@ -6,6 +6,7 @@ import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
+import { createDynamoWordingStore } from '../../adapters/dynamodb/wording-store.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
 import { createSsmLinkKeyStore } from '../../adapters/ssm/link-keys.ts';
 import { createSsmClient } from '../../adapters/ssm/secret-reader.ts';
@@ -31,6 +32,7 @@ const ports = {
   statements: createDynamoAddressStatements(database, variables.IDENTITIES_TABLE),
   // Only writers of profiles use the wake index.
   profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
+  wordings: createDynamoWordingStore(database, variables.CONSENTS_TABLE),
   programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
   events: createEventBridgeBus(eventBridge, variables.EVENT_BUS_NAME, 'sender'),
   // Events of this origin are not delivered back to profiles.

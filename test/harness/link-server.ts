@@ -6,6 +6,7 @@ import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.
 import { createMemoryLinkKeyStore } from '../../adapters/memory/link-keys.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
+import { createMemoryWordingStore } from '../../adapters/memory/wording-store.ts';
 import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
 import type { LinkClaim, UnsubscribeClaim } from '../../app/links/link-claim.ts';
 import { sealLink } from '../../app/links/seal-link.ts';
@@ -39,6 +40,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
   const profiles = createMemoryProfileStore();
   const identities = createMemoryIdentityStore();
   const programs = createMemoryProgramStore();
+  const wordings = createMemoryWordingStore();
   const events: EmitEvent[] = [];
   const notices: EmitEvent[] = [];
   const bus = { isDown: false };
@@ -55,6 +57,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
       profiles,
       identities,
       programs,
+      wordings,
       events: { put: putInto(events) },
       notices: { put: putInto(notices) },
     },
@@ -79,6 +82,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
     identities,
     profiles,
     programs,
+    wordings,
     events,
     notices,
     bus,

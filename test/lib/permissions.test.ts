@@ -98,6 +98,7 @@ describe('permissions', () => {
         allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'GetItem', 'UpdateItem'),
         allow('ProfilesData', 'dynamodb', 'GetItem'),
         allow('ConfigData', 'dynamodb', 'GetItem'),
+        allow('ConsentsData', 'dynamodb', 'PutItem'),
         allow('TouchpointBus', 'events', 'PutEvents'),
         allow('ssm:parameter/percorso/test/link-key', 'ssm', 'GetParameter'),
       ),

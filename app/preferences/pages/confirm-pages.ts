@@ -22,6 +22,22 @@ ${listNames(names)}
   };
 }
 
+/** What that page says, as the proof of a confirmation; it contains no address. */
+export function listConfirmationTexts(
+  { say }: PageContext,
+  names: readonly string[],
+  ended: readonly string[],
+): readonly string[] {
+  return [
+    say('confirmTitle'),
+    ...ended.map((purpose) => say('confirmAfterNo', { purpose })),
+    say('confirmQuestion'),
+    ...names.map((name) => `- ${name}`),
+    say('confirmButton'),
+    say('confirmIgnore'),
+  ];
+}
+
 export function showConfirmed({ say }: PageContext, address: string, names: readonly string[]): PageContent {
   return {
     title: say('confirmedTitle'),

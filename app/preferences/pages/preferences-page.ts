@@ -39,6 +39,31 @@ ${showLanguages(context, choices)}
   };
 }
 
+/** What the page says about consents, as the proof of what is chosen; it contains no address. */
+export function listPreferenceTexts(context: PageContext, { purposes }: Choices): readonly string[] {
+  const { say } = context;
+  return [
+    say('preferencesTitle'),
+    say('preferencesIntroduction'),
+    say('serviceNote'),
+    ...purposes.flatMap(({ name, description, choices, topics }) => {
+      const text = name === undefined ? say('marketingDescription') : read(context, description);
+      return [
+        `- ${read(context, name) ?? say('marketingName')}: ${choices.map(({ channel }) => say(channel)).join(', ')}`,
+        ...(text === undefined ? [] : [text]),
+        ...(topics.length === 0 ? [] : [say('topicsHint')]),
+        ...topics.map((topic) => {
+          const parts = [read(context, topic.name), read(context, topic.description)];
+          return `-- ${parts.filter((part) => part !== undefined).join(': ')}`;
+        }),
+      ];
+    }),
+    say('saveButton'),
+    say('everythingText'),
+    say('everythingButton'),
+  ];
+}
+
 function showResult({ say }: PageContext, result: 'saved' | 'ended' | FormFault): Html {
   if (result === 'saved' || result === 'ended') {
     return html`<div class="notice" role="status"><p>${say(result === 'saved' ? 'savedText' : 'everythingDone')}</p></div>`;

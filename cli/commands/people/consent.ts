@@ -1,8 +1,12 @@
 /** `percorso consent`: what a person agreed to, and the proof of it. */
+import { findSharing } from '../../../app/inspect/find-sharing.ts';
 import { inspectConsents } from '../../../app/inspect/inspect-consents.ts';
-import type { PeopleStores } from '../../cloud/open-stores.ts';
+import { RequestInvalidError } from '../../../app/ports/request-invalid-error.ts';
+import { channelChoice, isChannel } from '../../../engine/model/channels.ts';
+import type { PeopleStores, Wordings } from '../../cloud/open-stores.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatConsents } from '../../output/format-consents.ts';
+import { formatTable } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
 export async function showConsents(
@@ -13,4 +17,43 @@ export async function showConsents(
   const facts = await inspectConsents(person, stores, { limit, now: await stores.readNow() });
   if (facts === undefined) return describeUnknownPerson(person);
   return { exitCode: 0, json: facts, lines: formatConsents(facts) };
+}
+
+/** The text that people saw: `version` as the statements name it. */
+export async function showWording(version: string, { wordings }: Wordings): Promise<CommandResult> {
+  const wording = await wordings.find(version);
+  if (wording === undefined)
+    return { exitCode: 1, json: null, lines: [`No page has shown version ${version}.`] };
+  const { id, language, text } = wording;
+  return {
+    exitCode: 0,
+    json: wording,
+    lines: [`${id}, version ${version}, ${language}`, '', ...text.split('\n')],
+  };
+}
+
+/** All profiles that have the person's address of the channel. */
+export async function showSharing(
+  person: string,
+  channel: string,
+  stores: Pick<PeopleStores, 'identities' | 'profiles' | 'scanner'>,
+  onProgress: (count: number) => void,
+): Promise<CommandResult> {
+  if (!isChannel(channel))
+    throw new RequestInvalidError(`"${channel}" is no channel.`, `Use ${channelChoice}.`);
+  const sharing = await findSharing(person, channel, stores, onProgress);
+  if (sharing === undefined) return describeUnknownPerson(person);
+  const { address, profiles, unreadable } = sharing;
+  return {
+    exitCode: 0,
+    json: sharing,
+    lines: [
+      `Profiles with ${address}: ${profiles.length}`,
+      ...formatTable(
+        profiles.map(({ profileId, userId }) => [profileId, userId === undefined ? '' : `userId:${userId}`]),
+        '  ',
+      ),
+      ...(unreadable.length === 0 ? [] : [`Not readable, so not compared: ${unreadable.join(', ')}`]),
+    ],
+  };
 }

@@ -6,12 +6,18 @@ import { openSegmentExport } from '../../files/segment-export.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { parseWholeNumber } from '../../terminal/option-values.ts';
 import { createCounter } from '../../terminal/progress.ts';
-import { showConsents } from './consent.ts';
+import { showConsents, showSharing, showWording } from './consent.ts';
 import { showPeople } from './people.ts';
 import { showProfile } from './profile.ts';
 import { showMembership, showSegment } from './segment.ts';
 import { showTimeline } from './timeline.ts';
 import { showWhy } from './why.ts';
+
+interface ConsentCommandOptions {
+  readonly limit: number;
+  readonly wording?: string;
+  readonly sharing?: string;
+}
 
 interface SegmentCommandOptions {
   readonly person?: string;
@@ -76,9 +82,21 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .command('consent')
     .argument('<person>', personHelp)
     .option('--limit <count>', 'show the newest <count> statements', parseWholeNumber, 100)
+    .option('--wording <version>', 'show the text of this version of a page, as people saw it')
+    .option('--sharing <channel>', "list all profiles with the person's address of the channel")
     .description('show what a person agreed to, and every statement of it')
-    .action((person: string, { limit }: { limit: number }) =>
-      run(async () => showConsents(person, limit, await openStores(program.opts(), terminal))),
+    .action((person: string, { limit, wording, sharing }: ConsentCommandOptions) =>
+      run(async () => {
+        const stores = await openStores(program.opts(), terminal);
+        if (wording !== undefined) return showWording(wording, stores);
+        if (sharing === undefined) return showConsents(person, limit, stores);
+        const counter = createCounter(terminal, 'profiles read');
+        try {
+          return await showSharing(person, sharing, stores, counter.show);
+        } finally {
+          counter.stop();
+        }
+      }),
     );
 
   program

@@ -112,7 +112,11 @@ describe('the consents of a person', () => {
     );
   });
 
-  it('name no address that nothing holds back', async () => {
-    expect(await read({ ...of, kind: 'shared' })).toEqual(state);
+  it('say of an address that several profiles have how to list them', async () => {
+    const lines = await read({ ...of, kind: 'shared' });
+    expect(lines.slice(0, state.length)).toEqual(state);
+    const added = lines.slice(state.length).join('\n');
+    expect(added).toContain('Several profiles have');
+    expect(added).toMatch(/percorso consent \S+ --sharing email/);
   });
 });

@@ -105,6 +105,26 @@ describe('a confirmation without an effect', () => {
   });
 });
 
+it('a confirmation states the message, its template and the text of the page, which is kept once', async () => {
+  const { setup } = await open();
+  const message = { messageId: 'M7', template: 'confirm-surveys', revision: 'r1', locale: 'it' };
+  const path = `/c/${await setup.seal({ ...confirmClaim, ...message })}`;
+  for (let press = 0; press < 2; press++) await setup.ask({ method: 'POST', path });
+  const source = setup.events[0]?.context?.['consentSource'];
+  expect(source).toMatchObject({
+    form: 'confirmation',
+    requestedAt: new Date(confirmClaim.requestedAt).toISOString(),
+    message: { id: 'M7', template: 'confirm-surveys', revision: 'r1', language: 'it' },
+    wording: { id: 'confirmation', language: 'it' },
+  });
+  const { version } = (source as { readonly wording: { readonly version: string } }).wording;
+  const kept = await setup.wordings.find(version);
+  expect(kept?.text.split('\n')).toEqual(
+    expect.arrayContaining(['Vuoi ricevere i messaggi all’indirizzo {address}?', '- Sondaggi']),
+  );
+  expect(JSON.stringify(kept)).not.toContain('anna');
+});
+
 it.each([
   ['en', ['Surveys', 'New harvests', 'News and offers']],
   ['it', ['Sondaggi', 'Nuovi raccolti', 'Novità e offerte']],

@@ -207,6 +207,8 @@ describe('a confirmation', () => {
       confirmed: true,
       address: 'anna@example.com',
       requestedAt: new Date(confirmClaim.requestedAt).toISOString(),
+      message: { id: 'M1' },
+      wording: { id: 'confirmation', version: expect.stringMatching(/^[0-9a-f]{12}$/), language: 'en' },
     });
   });
 

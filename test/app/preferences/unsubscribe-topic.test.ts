@@ -71,3 +71,14 @@ it('ends the purpose of a link without a topic, whatever was posted', async () =
   await setup.ask({ method: 'POST', path, form: new URLSearchParams({ scope: 'topic' }) });
   expect(await setup.readConsents()).toEqual({ email: 'denied' });
 });
+
+it.each([
+  ['unsubscribe-page', 'scope=link'],
+  ['unsubscribe-page', 'scope=purpose'],
+  ['one-click', 'List-Unsubscribe=One-Click'],
+  ['one-click', ''],
+])('an unsubscription is stated as "%s" with the form "%s"', async (form, posted) => {
+  const setup = await createLinkSetup();
+  const path = `/u/${await setup.seal(unsubscribeClaim)}`;
+  await setup.ask({ method: 'POST', path, form: new URLSearchParams(posted) });
+  expect(setup.events[0]?.context?.['consentSource']).toMatchObject({ form });

@@ -150,17 +150,6 @@ describe('any other method', () => {
     );
     expect(body).toContain('a•••@example.com');
   });
-
-  it.each([
-    ['unsubscribe-page', 'scope=link'],
-    ['unsubscribe-page', 'scope=purpose'],
-    ['one-click', 'List-Unsubscribe=One-Click'],
-    ['one-click', ''],
-  ])('is stated as "%s" with the form "%s"', async (form, posted) => {
-    const setup = await createLinkSetup();
-    const path = `/u/${await setup.seal(unsubscribeClaim)}`;
-    await setup.ask({ method: 'POST', path, form: new URLSearchParams(posted) });
-    expect(setup.events[0]?.context?.['consentSource']).toMatchObject({ form });
   });
 });
 

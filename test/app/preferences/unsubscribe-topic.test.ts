@@ -82,3 +82,4 @@ it.each([
   const path = `/u/${await setup.seal(unsubscribeClaim)}`;
   await setup.ask({ method: 'POST', path, form: new URLSearchParams(posted) });
   expect(setup.events[0]?.context?.['consentSource']).toMatchObject({ form });
+});

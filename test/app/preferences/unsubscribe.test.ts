@@ -150,7 +150,6 @@ describe('any other method', () => {
     );
     expect(body).toContain('a•••@example.com');
   });
-  });
 });
 
 describe('what fails around an unsubscription', () => {

@@ -135,7 +135,7 @@ function showLanguages({ say }: PageContext, { language, languages }: Choices): 
   return html`<fieldset>
 <legend><label for="language">${say('languageTitle')}</label></legend>
 <select id="language" name="language">${
-    language === undefined && html`<option value="" selected>–</option>`
+    language === undefined && html`<option value="" selected>&ndash;</option>`
   }${other}${languages.map((tag) =>
     tag === known
       ? showSelected(language ?? tag, tag)

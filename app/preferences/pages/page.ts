@@ -5,6 +5,7 @@ import { chooseTexts, listPageLanguages, type Say } from '../texts/choose-texts.
 import { isRightToLeft, nameLanguage } from '../texts/name-language.ts';
 import type { WebResponse } from '../web.ts';
 import { type Html, html } from './html.ts';
+import { showDomain } from './show-domain.ts';
 import { makeStyle } from './style.ts';
 
 /** The field of an address that has the result of a form. */
@@ -101,6 +102,6 @@ export function pageHeaders(style: string): Record<string, string> {
 /** `a•••@example.com`: a forwarded message shows others no more of an address. */
 export function hideAddress(address: string): string {
   const at = address.lastIndexOf('@');
-  if (at > 0) return `${Array.from(address)[0] ?? ''}•••${address.slice(at)}`;
+  if (at > 0) return `${Array.from(address)[0] ?? ''}•••@${showDomain(address.slice(at + 1))}`;
   return `•••${address.slice(-3)}`;
 }

@@ -35,7 +35,7 @@ const rules: Readonly<Record<string, ImportRule>> = {
   // Hashing, compression and comparison only: what a use case needs from outside comes in through a port.
   app: {
     ours: [/^engine\//],
-    packages: [/^node:(crypto|util|zlib)$/, /^aws-lambda$/],
+    packages: [/^node:(crypto|url|util|zlib)$/, /^aws-lambda$/],
   },
   engine: { ours: [], packages: [/^zod(\/mini)?$/, /^temporal-polyfill(\/|$)/] },
   adapters: {

@@ -1,4 +1,4 @@
-/** Text messages by End User Messaging: what the carrier reports finds its person, though it names only AWS's own id. */
+/** Text messages by End User Messaging: what is sent and billed, and reports, which name only AWS's own id. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,25 @@ id: hello
 status: live
 trigger: { event: Signed Up }
 actions: [{ send: hello }]
+---
+kind: template
+id: reply
+status: live
+channel: sms
+class: transactional
+transliterate: true
+content: { body: "“{{ event.properties.question }}” – we’ll call you…" }
+---
+kind: rule
+id: reply
+status: live
+trigger: { event: Question Asked }
+actions: [{ send: reply }]
+---
+kind: policy
+id: contact
+status: live
+sms: { prices: { IT: 0.07 }, maxParts: 2 }
 `;
 
 let folder: string;
@@ -53,6 +72,24 @@ it('notes what was delivered, and never writes again to a number that is none', 
   expect((await readProfile(session, 'userId:pino')).suppressions).toMatchObject({
     sms: { address: '+390612340002', reason: 'invalid' },
   });
+});
+
+it('sends typographic text as GSM characters, counts its parts and price, and no more parts than allowed', async () => {
+  const ask = (question: string) => ({
+    name: 'Question Asked',
+    detail: { userId: 'lina', traits: { phone: '+390612345679' }, properties: { question } },
+  });
+  await session.put(ask('Città è “mia”?'), ask('a'.repeat(400)));
+  expect(await session.settle()).toEqual({});
+  const bodies = session.cloud.messages().map(({ text }) => text);
+  expect(bodies).toContain('"Città è "mia"?" - we\'ll call you...');
+  expect(bodies.filter((body) => body?.includes('aaaa'))).toEqual([]);
+  const refused = listMessages(await readPerson(session, 'userId:lina')).filter(
+    ({ state }) => state === 'suppressed',
+  );
+  expect(refused).toMatchObject([{ reason: 'too_many_parts' }]);
+  const { text } = await session.percorso('statistics', 'rule:reply', '--by', 'country');
+  expect(text).toMatch(/rule:reply IT +1 part +\$0\.07/);
 });
 
 it('skips the reports of other senders in the account, without a dead letter or a rejection', async () => {

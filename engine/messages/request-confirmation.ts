@@ -3,7 +3,13 @@
 import { isObject } from '../base/json.ts';
 import { findAddress } from '../channels/addresses.ts';
 import { type Addresses, hashAddress, readPresentState } from '../channels/confirmed-address.ts';
-import { isKeyOf } from '../channels/consent-key.ts';
+import {
+  defaultPurpose,
+  isKeyOf,
+  makeConsentKey,
+  makeEveryKey,
+  parseConsentKey,
+} from '../channels/consent-key.ts';
 import { readEffectiveOf } from '../channels/effective-consent.ts';
 import { readStatesOf } from '../channels/stated-consents.ts';
 import { findConfirmation } from '../facts/find-confirmation.ts';
@@ -41,7 +47,7 @@ export function requestConfirmations(turn: Turn, before: Addresses): void {
     const confirmation = findConfirmation(program, key);
     if (confirmation === undefined || !isWaiting(turn, key)) continue;
     const isMoved = moved.some((channel) => isKeyOf(channel, key));
-    const said = readSaid(touchpoint, key);
+    const said = readSaid(touchpoint, key) ?? readSaidAbove(turn, key);
     if (said === 'pending' || (said === undefined && !isMoved)) continue;
     const { template } = confirmation;
     asked.set(template, {
@@ -72,6 +78,18 @@ function readSaid(touchpoint: Touchpoint | undefined, key: string): 'yes' | 'pen
   if (only === undefined || only === 'pending') return only;
   const isAnswer = isObject(consentSource) && consentSource['requestedAt'] !== undefined;
   return stated.every((state) => state === 'granted') && !isAnswer ? 'yes' : 'other';
+}
+
+/** A late no to the purpose of a topic, or to every purpose, can end the effect of an earlier message too. */
+function readSaidAbove({ touchpoint, program }: Turn, key: string): 'other' | undefined {
+  const { channel, topic } = parseConsentKey(key) ?? {};
+  if (channel === undefined) return undefined;
+  const purpose = topic === undefined ? undefined : (program.topicPurposes.get(topic) ?? defaultPurpose);
+  const above = [
+    makeEveryKey(channel),
+    ...(purpose === undefined ? [] : [makeConsentKey({ channel, purpose })]),
+  ];
+  return above.some((each) => readSaid(touchpoint, each) !== undefined) ? 'other' : undefined;
 }
 
 function requestOne(turn: Turn, confirmation: Confirmation, isNew: boolean): void {

@@ -16,6 +16,8 @@ export interface ExpectedPerson {
   readonly consent?: boolean;
   /** State of the purpose with double opt-in. Undefined: nothing was said. */
   readonly surveys?: 'granted' | 'pending' | 'denied';
+  /** A yes may wait again: another person denied the shared mailbox between its confirmation and the next form. */
+  readonly isAskedAgain: boolean;
   /** Keys of the carts in live events. */
   readonly carts: ReadonlySet<string>;
   /** Ids of the orders that must have a receipt: they have the address. */
@@ -35,7 +37,7 @@ export function expectPeople(
     const events = [...new Map(own.map((event) => [event.id, event])).values()].sort(
       (left, right) => left.occurredAt - right.occurredAt,
     );
-    return expectPerson(person, events, again);
+    return expectPerson(person, events, again, findNoes(story, person, events));
   });
 }
 
@@ -47,6 +49,7 @@ function expectPerson(
   person: number,
   events: readonly StoryEvent[],
   again: ReadonlySet<string>,
+  noes: readonly number[],
 ): ExpectedPerson {
   const counted = [...events, ...events.filter(({ id }) => again.has(id))];
   const countedOrders = counted.filter(({ name }) => name === 'Order Completed');
@@ -60,6 +63,7 @@ function expectPerson(
   return {
     person,
     events,
+    isAskedAgain: isAskedAfter(events, noes),
     views: counted.filter(({ name }) => name === 'Page Viewed').length,
     ...(consent === undefined ? {} : { consent }),
     ...(surveys === undefined ? {} : { surveys }),
@@ -80,6 +84,26 @@ function foldConsents(events: readonly StoryEvent[]): boolean | undefined {
   const ended = Math.max(...events.filter(({ survey }) => survey === 'ended').map(({ at }) => at));
   if (ended === Number.NEGATIVE_INFINITY) return last?.consent;
   return last?.consent === true && last.occurredAt > ended;
+}
+
+/** Moments at which another person denied surveys for a mailbox that this one has too. */
+function findNoes(story: Story, person: number, events: readonly StoryEvent[]): readonly number[] {
+  const own = new Set(events.flatMap(({ ids }) => ids.email ?? []));
+  return story.events.flatMap((event) => {
+    const isNo = event.survey === 'refused' || event.survey === 'ended';
+    const isShared = story.events.some(
+      (other) => other.person === event.person && other.ids.email !== undefined && own.has(other.ids.email),
+    );
+    return event.person !== person && isNo && isShared ? event.at : [];
+  });
+}
+
+function isAskedAfter(events: readonly StoryEvent[], noes: readonly number[]): boolean {
+  const confirmed = events.flatMap(({ survey, requestedAt }) =>
+    survey === 'confirmed' && requestedAt !== undefined ? requestedAt : [],
+  );
+  const asked = events.filter(({ survey }) => survey === 'asked').map(({ occurredAt }) => occurredAt);
+  return noes.some((no) => confirmed.some((at) => at <= no) && asked.some((at) => at > no));
 }
 
 /** A confirmation counts from its form, a no from its receipt; a yes that is not confirmed only waits. */

@@ -24,7 +24,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   expired: 'it expired before it could be sent',
   outcome_unknown: 'the answer of the provider was lost',
   render_failed: 'the template failed',
-  too_many_parts: 'the SMS has more parts than the policy allows',
+  too_many_parts: 'the text has more parts than the policy allows',
   provider_refused: 'the provider refused it',
   webhook_refused: 'the other system refused it',
   webhook_blocked: 'no call was made, because the address or a header is not allowed',

@@ -57,7 +57,7 @@ function checkQuota(
 }
 
 /** Dollars per million emails of a campaign: SES, and Percorso (docs/benchmarks.md, "a campaign's recipient"). */
-export const prices = { ses: 100, percorso: 3.72 };
+export const prices = { ses: 100, percorso: 3.81 };
 
 function checkPrice(plan: string, planned: PlannedSend | undefined): Finding {
   const recipients = planned?.recipients ?? 1_000_000;

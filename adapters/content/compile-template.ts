@@ -50,7 +50,10 @@ export async function compileTemplate(
   });
   return {
     compiled: {
-      ...{ id, revision, channel, contents },
+      id,
+      revision,
+      channel,
+      contents,
       ...omitAbsent({ transliterate: document.transliterate === true ? (true as const) : undefined }),
     },
     header,

@@ -53,7 +53,9 @@ export async function readStreams(
   const streams = Object.entries(sums)
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([stream, counts]) => ({
-      ...{ stream, counts, from: Math.max(from, resumed.get(parseStream(stream).domain) ?? 0) },
+      stream,
+      counts,
+      from: Math.max(from, resumed.get(parseStream(stream).domain) ?? 0),
       ...omitAbsent({ trip: findTrip(counts, breaker) }),
     }));
   return { streams, hours };

@@ -53,7 +53,12 @@ export function readEmailReport(event: RawEvent): Report | undefined {
   });
   const receivedAt = readMoment(event['time']) ?? at;
   return {
-    ...{ profileId, messageId, channel: 'email' as const, at, receivedAt, properties },
+    profileId,
+    messageId,
+    channel: 'email' as const,
+    at,
+    receivedAt,
+    properties,
     outcome: isMachine ? (machineOutcomes[outcome] ?? outcome) : outcome,
     ...omitAbsent({
       stream: readStream(outcome, more, tags),
@@ -83,7 +88,10 @@ function readReader(outcome: Outcome, more: RawEvent, mail: RawEvent, at: number
 function readClick({ link, userAgent, ipAddress }: RawEvent, at: number, { device, reason }: Reader): Click {
   return {
     at,
-    ...{ link: hashValue(link), agent: hashValue(userAgent), address: hashValue(ipAddress), device },
+    link: hashValue(link),
+    agent: hashValue(userAgent),
+    address: hashValue(ipAddress),
+    device,
     ...omitAbsent({ reason }),
   };
 }

@@ -21,7 +21,10 @@ export function readUnsubscription(event: RawEvent): Report | undefined {
     return undefined;
   const reason = readTag(readObject(context['consentSource']), 'form');
   return {
-    ...{ profileId, messageId, channel, at },
+    profileId,
+    messageId,
+    channel,
+    at,
     outcome: 'unsubscribed',
     receivedAt: readMoment(event['time']) ?? at,
     properties: { ...keepKnown({ reason }), consents: denied },

@@ -76,7 +76,9 @@ export async function readSending(
       breaker: breaker &&
         streams && {
           from: shiftByDuration(now, breaker.window, -1),
-          ...{ minimum: breaker.minimum, limits: breaker.limits, streams },
+          minimum: breaker.minimum,
+          limits: breaker.limits,
+          streams,
         },
     }),
     warmUps: await readWarmUps(ports, policy.warmUp ?? [], now),
@@ -115,7 +117,12 @@ function planWarmUp(warmUp: WarmUp, today: Today): WarmUpState {
     after === undefined ? undefined : formatUtcDay(Date.parse(start) + after * DAY);
   const { taken, sent, waiting } = today;
   return {
-    ...{ domain, start, day: days + 1, taken, sent, waiting },
+    domain,
+    start,
+    day: days + 1,
+    taken,
+    sent,
+    waiting,
     ...omitAbsent({
       ceiling: findCeiling(warmUp, days),
       lastGoes: waiting === 0 ? undefined : formatDay(findDayOfLast(warmUp, today)),

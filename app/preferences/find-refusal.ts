@@ -1,13 +1,8 @@
 /** Why a confirmation would have no effect: the page must not thank for it. */
 import { findAddress } from '../../engine/channels/addresses.ts';
 import { hashAddress } from '../../engine/channels/confirmed-address.ts';
-import {
-  type ConsentScope,
-  defaultPurpose,
-  makeConsentKey,
-  parseConsentKey,
-} from '../../engine/channels/consent-key.ts';
-import { readPurpose, type TopicPurposes } from '../../engine/channels/effective-consent.ts';
+import { type ConsentScope, makeConsentKey, parseConsentKey } from '../../engine/channels/consent-key.ts';
+import { findPurpose, readPurpose, type TopicPurposes } from '../../engine/channels/effective-consent.ts';
 import { findDenial, isBlocked } from '../../engine/policy/admit.ts';
 import type { ConfirmClaim } from '../links/link-claim.ts';
 import type { AddressBook } from '../ports/address-book.ts';
@@ -51,7 +46,7 @@ export async function checkConfirmation(
   const isDenied = (key: string) => {
     const scope = parseConsentKey(key) ?? { channel };
     if (scope.topic === undefined) return findNo(scope) >= requestedAt;
-    const purpose = topicPurposes.get(scope.topic) ?? defaultPurpose;
+    const purpose = findPurpose(scope, topicPurposes);
     const deniedAt = findNo({ channel, purpose });
     if (deniedAt > 0 && !keys.includes(makeConsentKey({ channel, purpose }))) ended.add(purpose);
     return Math.max(deniedAt, findNo(scope)) >= requestedAt;

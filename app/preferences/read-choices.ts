@@ -8,7 +8,12 @@ import {
   makeConsentKey,
   parseConsentKey,
 } from '../../engine/channels/consent-key.ts';
-import { readPurpose, readTopic, type TopicPurposes } from '../../engine/channels/effective-consent.ts';
+import {
+  findPurpose,
+  readPurpose,
+  readTopic,
+  type TopicPurposes,
+} from '../../engine/channels/effective-consent.ts';
 import { foldConsent } from '../../engine/channels/fold-consent.ts';
 import { readLanguage } from '../../engine/messages/look-up-locale.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
@@ -154,17 +159,14 @@ function findState(
   const scope = parseConsentKey(key);
   if (scope === undefined) return undefined;
   const { channel, topic } = scope;
-  const purpose = topic === undefined ? scope.purpose : (topicPurposes.get(topic) ?? defaultPurpose);
+  const ofPurpose = { channel, purpose: findPurpose(scope, topicPurposes) };
   const consents = profile?.consents ?? {};
   const ofAddress = channel === claim.channel ? record : undefined;
   const hold = (known: Consent | undefined, of: ConsentScope) => {
     const deniedAt = ofAddress && findDenial(ofAddress, of);
     return deniedAt === undefined ? known : foldConsent(known, { state: 'denied', at: deniedAt });
   };
-  const general = hold(readPurpose(consents, { channel, ...omitAbsent({ purpose }) }), {
-    channel,
-    ...omitAbsent({ purpose }),
-  });
+  const general = hold(readPurpose(consents, ofPurpose), ofPurpose);
   const own = topic === undefined ? undefined : hold(consents[key], { channel, topic });
   const consent = topic === undefined || general === undefined ? (own ?? general) : readTopic(general, own);
   if (consent === undefined) return undefined;

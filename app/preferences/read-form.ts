@@ -42,6 +42,8 @@ function readShown(form: URLSearchParams): readonly string[] {
 /** What the page knows when a form arrives. `now`: epoch ms. */
 export interface FormContext {
   readonly person: KnownPerson;
+  /** Of the person, as the documents and the policy have them. */
+  readonly choices: Choices;
   readonly documents: ConsentDocuments;
   readonly policy: PolicyDocument | undefined;
   readonly now: number;
@@ -52,12 +54,11 @@ export interface FormContext {
  * after the write.
  */
 export function readForm(form: URLSearchParams, context: FormContext): FormStatement {
-  const { person, documents, policy, now } = context;
+  const { person, choices, documents, policy, now } = context;
   const shown = readShown(form);
   const read = (statement: PageStatement) =>
     readChoices(applyStatement(person, statement, now, documents), documents, policy);
   const complete = (statement: PageStatement) => ({ ...statement, choices: read(statement) });
-  const choices = readChoices(person, documents, policy);
   if (form.has(everythingField)) return complete(endEverything());
   const on = new Set(form.getAll(onField));
   const consents: Record<string, 'granted' | 'denied'> = {};

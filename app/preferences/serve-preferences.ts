@@ -62,7 +62,7 @@ export async function servePreferences(
     const kept = fault === 'pauseInvalid' ? keepPosted(request.form, choices) : choices;
     return answerPage(context, showPreferences(context, claim.address, kept, now, fault), 400);
   }
-  const statement = readForm(request.form, { person, documents, policy, now });
+  const statement = readForm(request.form, { person, choices, documents, policy, now });
   await keep(claim, statement, { ...link, context, choices }, ports);
   const done = request.form.has(everythingField) ? 'ended' : 'saved';
   return answerForm(link, { done, traits: statement.traits }, ports.keys, () =>

@@ -66,7 +66,7 @@ export async function prepareMessage<Rendered>(
   if (template === undefined) return decline('failed', 'template_missing');
   const urls = await makeUrls(message, template, tools);
   const list = await describeList(message, urls, tools.policies, now);
-  const { utm } = await tools.policies.current(now);
+  const { utm, sms } = await tools.policies.current(now);
   let rendered: Rendered;
   try {
     const fields = await tools.sandbox.render(describeRendering(message, template, { urls, utm }));
@@ -82,7 +82,6 @@ export async function prepareMessage<Rendered>(
   }
 
   const domain = tools.readDomain?.(rendered);
-  const { sms } = await tools.policies.current(now);
   const bill = tools.bill?.(message.to, rendered, sms?.prices);
   if (bill !== undefined && bill.parts > (sms?.maxParts ?? Number.POSITIVE_INFINITY))
     return { ...decline('suppressed', 'too_many_parts'), bill };

@@ -43,7 +43,11 @@ function listFigures({ streams, minimum }: BreakerState): Figures[] {
     const few = sent < minimum ? 'few' : 'within';
     return {
       ...parseStream(stream),
-      ...{ from, sent, bounced, complained, ...rates },
+      from,
+      sent,
+      bounced,
+      complained,
+      ...rates,
       state: trip === undefined ? few : 'exceeded',
     };
   });

@@ -24,6 +24,14 @@ export function mapTopicPurposes(topics: readonly Pick<TopicDocument, 'id' | 'pu
   return new Map(topics.map(({ id, purpose = defaultPurpose }) => [id, purpose]));
 }
 
+/** The purpose that a scope is about: of a topic, the one that it belongs to. */
+export function findPurpose(
+  { topic, purpose = defaultPurpose }: Omit<ConsentScope, 'channel'>,
+  topicPurposes: TopicPurposes,
+): string {
+  return topic === undefined ? purpose : (topicPurposes.get(topic) ?? defaultPurpose);
+}
+
 /** Undefined: nothing was stated that concerns the key. */
 export function readEffective(
   consents: Consents,
@@ -33,8 +41,7 @@ export function readEffective(
   const { channel, topic } = scope;
   if (topic === undefined) return readPurpose(consents, scope);
   const own = find(consents, makeConsentKey(scope));
-  const purpose = topicPurposes.get(topic) ?? defaultPurpose;
-  const general = readPurpose(consents, { channel, purpose });
+  const general = readPurpose(consents, { channel, purpose: findPurpose(scope, topicPurposes) });
   return general === undefined ? own : readTopic(general, own);
 }
 

@@ -3,14 +3,8 @@
 import { isObject } from '../base/json.ts';
 import { findAddress } from '../channels/addresses.ts';
 import { type Addresses, hashAddress, readPresentState } from '../channels/confirmed-address.ts';
-import {
-  defaultPurpose,
-  isKeyOf,
-  makeConsentKey,
-  makeEveryKey,
-  parseConsentKey,
-} from '../channels/consent-key.ts';
-import { readEffectiveOf } from '../channels/effective-consent.ts';
+import { isKeyOf, makeConsentKey, makeEveryKey, parseConsentKey } from '../channels/consent-key.ts';
+import { findPurpose, readEffectiveOf } from '../channels/effective-consent.ts';
 import { readStatesOf } from '../channels/stated-consents.ts';
 import { findConfirmation } from '../facts/find-confirmation.ts';
 import { channels } from '../model/channels.ts';
@@ -82,13 +76,11 @@ function readSaid(touchpoint: Touchpoint | undefined, key: string): 'yes' | 'pen
 
 /** A late no to the purpose of a topic, or to every purpose, can end the effect of an earlier message too. */
 function readSaidAbove({ touchpoint, program }: Turn, key: string): 'other' | undefined {
-  const { channel, topic } = parseConsentKey(key) ?? {};
-  if (channel === undefined) return undefined;
-  const purpose = topic === undefined ? undefined : (program.topicPurposes.get(topic) ?? defaultPurpose);
-  const above = [
-    makeEveryKey(channel),
-    ...(purpose === undefined ? [] : [makeConsentKey({ channel, purpose })]),
-  ];
+  const scope = parseConsentKey(key);
+  if (scope === undefined) return undefined;
+  const { channel } = scope;
+  const purpose = findPurpose(scope, program.topicPurposes);
+  const above = [makeEveryKey(channel), makeConsentKey({ channel, purpose })];
   return above.some((each) => readSaid(touchpoint, each) !== undefined) ? 'other' : undefined;
 }
 

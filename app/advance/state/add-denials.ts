@@ -1,7 +1,8 @@
 /** Adds to a yes what its address has denied meanwhile, whichever profile stated it: the decision must ask again. */
 import { findNormalizedAddress, normalizeAddress } from '../../../engine/channels/addresses.ts';
 import { channelDefinitions } from '../../../engine/channels/channel-definitions.ts';
-import { defaultPurpose, parseConsentKey } from '../../../engine/channels/consent-key.ts';
+import { parseConsentKey } from '../../../engine/channels/consent-key.ts';
+import { findPurpose } from '../../../engine/channels/effective-consent.ts';
 import { readStatements } from '../../../engine/channels/stated-consents.ts';
 import type { Program } from '../../../engine/compile/program.ts';
 import type { AddressDenial, Input, TouchpointInput } from '../../../engine/model/decision.ts';
@@ -36,7 +37,7 @@ async function list(
   for (const { key = '', state } of readStatements(context['consent']) ?? []) {
     const scope = parseConsentKey(key);
     if (scope === undefined || state !== 'granted' || profile.consents[key]?.confirmed !== true) continue;
-    const { channel, topic, purpose = topicPurposes.get(topic ?? '') ?? defaultPurpose } = scope;
+    const { channel } = scope;
     const stated = traits[channelDefinitions[channel].addressTrait];
     const address =
       typeof stated === 'string'
@@ -44,7 +45,7 @@ async function list(
         : findNormalizedAddress(profile, channel);
     if (address === undefined) continue;
     const record = await identities.read(channel, address, { consistent: true });
-    const at = record && findMessageDenial(record, { ...scope, purpose });
+    const at = record && findMessageDenial(record, { ...scope, purpose: findPurpose(scope, topicPurposes) });
     if (at !== undefined) denials.push({ key, address, at });
   }
   return denials;

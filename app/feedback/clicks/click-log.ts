@@ -98,7 +98,10 @@ function parseSegment(text: string): ClickSegment {
 function parseClick(text: string): Click {
   const [at = '', link = '', agent = '', address = '', device = '', reason = ''] = text.split(',');
   return {
-    ...{ at: parseTime(at), link, agent, address },
+    at: parseTime(at),
+    link,
+    agent,
+    address,
     device: readerDevices[Number(device)] ?? 'unknown',
     ...omitAbsent({ reason: reason === '' ? undefined : machineReasons[Number(reason)] }),
   };

@@ -97,7 +97,9 @@ async function appendClicks(
     const next = extendLog(log, members, deliveredAt, now);
     if (next === log) return { message, log };
     const change = {
-      ...{ from: message.clicks, to: formatClickLog(next), deliveredAt },
+      from: message.clicks,
+      to: formatClickLog(next),
+      deliveredAt,
       outcomes: findFirstClicks(next),
     };
     if (await ledger.recordClicks(profileId, messageId, change)) return { message, log: next };
@@ -180,7 +182,13 @@ function listCorrections(report: Report, log: ClickLog, index: number): readonly
     const { profileId, messageId, channel, receivedAt } = report;
     return [
       {
-        ...{ profileId, messageId, channel, outcome: 'machine_clicked', at: click.at, receivedAt, click },
+        profileId,
+        messageId,
+        channel,
+        outcome: 'machine_clicked',
+        at: click.at,
+        receivedAt,
+        click,
         properties: {
           device: click.device,
           ...describeMachine(reason),

@@ -40,8 +40,15 @@ export function createSmsEstimator(
 ): SmsEstimator {
   const samples = new Map<string, number[]>();
   const touchpoint = {
-    ...{ id: 'preview', source: 'percorso', name: 'Campaign Reached', type: 'track' as const },
-    ...{ traits: {}, properties: {}, context: {}, occurredAt: now, receivedAt: now },
+    id: 'preview',
+    source: 'percorso',
+    name: 'Campaign Reached',
+    type: 'track' as const,
+    traits: {},
+    properties: {},
+    context: {},
+    occurredAt: now,
+    receivedAt: now,
   };
   return {
     note(profile) {

@@ -148,8 +148,11 @@ export const requiredFunctionNames = functionNames.filter(
   (name): name is RequiredFunctionName => name !== 'bridge-partner-events' && name !== 'serve-preferences',
 );
 
+/** The senders of messages to people, one per channel: `send-<channel>`. */
+export const senderNames = ['send-email', 'send-sms', 'send-push'] as const satisfies readonly FunctionName[];
+
 /** Functions that render: each contains its own copy of the render worker. */
-export const rendererNames = ['send-email', 'send-sms', 'send-push'] as const;
+export const rendererNames = senderNames;
 
 /** Functions that compile templates: each contains its own copy of the compile worker. */
 export const compilerNames = ['publish-config'] as const;

@@ -70,7 +70,8 @@ export class PercorsoStack extends Stack {
       concurrency: settings.webhookConcurrency,
       ...{ storage, bus, timelineDays },
     });
-    for (const channel of [email, sms, push]) {
+    const messageChannels = [email, sms, push];
+    for (const channel of messageChannels) {
       channel.grantContent(storage);
       grantLinkKey(channel.sender, settings.stage);
     }
@@ -99,7 +100,7 @@ export class PercorsoStack extends Stack {
       advanceProfile: functions['advance-profile'],
       storage,
       bus,
-      channels: [email, sms, push, webhook],
+      channels: [...messageChannels, webhook],
       rejected,
       timers,
       concurrency: settings.profileConcurrency,
@@ -140,16 +141,14 @@ export class PercorsoStack extends Stack {
         })
       : undefined;
     const publicUrl = settings.publicUrl || (preferences?.publicUrl ?? '');
-    for (const { sender } of [email, sms, push]) sender.setVariable('PUBLIC_URL', publicUrl);
+    for (const { sender } of messageChannels) sender.setVariable('PUBLIC_URL', publicUrl);
     const partners =
       settings.partnerSources.length === 0 ? undefined : this.#bridgePartners(props, bus, undelivered);
 
     const queues = {
       profile: pipeline.queue,
       feedback: feedback.queue,
-      ...email.queues,
-      ...sms.queues,
-      ...push.queues,
+      ...Object.fromEntries(messageChannels.flatMap((channel) => Object.entries(channel.queues))),
       ...webhook.queues,
       rejected: rejected.queue,
       bulk: runs.bulkQueue,

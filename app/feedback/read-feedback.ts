@@ -1,5 +1,6 @@
 /** Turns the reports of SES and End User Messaging about our messages into touchpoints of the recipient. */
 
+import type { Channel } from '../../engine/model/channels.ts';
 import { outcomeNames } from '../../engine/model/outcome-names.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { ReportedOutcome } from '../ports/queues.ts';
@@ -11,10 +12,34 @@ import { readUnsubscription } from './read-unsubscription.ts';
 /** These happen more than once per message. */
 const repeatable = new Set(['opened', 'clicked', 'machine_opened', 'machine_clicked', 'delayed']);
 
-/** Undefined when the report is not about a message of ours (no tags) or has no outcome (still queued). */
-export function readProviderReport(event: RawEvent): Report | UnclaimedReport | undefined {
-  if (event['source'] === 'percorso') return readUnsubscription(event);
-  return event['source'] === 'aws.ses' ? readEmailReport(event) : readSmsReport(event);
+interface ReportReader {
+  recognizes(event: RawEvent): boolean;
+  /** None when the report is not about a message of ours (no tags) or has no outcome (still queued). */
+  read(event: RawEvent): readonly (Report | UnclaimedReport)[];
+}
+
+/** Undefined: the provider reports nothing after its answer. */
+const readers: Readonly<Record<Channel, ReportReader | undefined>> = {
+  email: readFrom('aws.ses', readEmailReport),
+  sms: readFrom('aws.sms-voice', readSmsReport),
+  push: undefined,
+};
+const linkReader = readFrom('percorso', readUnsubscription);
+
+/** One record of a provider may report several messages. */
+export function readProviderReports(event: RawEvent): readonly (Report | UnclaimedReport)[] {
+  const reader = [linkReader, ...Object.values(readers)].find((one) => one?.recognizes(event));
+  return reader?.read(event) ?? [];
+}
+
+function readFrom(
+  source: string,
+  read: (event: RawEvent) => Report | UnclaimedReport | undefined,
+): ReportReader {
+  return {
+    recognizes: (event) => event['source'] === source,
+    read: (event) => [read(event)].filter((report) => report !== undefined),
+  };
 }
 
 /** Names of the outcomes that reach the profile in any case: they can suppress an address. */

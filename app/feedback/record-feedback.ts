@@ -20,7 +20,7 @@ import { clickHold, type RecordedClick, recordClicks } from './clicks/record-cli
 import { type CountingPorts, countOutcomes, OutcomePendingError } from './count-outcomes.ts';
 import type { ListenerCache } from './listener-cache.ts';
 import { isAlwaysForwarded, makeOutcome } from './read-feedback.ts';
-import { type ReceivedReport, ReportUnclaimedError, resolveReport } from './resolve-report.ts';
+import { type ReceivedReport, ReportUnclaimedError, resolveReports } from './resolve-report.ts';
 
 /** All dependencies whose calls can fail. */
 export interface FeedbackPorts extends CountingPorts {
@@ -152,11 +152,11 @@ async function resolveAll(
   records: readonly QueueRecord[],
   failures: Map<QueueRecord, unknown>,
 ): Promise<readonly ReceivedReport[]> {
-  const outcomes = await runBounded(records, concurrency, (record) => resolveReport(dependencies, record));
+  const outcomes = await runBounded(records, concurrency, (record) => resolveReports(dependencies, record));
   return records.flatMap((record, index): ReceivedReport[] => {
     const outcome = outcomes[index];
     if (outcome?.ok === false) failures.set(record, outcome.error);
-    return outcome?.ok === true && outcome.value !== undefined ? [{ record, report: outcome.value }] : [];
+    return outcome?.ok === true ? outcome.value.map((report) => ({ record, report })) : [];
   });
 }
 

@@ -1,11 +1,11 @@
-/** Reads the report of a queue record, and finds the message of a report that names only the provider's own id. */
+/** Reads the reports of a queue record, and finds the message of a report that names only the provider's own id. */
 
 import type { ProviderReceipts } from '../ports/provider-receipts.ts';
 import { decodeBody } from '../ports/queue-body.ts';
 import { type QueueRecord, readReceiveCount } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
-import { type Report, readObject } from './provider-report.ts';
-import { readProviderReport } from './read-feedback.ts';
+import { type Report, readObject, type UnclaimedReport } from './provider-report.ts';
+import { readProviderReports } from './read-feedback.ts';
 
 /** A report whose message is known, and the record to acknowledge for it. */
 export interface ReceivedReport {
@@ -28,20 +28,28 @@ export class ReportUnclaimedError extends Error {
   }
 }
 
+interface Resolving {
+  readonly receipts: Pick<ProviderReceipts, 'find'>;
+  readonly telemetry: Telemetry;
+}
+
 /**
- * Undefined when the report is not about a message of this stage, or has no outcome. Throws ReportUnclaimedError, and
+ * Without the reports that are not about a message of this stage or have no outcome. Throws ReportUnclaimedError, and
  * QueueBodyInvalidError for a record that no provider wrote.
  */
-export async function resolveReport(
-  {
-    receipts,
-    telemetry,
-  }: { readonly receipts: Pick<ProviderReceipts, 'find'>; readonly telemetry: Telemetry },
+export async function resolveReports(resolving: Resolving, record: QueueRecord): Promise<readonly Report[]> {
+  const body = decodeBody(record.body);
+  const reports = readProviderReports(body['kind'] === 'ProviderEvent' ? readObject(body['event']) : body);
+  const resolved = await Promise.all(reports.map((report) => resolve(resolving, report, record)));
+  return resolved.filter((report) => report !== undefined);
+}
+
+async function resolve(
+  { receipts, telemetry }: Resolving,
+  report: Report | UnclaimedReport,
   record: QueueRecord,
 ): Promise<Report | undefined> {
-  const body = decodeBody(record.body);
-  const report = readProviderReport(body['kind'] === 'ProviderEvent' ? readObject(body['event']) : body);
-  if (report === undefined || !('providerId' in report)) return report;
+  if (!('providerId' in report)) return report;
   const { provider, providerId, ...rest } = report;
   const owner = await receipts.find(provider, providerId);
   if (owner !== undefined) {

@@ -1,6 +1,7 @@
 /** Suppresses an address and lifts a suppression, on behalf of an operator. The ledger keeps who did it, when and why. */
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { normalizeAddress } from '../../engine/channels/addresses.ts';
+import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
 import { maxAddressLength, nameAddress } from '../../engine/model/address-statement.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import { findOwner } from '../identity/find-owner.ts';
@@ -68,9 +69,9 @@ export async function releaseAddress(
 ): Promise<ReleasedAddress> {
   const address = readAddress(channel, text);
   await consents.append(makeRecord('Address Released', channel, address, step));
-  const type = channel === 'email' ? 'email' : 'phone';
+  const type = channelDefinitions[channel].identityType;
   const owner =
-    channel === 'push'
+    type === undefined
       ? undefined
       : await findOwner(identities, { type, value: address }, { consistent: true });
   // The profile first: if this fails, the address is still suppressed and the command can be repeated.
@@ -150,6 +151,8 @@ function readAddress(channel: Channel, text: string): string {
   if (address !== undefined && address.length <= maxAddressLength) return address;
   throw new RequestInvalidError(
     `This is not a valid address for ${channel}.`,
-    'Write an email address, a phone number in E.164 with --channel sms, or a push token with --channel push.',
+    `Write ${Object.entries(channelDefinitions)
+      .map(([name, { exampleAddress }]) => `${exampleAddress} for ${name}`)
+      .join(', ')}; --channel names the channel.`,
   );
 }

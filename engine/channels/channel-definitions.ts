@@ -8,6 +8,8 @@ type ContentField = keyof TemplateContent;
 export interface ChannelDefinition {
   /** Profile trait that holds the person's own address. */
   readonly addressTrait: string;
+  /** The identity key that such an address can be; undefined = it identifies no person. */
+  readonly identityType: 'email' | 'phone' | undefined;
   /** The form in which an address is written to and compared; undefined = invalid. */
   readonly normalizeAddress: (text: string) => string | undefined;
   /** An address as people write it, for messages to people. */
@@ -27,6 +29,7 @@ export interface ChannelDefinition {
 export const channelDefinitions: Readonly<Record<Channel, ChannelDefinition>> = {
   email: {
     addressTrait: 'email',
+    identityType: 'email',
     normalizeAddress: normalizeEmail,
     exampleAddress: 'me@example.com',
     previewAddress: 'preview@example.com',
@@ -37,6 +40,7 @@ export const channelDefinitions: Readonly<Record<Channel, ChannelDefinition>> = 
   },
   sms: {
     addressTrait: 'phone',
+    identityType: 'phone',
     normalizeAddress: normalizePhone,
     exampleAddress: '+393331234567',
     previewAddress: '+12025550100',
@@ -47,6 +51,7 @@ export const channelDefinitions: Readonly<Record<Channel, ChannelDefinition>> = 
   },
   push: {
     addressTrait: 'pushToken',
+    identityType: undefined,
     normalizeAddress: normalizePushToken,
     exampleAddress: 'gcm:<token>',
     previewAddress: 'gcm:preview',

@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { OptionalFunctionName, RequiredFunctionName } from '../functions.ts';
+import { type OptionalFunctionName, type RequiredFunctionName, senderNames } from '../functions.ts';
 import type { PercorsoFunction } from '../percorso-function.ts';
 import type { Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
@@ -41,9 +41,7 @@ export class Alarms extends Construct {
       ? new SnsAction(Topic.fromTopicArn(this, 'Topic', alarmTopicArn))
       : undefined;
     const { functions } = props;
-    const senders = (['send-email', 'send-sms', 'send-push', 'call-webhook'] as const).map(
-      (name) => functions[name],
-    );
+    const senders = [...senderNames, 'call-webhook' as const].flatMap((name) => functions[name] ?? []);
     const preferences = functions['serve-preferences'];
     const rules = [
       ...listQueueAlarms(props.queues, props.undelivered),

@@ -5,7 +5,7 @@ import type { PercorsoFunction } from '../percorso-function.ts';
 import type { AlarmRule } from './alarm-rule.ts';
 import { addUpOwn, countOwn } from './metrics.ts';
 
-/** `senders`: send-email, send-sms, send-push and call-webhook. */
+/** `senders`: those of each channel, and call-webhook. */
 export function listSendingAlarms(senders: readonly PercorsoFunction[]): AlarmRule[] {
   return [
     ...senders.map(watchFailures),

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { hashValue } from '../../../app/feedback/clicks/click-log.ts';
-import { makeOutcome, readProviderReport } from '../../../app/feedback/read-feedback.ts';
+import { makeOutcome, readProviderReports } from '../../../app/feedback/read-feedback.ts';
 import { makeTextReport } from '../../harness/events.ts';
 
 const time = '2026-11-20T10:00:00Z';
@@ -18,7 +18,7 @@ function makeMailEvent(
 }
 
 function readFeedback(event: Readonly<Record<string, unknown>>) {
-  const report = readProviderReport(event);
+  const [report] = readProviderReports(event);
   return report === undefined || !('messageId' in report) ? undefined : makeOutcome(report);
 }
 
@@ -95,7 +95,7 @@ describe('mail reports', () => {
 
 describe('text message reports', () => {
   const read = (type: string, isFinal = true) =>
-    readProviderReport(JSON.parse(makeTextReport('v-1', type, at, isFinal)) as Record<string, unknown>);
+    readProviderReports(JSON.parse(makeTextReport('v-1', type, at, isFinal)) as Record<string, unknown>)[0];
 
   it('count as delivered at the carrier’s confirmation, or at its final status', () => {
     expect(read('TEXT_DELIVERED')).toMatchObject({

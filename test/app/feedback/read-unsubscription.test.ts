@@ -1,6 +1,6 @@
 /** A no by a link of a message, as an outcome of the message. */
 import { describe, expect, it } from 'vitest';
-import { readProviderReport } from '../../../app/feedback/read-feedback.ts';
+import { readProviderReports } from '../../../app/feedback/read-feedback.ts';
 
 const makeEvent = (consent: object, properties: object = { linkMessageId: 'M1' }) => ({
   source: 'percorso',
@@ -16,7 +16,7 @@ const makeEvent = (consent: object, properties: object = { linkMessageId: 'M1' }
 
 describe('a statement by a link', () => {
   it('is an unsubscription of its message if it is a no to any key', () => {
-    expect(readProviderReport(makeEvent({ 'email:surveys': 'granted', 'email/news': false }))).toEqual({
+    expect(readProviderReports(makeEvent({ 'email:surveys': 'granted', 'email/news': false }))[0]).toEqual({
       profileId: 'P1',
       messageId: 'M1',
       channel: 'email',
@@ -33,6 +33,6 @@ describe('a statement by a link', () => {
     ['that belongs to no message', { email: 'denied' }, {}],
     ['about nothing known', { pigeon: 'denied' }, undefined],
   ])('%s is none', (_title, consent, properties) => {
-    expect(readProviderReport(makeEvent(consent, properties))).toBeUndefined();
+    expect(readProviderReports(makeEvent(consent, properties))).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryAddressBook } from '../../../adapters/memory/address-book.ts';
 import { createMemoryConsentLedger } from '../../../adapters/memory/consent-ledger.ts';
 import { createMemoryIdentityStore } from '../../../adapters/memory/identity-store.ts';
-import { makeOutcome, readProviderReport } from '../../../app/feedback/read-feedback.ts';
+import { makeOutcome, readProviderReports } from '../../../app/feedback/read-feedback.ts';
 import { reconcileSuppressions } from '../../../app/feedback/reconcile-suppressions.ts';
 import { findProfileId } from '../../../app/inspect/find-person.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
@@ -85,7 +85,7 @@ const waysIn: Readonly<Record<string, (spelling: string) => Promise<Book>>> = {
     // The receiving server forwards the address, and names the one that failed.
     const more = { bouncedRecipients: [{ emailAddress: 'someone@forwarded.example' }] };
     const text = makeMailReport('Bounce', { id: 'M1', profileId: 'P1', to: spelling, at: now, more });
-    const report = readProviderReport(JSON.parse(text));
+    const [report] = readProviderReports(JSON.parse(text));
     if (report === undefined || !('messageId' in report)) throw new TypeError('A report of ours');
     const input = { kind: 'touchpoint', touchpoint: makeOutcome(report).touchpoint } as const;
     return keepAll(decide(createProfile('P1', now), [input], program, now));

@@ -1,5 +1,5 @@
 /** One HTTP request whose address is checked when it connects: a later DNS answer cannot differ from the checked one. */
-import { request as requestPlain } from 'node:http';
+import { type IncomingHttpHeaders, request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isForbiddenAddress, type ResolveName } from './forbidden-address.ts';
@@ -25,8 +25,13 @@ export interface GuardedRequest {
   readonly resolve: ResolveName;
 }
 
-/** The status of the response; redirects are not followed. Throws the connection error. */
-export function requestGuarded(call: GuardedRequest): Promise<number> {
+export interface GuardedAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** The head of the response; redirects are not followed. Throws the connection error. */
+export function requestGuarded(call: GuardedRequest): Promise<GuardedAnswer> {
   const { url, method, headers, body, timeLimit } = call;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // A literal address needs no look-up.
@@ -46,7 +51,7 @@ export function requestGuarded(call: GuardedRequest): Promise<number> {
     const sent = request(url, options, (response) => {
       // The body is not needed, but an unread one keeps its connection busy.
       response.on('error', () => undefined).destroy();
-      resolve(response.statusCode ?? 0);
+      resolve({ status: response.statusCode ?? 0, headers: response.headers });
     });
     sent.on('error', reject).end(body);
   });

@@ -1,11 +1,13 @@
 /** Calls another system by HTTP: JSON out, a status back. Receivers get at least one call; the key identifies retries. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ProviderAnswer, WebhookCaller } from '../../app/ports/providers.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { CallWebhook } from '../../engine/model/effects.ts';
 import { callHeaders } from '../../engine/model/webhook-headers.ts';
 import { block, defer, refuse } from './classify-error.ts';
 import { type ResolveName, resolveName } from './forbidden-address.ts';
-import { HostForbiddenError, requestGuarded } from './guarded-request.ts';
+import { type GuardedAnswer, HostForbiddenError, requestGuarded } from './guarded-request.ts';
+import { readRetryAfter } from './retry-after.ts';
 import { signWebhook } from './sign-webhook.ts';
 import {
   classifySecretFailure,
@@ -32,7 +34,11 @@ export function createWebhookCaller({
   isOwnMachineForbidden = false,
   resolve = resolveName,
 }: WebhookSettings): WebhookCaller {
-  const request = (webhook: CallWebhook, url: URL, credentials: WebhookCredentials): Promise<number> => {
+  const request = (
+    webhook: CallWebhook,
+    url: URL,
+    credentials: WebhookCredentials,
+  ): Promise<GuardedAnswer> => {
     const body = JSON.stringify(webhook.body);
     return requestGuarded({
       url,
@@ -49,7 +55,7 @@ export function createWebhookCaller({
     webhook: CallWebhook,
     url: URL,
     used: WebhookCredentials,
-    status: number,
+    refused: GuardedAnswer,
   ): Promise<ProviderAnswer> => {
     let fresh: WebhookCredentials;
     try {
@@ -57,9 +63,9 @@ export function createWebhookCaller({
     } catch (error) {
       return classifySecretFailure(error);
     }
-    const last = isDeepStrictEqual(fresh, used) ? status : await request(webhook, url, fresh);
+    const last = isDeepStrictEqual(fresh, used) ? refused : await request(webhook, url, fresh);
     // 401 refuses the credential and not this call: the call waits for the right one. 403 may refuse this very call.
-    return last === 401 ? block('secret_refused') : readStatus(last);
+    return last.status === 401 ? block('secret_refused') : readAnswer(last, now());
   };
   return {
     async call(webhook) {
@@ -72,9 +78,9 @@ export function createWebhookCaller({
         return classifySecretFailure(error);
       }
       try {
-        const status = await request(webhook, url, credentials);
-        const isRefused = (status === 401 || status === 403) && usesSecrets(webhook);
-        return isRefused ? await requestAgain(webhook, url, credentials, status) : readStatus(status);
+        const answer = await request(webhook, url, credentials);
+        const isRefused = (answer.status === 401 || answer.status === 403) && usesSecrets(webhook);
+        return isRefused ? await requestAgain(webhook, url, credentials, answer) : readAnswer(answer, now());
       } catch (error) {
         if (error instanceof HostForbiddenError) return refuseBeforeCall(error.code);
         // A retry is allowed, so an unknown outcome counts as not done.
@@ -89,10 +95,14 @@ function refuseBeforeCall(reason: string): ProviderAnswer {
   return { kind: 'refused', reason, fault: 'message', isOwn: true };
 }
 
-function readStatus(status: number): ProviderAnswer {
-  if (status >= 200 && status < 300) return { kind: 'accepted', providerId: `http_${status}` };
-  const isPassing = status === 408 || status === 429 || status >= 500;
-  return isPassing ? defer(`http_${status}`) : refuse(`http_${status}`, 'message');
+/** Of 4xx, only these may be answered differently later. */
+const passingStatuses: readonly number[] = [408, 425, 429];
+
+function readAnswer({ status, headers }: GuardedAnswer, now: number): ProviderAnswer {
+  const reason = `http_${status}`;
+  if (status >= 200 && status < 300) return { kind: 'accepted', providerId: reason };
+  if (status < 500 && !passingStatuses.includes(status)) return refuse(reason, 'message');
+  return { kind: 'deferred', reason, ...omitAbsent({ retryAfter: readRetryAfter(headers, now) }) };
 }
 
 function parseUrl(text: string): URL | undefined {

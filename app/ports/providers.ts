@@ -5,12 +5,16 @@ import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 export type ProviderAnswer =
   | { readonly kind: 'accepted'; readonly providerId: string }
   /** Not sent, and a later call may succeed (throttled, or connection refused before the request was written). */
-  /** `isBlocked`: it succeeds only after the operator acted. `isThrottled`: the calls come too fast. */
+  /**
+   * `isBlocked`: it succeeds only after the operator acted. `isThrottled`: the calls come too fast. `retryAfter`: the
+   * seconds that the receiver asks for before the next call.
+   */
   | {
       readonly kind: 'deferred';
       readonly reason: string;
       readonly isBlocked?: true;
       readonly isThrottled?: true;
+      readonly retryAfter?: number;
     }
   /**
    * Not sent, and a later call fails again. `address`: the address is at fault. `isOwn`: Percorso refused the call

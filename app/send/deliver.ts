@@ -13,7 +13,7 @@ import { claimDelivery, leaveUnclaimed } from './claim.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
 import type { Decided, Sending, SendingRun, SendResult, SettledDelivery } from './sending.ts';
-import { feedbackWait, retryLater } from './waits.ts';
+import { feedbackWait, retryAsAsked, retryLater } from './waits.ts';
 
 /** Throws when a store fails: the record is then retried. */
 export async function deliver(delivery: Sending, run: SendingRun): Promise<SendResult> {
@@ -83,6 +83,7 @@ type CallOutcome = Pick<Settlement, 'reason' | 'limit' | 'providerId'> &
   Pick<SettledDelivery, 'fault' | 'note'> & {
     readonly state: Settlement['state'] | 'claimed';
     readonly isBlocked?: boolean;
+    readonly retryAfter?: number;
   };
 
 async function callOnce(delivery: Sending, preparation: Decided, run: SendingRun): Promise<CallOutcome> {
@@ -104,7 +105,8 @@ async function callOnce(delivery: Sending, preparation: Decided, run: SendingRun
 function readAnswer(answer: ProviderAnswer, { effect }: Sending): CallOutcome {
   if (answer.kind === 'accepted') return { state: 'sent', providerId: answer.providerId };
   if (answer.kind === 'deferred') {
-    return { state: 'released', reason: answer.reason, isBlocked: answer.isBlocked === true };
+    const { reason, isBlocked = false, retryAfter } = answer;
+    return { state: 'released', reason, isBlocked, ...omitAbsent({ retryAfter }) };
   }
   const webhook: ReasonCode = answer.isOwn === true ? 'webhook_blocked' : 'webhook_refused';
   const refused: ReasonCode = effect.kind === 'CallWebhook' ? webhook : 'provider_refused';
@@ -116,7 +118,7 @@ function readAnswer(answer: ProviderAnswer, { effect }: Sending): CallOutcome {
 async function settle(
   delivery: Sending,
   attempt: number,
-  { fault, note, state, isBlocked = fault === 'account', ...rest }: CallOutcome,
+  { fault, note, state, isBlocked = fault === 'account', retryAfter, ...rest }: CallOutcome,
   run: SendingRun,
 ): Promise<SendResult> {
   // The claim stays open: it records since when the outcome is unknown.
@@ -131,7 +133,8 @@ async function settle(
     run.telemetry.info('Sending deferred', fields);
     run.telemetry.count('MessagesDeferred');
   }
-  if (!isOurs || state === 'released') return retryLater(delivery, run);
+  if (!isOurs) return retryLater(delivery, run);
+  if (state === 'released') return retryAsAsked(delivery, run, retryAfter);
   const details = omitAbsent({ reason: rest.reason, fault, note });
   return { kind: 'settled', settled: { effect, state, at, ...details } };
 }

@@ -8,6 +8,7 @@ import type { LedgerMessage, MessageLedger } from '../ports/message-ledger.ts';
 import type { ProviderReceipts } from '../ports/provider-receipts.ts';
 import type { ProviderAnswer } from '../ports/providers.ts';
 import type { StatisticsStore } from '../ports/statistics-store.ts';
+import type { Backoff } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
 /** One effect to carry out once: a message to send or a webhook to call. */
@@ -27,6 +28,8 @@ export interface Sending {
    * (webhooks).
    */
   readonly afterUnknown: 'never' | 'after-feedback' | 'again';
+  /** Of its retries; see waits.ts for the default. */
+  readonly backoff?: Backoff;
 }
 
 export type Preparation = Decided | Waiting;

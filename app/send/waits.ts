@@ -1,5 +1,5 @@
 /** How long to wait before a message is tried again. */
-import { MINUTE } from '../../engine/base/time-units.ts';
+import { HOUR, MINUTE } from '../../engine/base/time-units.ts';
 import { computeBackoff } from '../runtime/sqs-batch.ts';
 import type { Later, Sending, SendingRun } from './sending.ts';
 
@@ -14,10 +14,25 @@ export const feedbackWait = 10 * MINUTE;
 
 /** Returns the record to the queue, each time for longer; at most `remaining` milliseconds where an end is known. */
 export function retryLater(
-  { receiveCount }: Pick<Sending, 'receiveCount'>,
+  { receiveCount, backoff = { base: 5 } }: Pick<Sending, 'receiveCount' | 'backoff'>,
   { random }: Pick<SendingRun, 'random'>,
   remaining = Number.POSITIVE_INFINITY,
 ): Later {
-  const backoff = computeBackoff(receiveCount, random(), { base: 5 });
-  return { kind: 'later', seconds: Math.max(1, Math.min(backoff, Math.ceil(remaining / 1000))) };
+  const seconds = computeBackoff(receiveCount, random(), backoff);
+  return { kind: 'later', seconds: Math.max(1, Math.min(seconds, Math.ceil(remaining / 1000))) };
+}
+
+/** Seconds: a receiver that asks for more is called again after this time. */
+const longestAsked = HOUR / 1000;
+
+/** As retryLater, but not before the receiver's `retryAfter` (seconds) is over; then up to a tenth later, at random. */
+export function retryAsAsked(
+  delivery: Pick<Sending, 'receiveCount' | 'backoff'>,
+  run: Pick<SendingRun, 'random'>,
+  retryAfter: number | undefined,
+): Later {
+  const later = retryLater(delivery, run);
+  if (retryAfter === undefined) return later;
+  const asked = Math.ceil(Math.min(retryAfter, longestAsked) * (1 + run.random() / 10));
+  return { kind: 'later', seconds: Math.max(later.seconds, asked) };
 }

@@ -1,4 +1,5 @@
 /** Calls webhooks by the same protocol: claim, call, settle, count. Receivers get at least one call. */
+import { HOUR } from '../../engine/base/time-units.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { MessageLedger } from '../ports/message-ledger.ts';
 import type { WebhookCaller } from '../ports/providers.ts';
@@ -27,6 +28,9 @@ export interface WebhookSenderSettings {
   random(): number;
 }
 
+/** Twenty deliveries take eight hours on average. */
+const retries = { base: 5, limit: HOUR / 1000 };
+
 export function createWebhookSender({ ports, timelineDays, now, random }: WebhookSenderSettings): Sender {
   const { ledger, statistics, webhooks } = ports;
   const readDelivery: DeliveryReader = (body, receiveCount) => {
@@ -37,6 +41,7 @@ export function createWebhookSender({ ports, timelineDays, now, random }: Webhoo
       prepare: async () => ({ kind: 'ready', call: () => webhooks.call(effect) }),
       // The effect's id is the receiver's idempotency key.
       afterUnknown: 'again',
+      backoff: retries,
     };
   };
   return (records, { requestId, telemetry }) => {

@@ -62,6 +62,7 @@ describe('a webhook call', () => {
   const answers: readonly (readonly [number, Partial<ProviderAnswer>])[] = [
     [204, { kind: 'accepted' }],
     [408, { kind: 'deferred', reason: 'http_408' }],
+    [425, { kind: 'deferred', reason: 'http_425' }],
     [429, { kind: 'deferred', reason: 'http_429' }],
     [500, { kind: 'deferred', reason: 'http_500' }],
     [503, { kind: 'deferred', reason: 'http_503' }],

@@ -6,6 +6,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import type { Device } from '../../engine/model/device.ts';
 import type { Profile, StatedTrait, Suppression } from '../../engine/model/profile.ts';
 import {
   checkSchemaVersion,
@@ -52,6 +53,7 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     suppressions: encodeUnlessEmpty(profile.suppressions, ({ address, reason, at }: Suppression) =>
       encodeJson([address, reason, at]),
     ),
+    devices: profile.devices === undefined ? undefined : encodeDevices(profile.devices),
     ruleFirings: encodeUnlessEmpty(profile.ruleFirings, ([times, lastAt]) => ({
       L: [makeNumber(times), makeNumber(lastAt)],
     })),
@@ -90,6 +92,7 @@ export function decodeProfile(item: Item): Profile {
     segments: decodeRecord(item['segments'], decodeMoment),
     consents: decodeRecord(item['consents'], decodeConsent),
     suppressions: decodeRecord(item['suppressions'], decodeSuppression),
+    ...omitAbsent({ devices: item['devices'] && decodeDevices(item['devices']) }),
     ruleFirings: decodeRecord(
       item['ruleFirings'],
       (value) => [Number(value.L?.[0]?.N), Number(value.L?.[1]?.N)] as const,
@@ -135,6 +138,14 @@ function decodeTraits(item: Item): Record<string, StatedTrait> {
 function decodeSuppression(attribute: AttributeValue): Suppression {
   const [address, reason, at] = decodeJson(attribute) as [string, Suppression['reason'], number];
   return { address, reason, at };
+}
+
+function encodeDevices(devices: readonly Device[]): AttributeValue {
+  return encodeJson(devices.map((device) => ({ ...device })));
+}
+
+function decodeDevices(attribute: AttributeValue): readonly Device[] {
+  return decodeJson(attribute) as unknown as readonly Device[];
 }
 
 function hasInputs({ processedEvents, dedupWatermark }: Profile): boolean {

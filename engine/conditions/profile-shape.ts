@@ -1,11 +1,12 @@
 /**
  * A profile as patterns see it, read field by field so that no view is built per event:
- * `{ id, userId, traits, computed, segments: { <id>: true }, consents: { <key>: 'granted' | 'denied' | 'pending' }, createdAt, lastSeenAt }`.
+ * `{ id, userId, traits, computed, segments: { <id>: true }, consents: { <key>: 'granted' | 'denied' | 'pending' }, devices: { platform: [...], app: [...] }, createdAt, lastSeenAt }`.
  * The state of a consent is the effective one, for the person's present address.
  */
 
 import { isObject } from '../base/json.ts';
 import { readPresentState } from '../channels/confirmed-address.ts';
+import { describeDevices } from '../channels/devices.ts';
 import type { TopicPurposes } from '../channels/effective-consent.ts';
 import type { Profile } from '../model/profile.ts';
 import { type FieldOf, hasField, type profileFields } from '../model/readable-fields.ts';
@@ -39,15 +40,23 @@ export function createProfileShape(computed: ComputedReader): ValueShape {
       bindField: (key) => (profile) => readPresentState(asProfile(profile), key, computed.topicPurposes),
       shapeOf: () => jsonShape,
     },
+    devices: {
+      bindField: (key) => (profile) => {
+        const described = describeDevices(asProfile(profile));
+        return hasField(described, key) && described[key].length > 0 ? described[key] : undefined;
+      },
+      shapeOf: () => jsonShape,
+    },
     computed: computedShape,
   };
   return {
-    // These need the whole profile, so it takes the place of its own field.
-    bindField: (key) =>
-      key === 'computed' || key === 'consents' ? (profile) => profile : jsonShape.bindField(key),
+    bindField: (key) => (wholeFields.has(key) ? (profile) => profile : jsonShape.bindField(key)),
     shapeOf: (key) => (hasField(shapes, key) ? shapes[key] : jsonShape),
   };
 }
+
+/** These need the whole profile, so it takes the place of its own field. */
+const wholeFields: ReadonlySet<string> = new Set(['computed', 'consents', 'devices']);
 
 function createEntryShape(readEntry: (entry: unknown) => unknown): ValueShape {
   return {

@@ -37,6 +37,7 @@ export function makeMessage(turn: Turn, request: MessageRequest, to: string): Ma
     profileId: turn.profile.id,
     channel: header.channel,
     to,
+    devices: undefined,
     from: request.from,
     replyTo: request.replyTo,
     class: header.class,

@@ -18,6 +18,8 @@ export interface SendMessage extends SenderOptions {
   readonly channel: Channel;
   /** Email address, E.164 number, or `<service>:<token>` for push (`gcm:...`, `apns:...`). */
   readonly to: string;
+  /** Of push: further addresses of this one message, at most 14. Absent when there are none. */
+  readonly devices?: readonly string[];
   readonly class: MessageClass;
   /** `marketing` when absent. */
   readonly purpose?: string;

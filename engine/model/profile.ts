@@ -2,6 +2,7 @@
 
 import type { Json } from '../base/json.ts';
 import type { Channel } from './channels.ts';
+import type { Device } from './device.ts';
 import type { Effect } from './effects.ts';
 import type { ContactEntry, HeldMessage } from './held-message.ts';
 import type { EntryCount, JourneyPosition } from './journey-position.ts';
@@ -85,6 +86,11 @@ export interface Profile {
   /** By consent key: `email`, `email:surveys`, `email:*`, `email/news`. See engine/channels/effective-consent.ts. */
   readonly consents: Readonly<Record<string, Consent>>;
   readonly suppressions: Readonly<Partial<Record<Channel, Suppression>>>;
+  /**
+   * Latest statement first; also devices that are removed. Absent when none was stated. Read them by
+   * engine/channels/devices.ts.
+   */
+  readonly devices?: readonly Device[];
   /**
    * Rule id → times fired and last time (epoch ms), kept only for rules with a limit. Confirmation messages of the last
    * hour too: see engine/messages/confirmation-hours.ts.

@@ -14,6 +14,7 @@ export const profileFields = {
   computed: 'map',
   segments: 'map',
   consents: 'map',
+  devices: 'map',
   createdAt: 'moment',
   lastSeenAt: 'moment',
 } as const satisfies Fields<Profile>;

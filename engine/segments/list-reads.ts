@@ -24,6 +24,7 @@ export function listReads(condition: Condition): ConditionReads {
   // A confirmed consent counts only for the address that confirmed it.
   if (fields.has('consents'))
     for (const { addressTrait } of Object.values(channelDefinitions)) fields.add(`traits.${addressTrait}`);
+  if (fields.has('devices')) fields.add(`traits.${channelDefinitions.push.addressTrait}`);
   return { fields, mentionsTime: mentionsTime(condition as unknown as Json) };
 }
 

@@ -1,6 +1,7 @@
 /** Reads `profile...` and `event...` paths for actions and for the values that travel with a message. */
 import type { Json } from '../base/json.ts';
 import { readPresentState } from '../channels/confirmed-address.ts';
+import { describeDevices } from '../channels/devices.ts';
 import {
   type EventFieldName,
   eventFields,
@@ -47,6 +48,7 @@ const profileReaders: Readonly<Record<ProfileFieldName, ProfileReader>> = {
   segments: ({ profile }, rest) => readNamed(profile.segments, rest, () => true),
   consents: ({ profile, program }, rest) =>
     readNamed(profile.consents, rest, (_, key) => readPresentState(profile, key, program.topicPurposes)),
+  devices: ({ profile }, rest) => readBelow(describeDevices(profile) as unknown as Json, rest),
 };
 
 /** Includes `id`: content may show it, though no condition reads it. */

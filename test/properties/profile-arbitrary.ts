@@ -1,6 +1,7 @@
 /** Random profiles, down to the odd corners: any names, any JSON values, numbers of any size. */
 import fc from 'fast-check';
 import type { Json } from '../../engine/base/json.ts';
+import type { Device } from '../../engine/model/device.ts';
 import type { HeldMessage } from '../../engine/model/held-message.ts';
 import type { JourneyPosition } from '../../engine/model/journey-position.ts';
 import type { ComputedState, Profile } from '../../engine/model/profile.ts';
@@ -122,6 +123,12 @@ const heldFields: {
   event: record(jsonValue),
 };
 
+const text = { platform: anyText, app: anyText, locale: anyText, zone: anyText };
+const flag = fc.constant(true as const);
+const deviceFields: { [Field in keyof Required<Device>]: fc.Arbitrary<Required<Device>[Field]> } = {
+  ...{ address: anyText, at: moment, usedAt: moment, ...text, isOptedOut: flag, isRemoved: flag },
+};
+
 const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required<Profile>[Field]> } = {
   id: fc.stringMatching(/^[0-9A-Z]{26}$/),
   version: fc.integer({ min: 1, max: 1e9 }),
@@ -145,6 +152,7 @@ const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required
     },
     { ...plain, requiredKeys: [] },
   ),
+  devices: fc.array(fc.record(deviceFields, { ...plain, requiredKeys: ['address', 'at'] }), { maxLength: 3 }),
   ruleFirings: record(fc.tuple(fc.nat(), moment)),
   journeys: fc.array(
     fc.record(positionFields, {

@@ -67,7 +67,7 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
       z.strictObject({ segment: slugSchema.describe('The person is in this segment.') }),
       z.strictObject({
         profile: patternSchema.describe(
-          'Pattern on { id, userId, traits, computed, segments, consents, createdAt, lastSeenAt }.',
+          'Pattern on { id, userId, traits, computed, segments, consents, devices, createdAt, lastSeenAt }.',
         ),
       }),
       z.strictObject({

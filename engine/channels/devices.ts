@@ -1,0 +1,101 @@
+/** The devices of a person: the latest statement of each one holds, in whatever order statements arrive. */
+
+import { omitAbsent } from '../base/omit-absent.ts';
+import { type Device, maxDeviceStatements, maxDevices } from '../model/device.ts';
+import { type Profile, readStated } from '../model/profile.ts';
+import { normalizePushToken } from './normal-forms.ts';
+
+type Person = Pick<Profile, 'traits' | 'devices'>;
+
+/** The statements with this one, latest first; the same list when it changes nothing. */
+export function stateDevice(devices: readonly Device[], stated: Device): readonly Device[] {
+  const known = findDevice(devices, stated.address);
+  if (known !== undefined && !wins(stated, known)) return devices;
+  const others = devices.filter((device) => device !== known);
+  const next = [...others, stated].sort(compareAge).slice(0, maxDeviceStatements);
+  return known === undefined && !next.includes(stated) ? devices : next;
+}
+
+/** The devices of two profiles of one person. */
+export function uniteDevices(left: readonly Device[], right: readonly Device[]): readonly Device[] {
+  return right.reduce(stateDevice, left);
+}
+
+/**
+ * The devices that the person has, latest first, at most 15. The trait `pushToken` is one too. One that is opted out is
+ * among them.
+ */
+export function listDevices({ traits, devices = [] }: Person): readonly Device[] {
+  const stated = readTraitDevice(traits);
+  const all = stated === undefined ? devices : stateDevice(devices, stated);
+  return all.filter(({ isRemoved }) => isRemoved !== true).slice(0, maxDevices);
+}
+
+/** The person's statement about the address: a removed device too. */
+export function findStatedDevice({ traits, devices = [] }: Person, address: string): Device | undefined {
+  const stated = readTraitDevice(traits);
+  const all = stated === undefined ? devices : stateDevice(devices, stated);
+  return findDevice(all, address);
+}
+
+/** Of a device that states none: by its push service. */
+export function readPlatform({ platform, address }: Device): string | undefined {
+  if (platform !== undefined) return platform;
+  const [service = ''] = address.toLowerCase().split(/[:_]/, 1);
+  return Object.hasOwn(platforms, service) ? platforms[service] : undefined;
+}
+
+const platforms: Readonly<Record<string, string>> = { apns: 'ios', gcm: 'android', fcm: 'android' };
+
+/** What conditions and content can read of the devices: distinct values, of the latest device first. */
+export function describeDevices(profile: Person): Readonly<Record<'platform' | 'app', readonly string[]>> {
+  const devices = listDevices(profile);
+  return {
+    platform: listDistinct(devices.map(readPlatform)),
+    app: listDistinct(devices.map(({ app }) => app)),
+  };
+}
+
+function listDistinct(texts: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(texts)].filter((text) => text !== undefined);
+}
+
+function readTraitDevice(traits: Profile['traits']): Device | undefined {
+  const value = readStated({ traits }, 'pushToken');
+  const address = typeof value === 'string' ? normalizePushToken(value) : undefined;
+  return address === undefined ? undefined : { address, at: traits['pushToken']?.at ?? 0 };
+}
+
+function findDevice(devices: readonly Device[], address: string): Device | undefined {
+  return devices.find((device) => device.address === address);
+}
+
+/** At one moment a removal wins, else the greater statement: the order of arrival must not matter. */
+function wins(stated: Device, known: Device): boolean {
+  if (stated.at !== known.at) return stated.at > known.at;
+  return describeStatement(stated) > describeStatement(known);
+}
+
+function describeStatement({ isRemoved, isOptedOut, usedAt, platform, app, locale, zone }: Device): string {
+  return JSON.stringify([
+    isRemoved === true ? 1 : 0,
+    isOptedOut === true ? 1 : 0,
+    [platform, app, locale, zone].map((text) => text ?? ''),
+    usedAt ?? 0,
+  ]);
+}
+
+function compareAge(left: Device, right: Device): number {
+  return right.at - left.at || (left.address < right.address ? -1 : 1);
+}
+
+/** What is kept of a device that the person has no more. */
+export function removeDevice(address: string, at: number): Device {
+  return { address, at, isRemoved: true };
+}
+
+/** The device under its new address. */
+export function replaceAddress(device: Device, address: string, at: number): Device {
+  const { usedAt = device.at, platform, app, locale, zone, isOptedOut } = device;
+  return { address, at, usedAt, ...omitAbsent({ platform, app, locale, zone, isOptedOut }) };
+}

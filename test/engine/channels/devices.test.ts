@@ -1,0 +1,83 @@
+/** The devices of a person do not depend on the order in which statements arrive. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  describeDevices,
+  listDevices,
+  removeDevice,
+  stateDevice,
+  uniteDevices,
+} from '../../../engine/channels/devices.ts';
+import { type Device, maxDevices } from '../../../engine/model/device.ts';
+
+const statement: fc.Arbitrary<Device> = fc.oneof(
+  fc.record(
+    {
+      address: fc.nat(40).map((number) => `gcm:${number}`),
+      at: fc.nat(60),
+      platform: fc.constantFrom('ios', 'android'),
+      app: fc.constantFrom('shop', 'club'),
+      isOptedOut: fc.constant(true as const),
+    },
+    { noNullPrototype: true, requiredKeys: ['address', 'at'] },
+  ),
+  fc.tuple(fc.nat(40), fc.nat(60)).map(([number, at]) => removeDevice(`gcm:${number}`, at)),
+);
+
+const fold = (statements: readonly Device[]) => statements.reduce(stateDevice, [] as readonly Device[]);
+
+it('ends in the same devices for any order and repetition of statements', () => {
+  const shuffled = fc
+    .array(statement, { maxLength: 60 })
+    .chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 })),
+    );
+  fc.assert(
+    fc.property(shuffled, ([all, other]) => {
+      expect(fold(other)).toEqual(fold(all));
+    }),
+  );
+});
+
+it('unites the devices of two profiles into those of one that got all statements', () => {
+  const statements = fc.array(statement, { maxLength: 40 });
+  fc.assert(
+    fc.property(statements, statements, (left, right) => {
+      expect(uniteDevices(fold(left), fold(right))).toEqual(fold([...left, ...right]));
+    }),
+  );
+});
+
+describe('the devices that a person has', () => {
+  it('are the fifteen with the latest statements', () => {
+    const devices = fold(Array.from({ length: 20 }, (_, at) => ({ address: `gcm:${at}`, at })));
+    const listed = listDevices({ traits: {}, devices }).map(({ at }) => at);
+    expect(listed).toEqual(Array.from({ length: maxDevices }, (_, index) => 19 - index));
+  });
+
+  it('include the trait pushToken until the device is removed', () => {
+    const traits = { pushToken: { value: 'apns:a', at: 5 } };
+    expect(listDevices({ traits })).toEqual([{ address: 'apns:a', at: 5 }]);
+    expect(listDevices({ traits, devices: [removeDevice('apns:a', 4)] })).toHaveLength(1);
+    expect(listDevices({ traits, devices: [removeDevice('apns:a', 5)] })).toEqual([]);
+  });
+
+  it('do not include a removed one, which a later statement restores', () => {
+    const removed = fold([{ address: 'gcm:a', at: 1 }, removeDevice('gcm:a', 2)]);
+    expect(listDevices({ traits: {}, devices: removed })).toEqual([]);
+    const restored = stateDevice(removed, { address: 'gcm:a', at: 3 });
+    expect(listDevices({ traits: {}, devices: restored })).toEqual([{ address: 'gcm:a', at: 3 }]);
+  });
+
+  it('are read by conditions and content as lists of platforms and apps', () => {
+    const devices = fold([
+      { address: 'apns:a', at: 1, app: 'shop' },
+      { address: 'fcm:b', at: 2, app: 'shop' },
+      { address: 'adm:c', at: 3, platform: 'fire' },
+    ]);
+    expect(describeDevices({ traits: {}, devices })).toEqual({
+      platform: ['fire', 'android', 'ios'],
+      app: ['shop'],
+    });
+  });
+});

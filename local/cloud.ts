@@ -35,6 +35,7 @@ import { createScheduler } from './services/scheduler/scheduler.ts';
 import { createSendingServices, verifySenders } from './services/sending.ts';
 import { createReceiving } from './services/ses/receiving.ts';
 import type { SesService } from './services/ses/ses.ts';
+import { createPublishing, type Publishing } from './services/sns/publishing.ts';
 import { createSqs } from './services/sqs/sqs.ts';
 import type { SsmService } from './services/ssm/ssm.ts';
 import { readAssembly } from './template/assembly.ts';
@@ -62,6 +63,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const faults = new Faults(random);
   const logs = new Logs(() => clock.now(), options.onLog);
   let events: EventsService | undefined;
+  let publishing: Publishing | undefined;
   const { context, meter, captured } = createContext({
     region,
     accountId,
@@ -69,6 +71,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     activity,
     random,
     events: () => events,
+    publishing: () => publishing,
     feedback: options.feedback ?? true,
   });
 
@@ -145,6 +148,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     for (const service of [...own, ...(await createSendingServices(context))])
       services.set(service.name, service);
     open.push(...services.values());
+    publishing = createPublishing(context, {
+      access,
+      sqs,
+      repeatShare: repeats / 5,
+      attributeTo: (caller, run) => meter.attributeTo(caller, run),
+      report,
+    });
     const receiving = createReceiving(context, {
       access,
       invokeAsync: (arn, payload) => lambda.invokeAsync(arn, payload),
@@ -153,6 +163,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     open.push(distributions);
     const makers = [
       distributions,
+      publishing,
       receiving,
       createIamResources(access, accountId, stackName),
       createScheduler(context, {

@@ -7,6 +7,7 @@ import { omitAbsent } from './omit-absent.ts';
 import { createId } from './random.ts';
 import type { CapturedMessage, CloudContext } from './service.ts';
 import type { EventsService } from './services/events/events.ts';
+import type { Publishing } from './services/sns/publishing.ts';
 
 export interface ContextParts {
   readonly context: CloudContext;
@@ -21,7 +22,8 @@ export function createContext(around: {
   activity: Activity;
   random: () => number;
   events: () => EventsService | undefined;
-  /** Whether services report on the default bus. */
+  publishing: () => Publishing | undefined;
+  /** Whether services report what became of messages. */
   feedback: boolean;
 }): ContextParts {
   const meter = new BillingMeter(() => around.clock.now());
@@ -42,6 +44,8 @@ export function createContext(around: {
         Detail: JSON.stringify(detail),
         ...omitAbsent({ Resources: resources }),
       }),
+    publish: (service, message) =>
+      around.feedback ? (around.publishing()?.publishFrom(service, message) ?? []) : [],
     track: (work) => around.activity.track(work),
   };
   return { context, meter, captured };

@@ -52,6 +52,12 @@ export const priceTable: Readonly<Record<string, Price>> = {
     source: 'https://aws.amazon.com/sqs/pricing/',
     note: 'standard queue; each 64 KB of a payload is a request',
   },
+  'sns.publishes': {
+    dollars: 0.5,
+    per: million,
+    source: 'https://aws.amazon.com/sns/pricing/',
+    note: 'standard topic; each 64 KB of a message; delivery to SQS is free',
+  },
   'lambda.requests': { dollars: 0.2, per: million, source: lambdaPricing },
   'lambda.gb-milliseconds': { dollars: arm64GbSecond, per: 1000, source: lambdaPricing, note: 'arm64' },
   'lambda.init-gb-milliseconds': { dollars: arm64GbSecond, per: 1000, source: lambdaPricing, note: 'arm64' },

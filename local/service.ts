@@ -93,6 +93,11 @@ export interface CloudContext {
   capture(message: CapturedMessage): void;
   /** Puts an event on the account's default bus as an AWS service does (free of charge). */
   emitServiceEvent(source: string, detailType: string, detail: unknown, resources?: readonly string[]): void;
+  /**
+   * Publishes to the topics of the stack on which the service (`social-messaging.amazonaws.com`) may publish, and returns
+   * their ARNs.
+   */
+  publish(service: string, message: string): readonly string[];
   /** Registers work that must be finished before the cloud counts as idle. */
   track<T>(work: Promise<T>): Promise<T>;
 }

@@ -45,6 +45,7 @@ const SERVICES = {
   s3: 'S3',
   ses: 'SES',
   sms: 'SMS',
+  sns: 'SNS',
   sqs: 'SQS',
 };
 

@@ -20,8 +20,6 @@ const inertTypes: Readonly<Record<string, Inert>> = {
   'AWS::Logs::LogGroup': { name: 'LogGroupName', arn: 'logs:{region}:{account}:log-group:{name}:*' },
   'AWS::Logs::MetricFilter': { name: 'FilterName' },
   'AWS::Logs::QueryDefinition': { name: 'Name' },
-  'AWS::SNS::Topic': { name: 'TopicName', arn: 'sns:{region}:{account}:{name}', ref: 'arn' },
-  'AWS::SNS::Subscription': { arn: 'sns:{region}:{account}:{name}', ref: 'arn' },
   'AWS::ApplicationInsights::Application': {},
   'AWS::ResourceGroups::Group': { name: 'Name' },
 };

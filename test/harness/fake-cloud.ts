@@ -15,6 +15,8 @@ export interface FakeCloud extends CloudContext {
   readonly unitsByResource: Map<string, number>;
   readonly messages: CapturedMessage[];
   readonly events: Emitted[];
+  /** What services published to topics. */
+  readonly published: { readonly service: string; readonly message: string }[];
   /** Units of one kind since the last time it was asked. */
   take(unit: string): number;
 }
@@ -34,6 +36,7 @@ export function createFakeCloud(): FakeCloud {
     unitsByResource,
     messages: [],
     events: [],
+    published: [],
     now: () => cloud.time,
     random,
     newId: () => createId(random),
@@ -46,6 +49,10 @@ export function createFakeCloud(): FakeCloud {
     capture: (message) => cloud.messages.push(message),
     emitServiceEvent: (source, detailType, detail, resources = []) =>
       cloud.events.push({ source, detailType, detail: detail as Record<string, unknown>, resources }),
+    publish: (service, message) => {
+      cloud.published.push({ service, message });
+      return [`arn:aws:sns:us-east-1:000000000000:topic`];
+    },
     track: (work) => work,
     take(unit) {
       const count = units.get(unit) ?? 0;

@@ -36,6 +36,11 @@ export function entryCountSortKey(name: string): string {
   return `E#${name}`;
 }
 
+/** Sort key of the copy of a message that its reader can open in a browser. */
+export function copySortKey(messageId: string): string {
+  return `V#${messageId}`;
+}
+
 /** Partition of a provider message id: the provider's service and its id of a message. */
 export function receiptPartition(provider: string, providerId: string): string {
   return `RECEIPT#${provider}#${providerId}`;

@@ -53,6 +53,8 @@ export class Preferences extends Construct {
     storage.identities.grant(servePreferences, 'BatchGetItem', 'GetItem', 'UpdateItem');
     storage.profiles.grant(servePreferences, 'GetItem');
     storage.config.grant(servePreferences, 'GetItem');
+    // Copies of messages.
+    storage.timeline.grant(servePreferences, 'GetItem');
     // The texts of pages, and no statement of the ledger.
     storage.consents.grantPut(servePreferences, 'WORDING#*');
     bus.grantPut(servePreferences);

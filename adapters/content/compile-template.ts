@@ -7,7 +7,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
 import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
-import { linkVariableNames } from '../../engine/model/link-variables.ts';
+import { linkVariableNames, linkVariables } from '../../engine/model/link-variables.ts';
 import { checkHtml } from './check-html.ts';
 import { chooseFooter, requireLink } from './choose-footer.ts';
 import { createLiquidEngine, defaultLimits, maxSourceLength } from './liquid-engine.ts';
@@ -120,10 +120,12 @@ async function compileContent(
       }
       return fields;
     case 'sms':
+      checkViewLink(body, pathOf('body'));
       addSource('body', required(body, pathOf('body')));
       requireConfirmation(fields['body'] ?? '', pathOf('body'), 'text');
       return fields;
     case 'push':
+      for (const field of ['title', 'body', 'url'] as const) checkViewLink(own[field], pathOf(field));
       addSource('title', required(title, pathOf('title')));
       addSource('url', url);
       for (const key of Object.keys(data ?? {}).sort()) {
@@ -133,6 +135,17 @@ async function compileContent(
       addSource('body', required(body, pathOf('body')));
       return fields;
   }
+}
+
+/** Only an email has more than its reader sees at once. */
+function checkViewLink(source: string | undefined, path: string): void {
+  if (source?.includes(linkVariables.view) !== true) return;
+  const received = `{{ ${linkVariables.view} }}`;
+  throw new TemplateInvalidError({
+    path,
+    received,
+    remedy: 'Only an email can be viewed online: remove it.',
+  });
 }
 
 /** A footer with an error is an error of the policy, and reported with every template that gets it. */

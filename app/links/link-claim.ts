@@ -39,7 +39,12 @@ export interface ConfirmClaim extends SharedClaim {
   readonly revision?: string;
 }
 
-export type LinkClaim = UnsubscribeClaim | PreferencesClaim | ConfirmClaim;
+/** Shows the message. The link belongs to a copy that expires. */
+export interface ViewClaim extends SharedClaim {
+  readonly kind: 'view';
+}
+
+export type LinkClaim = UnsubscribeClaim | PreferencesClaim | ConfirmClaim | ViewClaim;
 export type LinkKind = LinkClaim['kind'];
 
 /** First part of a link's path. */
@@ -47,6 +52,7 @@ export const linkPaths: Readonly<Record<LinkKind, string>> = {
   unsubscribe: 'u',
   preferences: 'p',
   confirm: 'c',
+  view: 'v',
 };
 
 /** The token of previews, simulations and test messages. It opens nothing. */

@@ -21,7 +21,7 @@ const fields: readonly Field[] = [
   'template',
   'revision',
 ];
-const kinds: readonly LinkClaim['kind'][] = ['unsubscribe', 'preferences', 'confirm'];
+const kinds: readonly LinkClaim['kind'][] = ['unsubscribe', 'preferences', 'confirm', 'view'];
 
 export function packClaim(claim: LinkClaim): Buffer {
   const byField = new Map(Object.entries(claim));

@@ -11,10 +11,15 @@ import { serveConfirmation } from './serve-confirmation.ts';
 import { type ServeEntryPorts, serveEntry } from './serve-entry.ts';
 import { type ServePreferencesPorts, servePreferences } from './serve-preferences.ts';
 import { type ServeUnsubscribePorts, serveUnsubscribe } from './serve-unsubscribe.ts';
+import { type ServeViewPorts, serveView } from './serve-view.ts';
 import { chooseLanguage } from './texts/choose-texts.ts';
 import type { WebRequest, WebResponse } from './web.ts';
 
-export interface LinkPorts extends ServeUnsubscribePorts, ServePreferencesPorts, ServeEntryPorts {
+export interface LinkPorts
+  extends ServeUnsubscribePorts,
+    ServePreferencesPorts,
+    ServeEntryPorts,
+    ServeViewPorts {
   readonly keys: LinkKeys;
   readonly programs: ProgramReader;
 }
@@ -25,6 +30,7 @@ const routes: Readonly<Record<LinkKind, Serve>> = {
   unsubscribe: serveUnsubscribe,
   preferences: servePreferences,
   confirm: serveConfirmation,
+  view: serveView,
 };
 
 const allowed = 'GET, HEAD, OPTIONS, POST';

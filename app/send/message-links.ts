@@ -65,7 +65,7 @@ export function isUnsubscribable({ channel, class: messageClass }: SendMessage):
   return channel === 'email' && messageClass === 'promotional';
 }
 
-const allKinds: readonly LinkKind[] = ['unsubscribe', 'preferences', 'confirm'];
+const allKinds: readonly LinkKind[] = ['unsubscribe', 'preferences', 'confirm', 'view'];
 
 /**
  * Those that its content shows, and for promotional email the one in its headers. Only a message that asks for a
@@ -77,6 +77,7 @@ export function listNeeded(message: SendMessage, template: CompiledTemplate): re
     unsubscribe: used.has('unsubscribe') || isUnsubscribable(message),
     preferences: used.has('preferences'),
     confirm: used.has('confirm') && (message.confirms !== undefined || message.isTest === true),
+    view: used.has('view') && message.channel === 'email',
   };
   return allKinds.filter((kind) => isNeeded[kind]);
 }

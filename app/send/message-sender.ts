@@ -5,6 +5,7 @@ import type { SmsBill, SmsPriceOverrides } from '../../engine/channels/sms-price
 import type { Channel } from '../../engine/model/channels.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { EventBus } from '../ports/event-bus.ts';
+import type { MessageCopies } from '../ports/message-copies.ts';
 import type { MessageLedger } from '../ports/message-ledger.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
@@ -54,6 +55,8 @@ export interface MessageSenderSettings<Rendered> {
   readDomain?(rendered: Rendered): string;
   /** Of email: the daily ceilings of domains that are warmed up. */
   readonly allowance?: SendingAllowance;
+  /** Of email: what `{{ view_online_url }}` shows. */
+  readonly copies?: Pick<MessageCopies, 'keep'>;
   readonly timelineDays: number;
   /** Epoch ms. */
   now(): number;
@@ -92,7 +95,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
       readDomain,
       telemetry,
       now,
-      ...omitAbsent({ bill: settings.bill, claimShare }),
+      ...omitAbsent({ bill: settings.bill, claimShare, copies: settings.copies }),
     };
     return runSender(records, createMessageReader(channel, tools, run), ports, run, paces);
   };

@@ -13,6 +13,7 @@ import type { CompiledPolicy } from '../../engine/policy/compile-policy.ts';
 import { findPreferenceRefusal } from '../../engine/policy/contact-preferences.ts';
 import { evaluateWaiting } from '../../engine/policy/evaluate-waiting.ts';
 import type { AddressBook } from '../ports/address-book.ts';
+import type { MessageCopies } from '../ports/message-copies.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { MailingList, Provider } from '../ports/providers.ts';
@@ -22,6 +23,7 @@ import type { Telemetry } from '../runtime/telemetry.ts';
 import { checkAddress } from './check-address.ts';
 import { describeRendering } from './describe-rendering.ts';
 import { isUnsubscribable, listNeeded, type MessageLinks, type MessageUrls } from './message-links.ts';
+import { keepOnlineCopy } from './online-copy.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import type { Declined, Preparation, Waiting } from './sending.ts';
 import type { TemplateCache } from './template-cache.ts';
@@ -45,6 +47,8 @@ export interface MessageTools<Rendered> {
   readDomain?: ((rendered: Rendered) => string) | undefined;
   /** Of email: the warm-up of the sending domain. */
   readonly claimShare?: ClaimShare;
+  /** Of email: what `{{ view_online_url }}` shows. */
+  readonly copies?: Pick<MessageCopies, 'keep'>;
   readonly telemetry: Telemetry;
   /** Epoch ms. */
   now(): number;
@@ -67,9 +71,10 @@ export async function prepareMessage<Rendered>(
   const urls = await makeUrls(message, template, tools);
   const list = await describeList(message, urls, tools.policies, now);
   const { utm, sms } = await tools.policies.current(now);
+  let fields: RenderedFields;
   let rendered: Rendered;
   try {
-    const fields = await tools.sandbox.render(describeRendering(message, template, { urls, utm }));
+    fields = await tools.sandbox.render(describeRendering(message, template, { urls, utm }));
     const shown = message.isTest ? markAsTest(fields) : fields;
     rendered = tools.shape(
       { ...shown, ...omitAbsent({ from: message.from, replyTo: message.replyTo }) },
@@ -99,6 +104,7 @@ export async function prepareMessage<Rendered>(
   const { refusal, waitUntil, isBouncing } = await checkAddress(message, tools, policy, now);
   if (refusal !== undefined) return { ...decline('suppressed', refusal), domain, bill };
   if (waitUntil !== undefined) return { kind: 'waiting', until: waitUntil, reason: 'held_by_cap' };
+  if (!(await keepOnlineCopy(message, fields, urls, tools))) return decline('failed', 'render_failed');
   const share = await tools.claimShare?.(message, domain, policy, tools.now());
   if (share?.kind === 'waiting') return share;
   const call = () => tools.provider.send(message, rendered, omitAbsent({ isBouncing }));

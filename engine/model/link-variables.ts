@@ -4,6 +4,7 @@ export const linkVariables = {
   unsubscribe: 'unsubscribe_url',
   preferences: 'preferences_url',
   confirm: 'confirm_url',
+  view: 'view_online_url',
 } as const;
 
 export const linkVariableNames: readonly string[] = Object.values(linkVariables);

@@ -3,6 +3,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapeEmail } from '../../adapters/content/shape-content.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoMessageCopies } from '../../adapters/dynamodb/message-copies.ts';
 import { createDynamoSendingAllowance } from '../../adapters/dynamodb/sending-allowance.ts';
 import { createSesProvider } from '../../adapters/providers/ses-email.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
@@ -34,6 +35,7 @@ const send = createMessageSender({
   shape: shapeEmail,
   readDomain: ({ from }) => readSendingDomain(from ?? variables.SENDER_ADDRESS),
   allowance: createDynamoSendingAllowance(createDynamoClient(), variables.STATISTICS_TABLE),
+  copies: createDynamoMessageCopies(createDynamoClient(), variables.TIMELINE_TABLE),
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,
   random: Math.random,

@@ -4,6 +4,7 @@ export const servePreferencesVariables = [
   'IDENTITIES_TABLE',
   'CONFIG_TABLE',
   'CONSENTS_TABLE',
+  'TIMELINE_TABLE',
   'EVENT_BUS_NAME',
   'LINK_KEY_NAME',
   'IS_PROXIED',

@@ -4,6 +4,7 @@ import { createDynamoAddresses } from '../../adapters/dynamodb/address-book.ts';
 import { createDynamoAddressStatements } from '../../adapters/dynamodb/address-statements.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
+import { createDynamoMessageCopies } from '../../adapters/dynamodb/message-copies.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createDynamoWordingStore } from '../../adapters/dynamodb/wording-store.ts';
@@ -32,6 +33,7 @@ const ports = {
   statements: createDynamoAddressStatements(database, variables.IDENTITIES_TABLE),
   // Only writers of profiles use the wake index.
   profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
+  copies: createDynamoMessageCopies(database, variables.TIMELINE_TABLE),
   wordings: createDynamoWordingStore(database, variables.CONSENTS_TABLE),
   programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
   events: createEventBridgeBus(eventBridge, variables.EVENT_BUS_NAME, 'sender'),

@@ -128,6 +128,7 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
     sampleUnsubscribe: () => publish('/u/sample'),
     samplePreferences: () => publish('/p/sample'),
     sampleConfirm: () => publish('/c/sample'),
+    sampleView: () => publish('/v/sample'),
     unknown: () => publish('/u/unknown'),
     entry: () => publish('/'),
   };

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { createMemoryLinkKeyStore } from '../../adapters/memory/link-keys.ts';
+import { createMemoryMessageCopies } from '../../adapters/memory/message-copies.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
 import { createMemoryWordingStore } from '../../adapters/memory/wording-store.ts';
@@ -41,6 +42,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
   const identities = createMemoryIdentityStore();
   const programs = createMemoryProgramStore();
   const wordings = createMemoryWordingStore();
+  const copies = createMemoryMessageCopies();
   const events: EmitEvent[] = [];
   const notices: EmitEvent[] = [];
   const bus = { isDown: false };
@@ -58,6 +60,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
       identities,
       programs,
       wordings,
+      copies,
       events: { put: putInto(events) },
       notices: { put: putInto(notices) },
     },
@@ -83,6 +86,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
     profiles,
     programs,
     wordings,
+    copies,
     events,
     notices,
     bus,

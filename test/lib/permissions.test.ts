@@ -97,6 +97,7 @@ describe('permissions', () => {
       'serve-preferences': grants(
         allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'GetItem', 'UpdateItem'),
         allow('ProfilesData', 'dynamodb', 'GetItem'),
+        allow('TimelineData', 'dynamodb', 'GetItem'),
         allow('ConfigData', 'dynamodb', 'GetItem'),
         allow('ConsentsData', 'dynamodb', 'PutItem'),
         allow('TouchpointBus', 'events', 'PutEvents'),

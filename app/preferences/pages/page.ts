@@ -85,17 +85,22 @@ function listLanguages(current: string, all: readonly string[], result: string |
   return html`<nav>${links}</nav>`;
 }
 
+/** Of every page of one person. */
+export const privateHeaders: Readonly<Record<string, string>> = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex, nofollow',
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=31536000',
+};
+
 /** Nothing runs, nothing is kept, and the address with its token goes to no other site. */
 export function pageHeaders(style: string): Record<string, string> {
   const hash = createHash('sha256').update(style).digest('base64');
   return {
-    'content-type': 'text/html; charset=utf-8',
+    ...privateHeaders,
     'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; img-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'x-robots-tag': 'noindex, nofollow',
-    'x-content-type-options': 'nosniff',
-    'strict-transport-security': 'max-age=31536000',
   };
 }
 

@@ -82,6 +82,7 @@ export function showSample({ say }: PageContext, kind: LinkKind): PageContent {
     unsubscribe: 'sampleUnsubscribe',
     preferences: 'samplePreferences',
     confirm: 'sampleConfirm',
+    view: 'sampleView',
   } as const;
   return {
     title: say('sampleTitle'),

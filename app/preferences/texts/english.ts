@@ -26,6 +26,7 @@ export const english: PageTexts = {
   samplePreferences:
     'In a sent message, its reader chooses here what to receive, how often and in which language.',
   sampleConfirm: 'In a sent message, its reader confirms a subscription here by one button.',
+  sampleView: 'In a sent message, its reader sees the message here.',
   confirmTitle: 'Confirm your subscription',
   confirmQuestion: 'Do you want to receive messages at {address}?',
   confirmAfterNo:
@@ -42,6 +43,7 @@ export const english: PageTexts = {
   expiredTitle: 'This link has expired',
   expiredConfirmText: 'Nothing was changed. To subscribe, fill in the form again.',
   expiredPreferencesText: 'Nothing was changed. Use the link in a newer message, or ask for a new link.',
+  expiredViewText: 'The message is no longer available here. You find it in your mailbox.',
   preferencesTitle: 'Your preferences',
   preferencesFor: 'for {address}',
   preferencesIntroduction: 'Choose what you want to receive. You can change this at any time.',

@@ -27,6 +27,7 @@ export const italian: PageTexts = {
   samplePreferences:
     'In un messaggio inviato, chi legge sceglie qui che cosa ricevere, con quale frequenza e in quale lingua.',
   sampleConfirm: 'In un messaggio inviato, chi legge conferma qui un’iscrizione con un pulsante.',
+  sampleView: 'In un messaggio inviato, chi legge vede qui il messaggio.',
   confirmTitle: 'Conferma la tua iscrizione',
   confirmQuestion: 'Vuoi ricevere i messaggi all’indirizzo {address}?',
   confirmAfterNo:
@@ -44,6 +45,7 @@ export const italian: PageTexts = {
   expiredConfirmText: 'Nulla è cambiato. Per iscriverti, compila di nuovo il modulo.',
   expiredPreferencesText:
     'Nulla è cambiato. Usa il link di un messaggio più recente, oppure richiedi un nuovo link.',
+  expiredViewText: 'Il messaggio non è più disponibile qui. Lo trovi nella tua casella di posta.',
   preferencesTitle: 'Le tue preferenze',
   preferencesFor: 'per l’indirizzo {address}',
   preferencesIntroduction: 'Scegli che cosa vuoi ricevere. Puoi cambiare idea in qualsiasi momento.',

@@ -5,6 +5,7 @@ import { createLinkSetup } from '../../harness/link-server.ts';
 it.each([
   ['u', 'its reader unsubscribes here', 'annulla qui l’iscrizione'],
   ['p', 'its reader chooses here', 'sceglie qui'],
+  ['v', 'its reader sees the message here', 'vede qui il messaggio'],
   ['c', 'its reader confirms a subscription here', 'conferma qui un’iscrizione'],
 ])('/%s/sample says so in both languages, and a post changes nothing', async (kind, english, italian) => {
   const setup = await createLinkSetup();

@@ -78,8 +78,8 @@ export class PercorsoStack extends Stack {
     const secretsPath = nameSecretsPath(settings.stage);
     grantSecrets(functions['call-webhook'], secretsPath);
 
-    // Counts what a domain takes of its daily ceiling.
-    storage.statistics.grant(functions['send-email'], 'UpdateItem');
+    // Counts what they take of daily ceilings.
+    for (const { sender } of [email, sms]) storage.statistics.grant(sender, 'UpdateItem');
     const ses = new SesConfiguration(this, 'Ses', { channel: email, settings });
     new Pinpoint(this, 'Pinpoint', {
       sendSms: functions['send-sms'],

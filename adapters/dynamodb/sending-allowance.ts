@@ -1,4 +1,4 @@
-/** Taken allowances in DynamoDB: one counter per sending domain and day, in the statistics table. */
+/** Taken allowances in DynamoDB: one counter per limit and day, in the statistics table. */
 import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { SendingAllowance } from '../../app/ports/sending-allowance.ts';
 import { DAY } from '../../engine/base/time-units.ts';
@@ -10,12 +10,12 @@ const keptDays = 100;
 
 export function createDynamoSendingAllowance(database: Database, table: string): SendingAllowance {
   return {
-    async claim(domain, day, ceiling, count) {
+    async claim(name, day, ceiling, count) {
       try {
         const { Attributes } = await database.send(
           new UpdateItemCommand({
             TableName: table,
-            Key: makeAllowanceKey(domain, day),
+            Key: makeAllowanceKey(name, day),
             UpdateExpression:
               'SET #entity = :entity, schemaVersion = :version, expiresAt = :expiry ADD taken :count',
             // isLeft: never over the ceiling, however many senders take at once.
@@ -40,15 +40,15 @@ export function createDynamoSendingAllowance(database: Database, table: string):
       }
     },
 
-    async read(domain, day) {
+    async read(name, day) {
       const { Item } = await database.send(
-        new GetItemCommand({ TableName: table, Key: makeAllowanceKey(domain, day) }),
+        new GetItemCommand({ TableName: table, Key: makeAllowanceKey(name, day) }),
       );
       return Number(Item?.['taken']?.N ?? 0);
     },
   };
 }
 
-function makeAllowanceKey(domain: string, day: string) {
-  return { pk: makeText(allowancePartition(domain)), sk: makeText(day) };
+function makeAllowanceKey(name: string, day: string) {
+  return { pk: makeText(allowancePartition(name)), sk: makeText(day) };
 }

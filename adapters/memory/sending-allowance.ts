@@ -4,13 +4,13 @@ import type { SendingAllowance } from '../../app/ports/sending-allowance.ts';
 export function createMemorySendingAllowance(): SendingAllowance {
   const days = new Map<string, number>();
   return {
-    async claim(domain, day, ceiling, count) {
-      const key = `${domain} ${day}`;
+    async claim(name, day, ceiling, count) {
+      const key = `${name} ${day}`;
       const before = days.get(key) ?? 0;
       if (before + count > ceiling) return { isTaken: false, taken: before };
       days.set(key, before + count);
       return { isTaken: true, taken: before + count };
     },
-    read: async (domain, day) => days.get(`${domain} ${day}`) ?? 0,
+    read: async (name, day) => days.get(`${name} ${day}`) ?? 0,
   };
 }

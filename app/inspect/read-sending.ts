@@ -1,9 +1,11 @@
-/** How promotional email fares: the figures of the circuit breaker, and where each warm-up is. Writes nothing. */
+/** How promotional email and SMS fare: the circuit breaker, each warm-up, and the day's ceilings. Writes nothing. */
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { DAY, formatUtcDay } from '../../engine/base/time-units.ts';
 import { nameStream } from '../../engine/channels/email-streams.ts';
-import type { DeliverabilityPolicy, WarmUp } from '../../engine/model/documents/deliverability-policy.ts';
+import type { WarmUp } from '../../engine/model/documents/deliverability-policy.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import { compileBreaker } from '../../engine/policy/breaker.ts';
+import { describeSmsCeilings } from '../../engine/policy/sms-ceilings.ts';
 import {
   countDays,
   countWarmUpDays,
@@ -30,6 +32,16 @@ export interface SendingState {
   /** Absent when the policy turns it off. */
   readonly breaker?: BreakerState;
   readonly warmUps: readonly WarmUpState[];
+  /** Of the current UTC day. */
+  readonly smsCeilings: readonly SmsCeilingState[];
+}
+
+export interface SmsCeilingState {
+  /** `spend`: in thousandths of a US cent. */
+  readonly unit: 'parts' | 'spend';
+  readonly ceiling: number;
+  /** Of it, what senders have taken. What a process leaves unused is taken and not sent. */
+  readonly taken: number;
 }
 
 export interface BreakerState {
@@ -65,7 +77,7 @@ export interface WarmUpState {
 /** `now`: epoch ms. Throws what the ports throw. */
 export async function readSending(
   ports: SendingPorts,
-  policy: DeliverabilityPolicy,
+  policy: Pick<PolicyDocument, 'breaker' | 'warmUp' | 'sms'>,
   pauses: readonly PauseRecord[],
   now: number,
 ): Promise<SendingState> {
@@ -82,6 +94,13 @@ export async function readSending(
         },
     }),
     warmUps: await readWarmUps(ports, policy.warmUp ?? [], now),
+    smsCeilings: await Promise.all(
+      describeSmsCeilings(policy.sms).map(async ({ name, unit, ceiling }) => ({
+        unit,
+        ceiling,
+        taken: await ports.allowance.read(name, formatUtcDay(now)),
+      })),
+    ),
   };
 }
 

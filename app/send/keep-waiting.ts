@@ -1,4 +1,4 @@
-/** Keeps the records of a message that waits for hours: until quiet hours end, or a sending domain may send again. */
+/** Keeps the records of a message that waits for hours: until quiet hours end, a sending domain may send again, or a day's limit begins again. */
 import { DAY } from '../../engine/base/time-units.ts';
 import type { Queues } from '../ports/queues.ts';
 import { type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../runtime/sqs-batch.ts';

@@ -17,6 +17,7 @@ import type { StatisticsStore } from '../ports/statistics-store.ts';
 import { nameBatch } from '../runtime/batch-names.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+import { createShareClaims } from './claim-share.ts';
 import type { MessageLinks } from './message-links.ts';
 import { createSendPaces, type PaceTools } from './pace-delivery.ts';
 import { createPolicyCache } from './policy-cache.ts';
@@ -25,7 +26,6 @@ import { readSendMessage } from './read-message.ts';
 import { type DeliveryReader, runSender } from './run-sender.ts';
 import type { SenderReceipts, SendingRun } from './sending.ts';
 import { createTemplateCache } from './template-cache.ts';
-import { createWarmUp } from './warm-up.ts';
 
 /** All dependencies whose calls can fail. */
 export interface MessageSenderPorts<Rendered> {
@@ -53,7 +53,7 @@ export interface MessageSenderSettings<Rendered> {
   bill?(to: string, rendered: Rendered, prices?: SmsPriceOverrides): SmsBill;
   /** Of email: the domain that sends it. */
   readDomain?(rendered: Rendered): string;
-  /** Of email: the daily ceilings of domains that are warmed up. */
+  /** Of email and SMS: what is left of the day's limits. */
   readonly allowance?: SendingAllowance;
   /** Of email: what `{{ view_online_url }}` shows. */
   readonly copies?: Pick<MessageCopies, 'keep'>;
@@ -76,7 +76,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
   const { channel, ports, receipts, sandbox, shape, readDomain, timelineDays, now, random, pace } = settings;
   const policies = createPolicyCache(ports.programs);
   const templates = createTemplateCache(ports.programs);
-  const claimShare = settings.allowance && createWarmUp(settings.allowance);
+  const claimShare = settings.allowance && createShareClaims(settings.allowance);
   const paces = pace && createSendPaces({ ...pace, now });
   return (records, { requestId, telemetry }) => {
     const { profiles, addresses, links, provider, ledger, statistics } = ports;

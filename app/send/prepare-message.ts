@@ -12,6 +12,7 @@ import { admitMessage } from '../../engine/policy/admit.ts';
 import type { CompiledPolicy } from '../../engine/policy/compile-policy.ts';
 import { findPreferenceRefusal } from '../../engine/policy/contact-preferences.ts';
 import { evaluateWaiting } from '../../engine/policy/evaluate-waiting.ts';
+import { isSmsTooLong } from '../../engine/policy/sms-ceilings.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { MessageCopies } from '../ports/message-copies.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
@@ -21,13 +22,13 @@ import type { RenderedFields, RenderSandbox } from '../ports/rendering.ts';
 import { TemplateRenderError } from '../ports/rendering.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { checkAddress } from './check-address.ts';
+import type { ClaimShare } from './claim-share.ts';
 import { describeRendering } from './describe-rendering.ts';
 import { isUnsubscribable, listNeeded, type MessageLinks, type MessageUrls } from './message-links.ts';
 import { keepOnlineCopy } from './online-copy.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import type { Declined, Preparation, Waiting } from './sending.ts';
 import type { TemplateCache } from './template-cache.ts';
-import type { ClaimShare } from './warm-up.ts';
 
 /** What a channel's sender prepares with; `Rendered` is what its provider takes. */
 export interface MessageTools<Rendered> {
@@ -45,7 +46,7 @@ export interface MessageTools<Rendered> {
   bill?(to: string, rendered: Rendered, prices?: SmsPriceOverrides): SmsBill;
   /** Of email: the domain that sends it. */
   readDomain?: ((rendered: Rendered) => string) | undefined;
-  /** Of email: the warm-up of the sending domain. */
+  /** Of email and SMS: the day's limits. */
   readonly claimShare?: ClaimShare;
   /** Of email: what `{{ view_online_url }}` shows. */
   readonly copies?: Pick<MessageCopies, 'keep'>;
@@ -88,7 +89,7 @@ export async function prepareMessage<Rendered>(
 
   const domain = tools.readDomain?.(rendered);
   const bill = tools.bill?.(message.to, rendered, sms?.prices);
-  if (bill !== undefined && bill.parts > (sms?.maxParts ?? Number.POSITIVE_INFINITY))
+  if (bill !== undefined && isSmsTooLong(message, bill, sms))
     return { ...decline('suppressed', 'too_many_parts'), bill };
   const hold = await holdForDomain(message, domain, tools);
   if (hold !== undefined) return hold;
@@ -105,7 +106,7 @@ export async function prepareMessage<Rendered>(
   if (refusal !== undefined) return { ...decline('suppressed', refusal), domain, bill };
   if (waitUntil !== undefined) return { kind: 'waiting', until: waitUntil, reason: 'held_by_cap' };
   if (!(await keepOnlineCopy(message, fields, urls, tools))) return decline('failed', 'render_failed');
-  const share = await tools.claimShare?.(message, domain, policy, tools.now());
+  const share = await tools.claimShare?.(message, { domain, bill }, policy, tools.now());
   if (share?.kind === 'waiting') return share;
   const call = () => tools.provider.send(message, rendered, omitAbsent({ isBouncing }));
   return { kind: 'ready', domain, bill, call, ...omitAbsent({ giveBack: share?.giveBack }) };

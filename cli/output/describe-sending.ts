@@ -1,25 +1,39 @@
-/** The circuit breaker and the warm-ups in words and in JSON. */
-import type { BreakerState, SendingState, WarmUpState } from '../../app/inspect/read-sending.ts';
+/** The circuit breaker, the warm-ups and the ceilings of SMS in words and in JSON. */
+import type {
+  BreakerState,
+  SendingState,
+  SmsCeilingState,
+  WarmUpState,
+} from '../../app/inspect/read-sending.ts';
 import { parseStream } from '../../engine/channels/email-streams.ts';
+import { formatDollars } from './describe-sms.ts';
 import { formatMoment } from './format-moment.ts';
 import { formatNumber, formatPercent } from './format-number.ts';
 import { formatCount, formatTable } from './format-table.ts';
 
-export function describeSending({ breaker, warmUps }: SendingState): string[] {
+export function describeSending({ breaker, warmUps, smsCeilings }: SendingState): string[] {
   return [
     ...(breaker === undefined ? ['The circuit breaker is off.'] : describeBreaker(breaker)),
     ...warmUps.flatMap(describeWarmUp),
+    ...smsCeilings.map(describeCeiling),
   ];
 }
 
-export function sendingToJson({ breaker, warmUps }: SendingState) {
+export function sendingToJson({ breaker, warmUps, smsCeilings }: SendingState) {
   return {
     breaker:
       breaker === undefined
         ? null
         : { ...breaker, from: toIso(breaker.from), streams: listFigures(breaker).map(toPlain) },
     warmUps,
+    smsCeilings,
   };
+}
+
+function describeCeiling({ unit, ceiling, taken }: SmsCeilingState): string {
+  const format = unit === 'parts' ? formatNumber : formatDollars;
+  const left = format(Math.max(0, ceiling - taken));
+  return `Promotional SMS today (UTC): ${left} of ${format(ceiling)}${unit === 'parts' ? ' parts' : ''} left for senders to take.`;
 }
 
 interface Figures {

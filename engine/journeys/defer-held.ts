@@ -16,6 +16,7 @@ const reasonTooLong: { readonly [Reason in HoldReason]: ReasonCode } = {
   // Senders alone hold by it.
   held_by_breaker: 'expired',
   held_by_warm_up: 'expired',
+  held_by_daily_limit: 'expired',
 };
 
 /** They are checked again later, and when the journey is resumed. */

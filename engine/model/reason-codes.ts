@@ -60,6 +60,7 @@ export const reasonFamilies = {
   scheduled: 'held',
   held_by_breaker: 'held',
   held_by_warm_up: 'held',
+  held_by_daily_limit: 'held',
   quiet_hours: 'policy',
   paused_by_person: 'policy',
   frequency_capped: 'policy',

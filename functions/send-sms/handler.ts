@@ -5,6 +5,7 @@ import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapeSms } from '../../adapters/content/shape-content.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
+import { createDynamoSendingAllowance } from '../../adapters/dynamodb/sending-allowance.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { billSms } from '../../engine/channels/sms-prices.ts';
@@ -38,6 +39,7 @@ const send = createMessageSender({
   sandbox: createRenderSandbox(),
   shape: shapeSms,
   bill: (to, { body }, prices) => billSms(to, body, prices),
+  allowance: createDynamoSendingAllowance(createDynamoClient(), variables.STATISTICS_TABLE),
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,
   random: Math.random,

@@ -63,6 +63,7 @@ describe('permissions', () => {
         ].flatMap((resource) => allow(`ses:${resource}`, 'ses', 'SendEmail')),
       ),
       'send-sms': grants(
+        allow('StatisticsData', 'dynamodb', 'UpdateItem'),
         send('SmsQueue', 'SmsTransactionalQueue'),
         readContent(),
         allow(`mobiletargeting:apps/${application}/messages`, 'mobiletargeting', 'SendMessages'),
@@ -148,6 +149,7 @@ describe('permissions', () => {
     const permissions = readFunctionPermissions(synthesizeStage({ sms: 'sms-voice', smsOrigination }));
     expect(permissions['send-sms']).toEqual(
       grants(
+        allow('StatisticsData', 'dynamodb', 'UpdateItem'),
         send('SmsQueue', 'SmsTransactionalQueue'),
         readContent(),
         allow(`sms-voice:${resource}`, 'sms-voice', 'SendTextMessage'),
@@ -160,7 +162,13 @@ describe('permissions', () => {
     expect(permissions['send-push']).toEqual(
       grants(send('PushQueue', 'PushTransactionalQueue'), readContent()),
     );
-    expect(permissions['send-sms']).toEqual(grants(send('SmsQueue', 'SmsTransactionalQueue'), readContent()));
+    expect(permissions['send-sms']).toEqual(
+      grants(
+        allow('StatisticsData', 'dynamodb', 'UpdateItem'),
+        send('SmsQueue', 'SmsTransactionalQueue'),
+        readContent(),
+      ),
+    );
   });
 
   it('covers a sender whose domain is verified only further up, as SES vouches for subdomains', () => {

@@ -60,6 +60,7 @@ const sendersReasons = new Set<ReasonCode>([
   'address_reached',
   'held_by_breaker',
   'held_by_warm_up',
+  'held_by_daily_limit',
   'too_many_parts',
   'render_failed',
   'provider_refused',

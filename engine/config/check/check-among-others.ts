@@ -1,7 +1,8 @@
-/** Checks a set of documents: duplicate ids, several live policies, circular segments. */
+/** Checks a set of documents: duplicate ids, several live policies, circular segments, SMS above the policy's length. */
 import type { SegmentDocument } from '../../model/documents/segment-document.ts';
 import { listReferences } from '../kinds/kind-definitions.ts';
 import type { Finding } from '../problems/problem.ts';
+import { checkSmsLength } from './check-sms-length.ts';
 import { findWayBack } from './find-way-back.ts';
 import type { ValidatedDocument } from './reject-documents.ts';
 
@@ -14,6 +15,7 @@ export function checkAmongOthers(documents: readonly ValidatedDocument[]): Findi
   for (const [document, finding] of findDuplicates(documents)) add(document, finding);
   for (const [document, finding] of findSeveralPolicies(documents)) add(document, finding);
   for (const [document, finding] of findCycles(documents)) add(document, finding);
+  for (const [document, finding] of findLongSms(documents)) add(document, finding);
   return findings;
 }
 
@@ -69,6 +71,17 @@ function findCycles(documents: readonly ValidatedDocument[]): Found[] {
     if (cycle === undefined || first === undefined) return [];
     const remedy = `Segments refer to one another in a circle: ${cycle.join(' → ')}. Remove one of these references.`;
     return [[document, { segments: first.segments, received: first.id, remedy, code: 'cyclic_segments' }]];
+  });
+}
+
+function findLongSms(documents: readonly ValidatedDocument[]): Found[] {
+  const sms = documents.flatMap(({ document }) =>
+    document?.kind === 'policy' && document.status === 'live' ? [document.sms ?? {}] : [],
+  )[0];
+  if (sms === undefined) return [];
+  return documents.flatMap((each): Found[] => {
+    if (each.document?.kind !== 'template' || each.document.status === 'archived') return [];
+    return checkSmsLength(each.document, sms).map((finding) => [each, finding]);
   });
 }
 

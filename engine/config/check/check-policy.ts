@@ -4,6 +4,7 @@ import type {
   FrequencyCap,
   PolicyDocument,
   QuietWindow,
+  SmsPolicy,
   TimeZonePolicy,
   UnsubscribePolicy,
 } from '../../model/documents/policy-document.ts';
@@ -23,7 +24,15 @@ export function checkPolicy(policy: PolicyDocument): Finding[] {
     ...checkFrequencies(policy.preferences?.frequencies ?? []),
     ...checkPageTexts(policy.preferences ?? {}),
     ...checkFooters(policy.unsubscribe?.footer),
+    ...checkSmsPolicy(policy.sms),
   ];
+}
+
+function checkSmsPolicy({ dailyParts, dailySpend }: SmsPolicy = {}): Finding[] {
+  if (dailySpend === undefined || dailyParts !== undefined) return [];
+  const remedy =
+    'Messages to countries without a known price do not count for "dailySpend": add "dailyParts", which counts all of them.';
+  return [{ segments: ['sms', 'dailySpend'], remedy, code: 'missing', severity: 'warning' }];
 }
 
 function checkFooters(footer: UnsubscribePolicy['footer'] = false): Finding[] {

@@ -34,6 +34,7 @@ export type ProblemCode =
   | 'header_overwritten'
   | 'liquid_outside_template'
   | 'unicode_sms'
+  | 'sms_too_long'
   | 'value_changed'
   | 'unreachable_step'
   | 'endless_loop'

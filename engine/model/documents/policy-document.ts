@@ -55,6 +55,10 @@ export interface SmsPolicy {
   readonly prices?: Readonly<Record<string, number>>;
   /** An SMS with more parts is not sent, whatever its class. No limit when absent. */
   readonly maxParts?: number;
+  /** Parts of promotional SMS per UTC day; what exceeds it waits for the next day. */
+  readonly dailyParts?: number;
+  /** The same in US dollars, of the parts whose price is known. */
+  readonly dailySpend?: number;
 }
 
 /** What people can choose for themselves. */

@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
 import { createMemorySendingAllowance } from '../../../adapters/memory/sending-allowance.ts';
-import { createWarmUp } from '../../../app/send/warm-up.ts';
+import { createShareClaims } from '../../../app/send/claim-share.ts';
 import { findWarmUpDay } from '../../../engine/policy/warm-up.ts';
 import { makeMessage } from '../../harness/sending-setup.ts';
 
@@ -25,9 +25,9 @@ it.each([
 });
 
 it('concerns neither transactional email nor tests', async () => {
-  const claim = createWarmUp(createMemorySendingAllowance());
+  const claim = createShareClaims(createMemorySendingAllowance());
   const policy = { warmUp: [{ domain, start: '2026-12-01', first: 1, factor: 1 }] };
-  const ask = (more: object) => claim(makeMessage({ channel: 'email', ...more }), domain, policy, start);
+  const ask = (more: object) => claim(makeMessage({ channel: 'email', ...more }), { domain }, policy, start);
   expect(await ask({})).toMatchObject({ kind: 'waiting', until: start + hour, reason: 'held_by_warm_up' });
   expect(await ask({ class: 'transactional' })).toBeUndefined();
   expect(await ask({ isTest: true })).toBeUndefined();
@@ -46,7 +46,7 @@ test.prop([
   fc.integer({ min: 1, max: 4 }),
 ])('over days and several processes', async (decided, first, factor, processes) => {
   const allowance = createMemorySendingAllowance();
-  const takers = Array.from({ length: processes }, () => createWarmUp(allowance));
+  const takers = Array.from({ length: processes }, () => createShareClaims(allowance));
   const warmUp = [{ domain, start: '2026-12-01', first, factor }];
   const sent: { at: number; priority: number; decidedAt: number }[] = [];
   let waiting = decided.map(({ at, priority }) => ({ decidedAt: start + at, due: start + at, priority }));
@@ -58,7 +58,7 @@ test.prop([
     if (next === undefined || claim === undefined) throw new Error('nothing waits');
     waiting = waiting.slice(1);
     const message = makeMessage({ channel: 'email', priority: next.priority, decidedAt: next.decidedAt });
-    const wait = await claim(message, domain, { warmUp }, next.due);
+    const wait = await claim(message, { domain }, { warmUp }, next.due);
     if (wait?.kind === 'taken')
       sent.push({ at: next.due, priority: next.priority, decidedAt: next.decidedAt });
     else if (wait?.kind === 'waiting') waiting.push({ ...next, due: wait.until });

@@ -106,6 +106,7 @@ describe('the circuit breaker in status', () => {
           ],
         },
         warmUps: [],
+        smsCeilings: [],
       },
     });
     expect(exitCode).toBe(0);
@@ -167,5 +168,26 @@ describe('a warm-up in status', () => {
   ])('from %s by %d: %s', async (start, factor, line) => {
     await stage.publish(warmUp(start, factor));
     expect((await stage.show()).lines).toContain(line);
+  });
+});
+
+it('shows what is left of the ceilings of promotional SMS', async () => {
+  await stage.publish(makeOptOutPolicy('sms: { dailyParts: 20000, dailySpend: 900 }'));
+  await stage.allowance.claim('sms:parts', '2026-12-04', 20_000, 1250);
+  await stage.allowance.claim('sms:spend', '2026-12-04', 90_000_000, 7_262_500);
+  const { lines, json } = await stage.show();
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'Promotional SMS today (UTC): 18,750 of 20,000 parts left for senders to take.',
+      'Promotional SMS today (UTC): $827.375 of $900.00 left for senders to take.',
+    ]),
+  );
+  expect(json).toMatchObject({
+    sending: {
+      smsCeilings: [
+        { unit: 'parts', taken: 1250 },
+        { unit: 'spend', ceiling: 90_000_000 },
+      ],
+    },
   });
 });

@@ -1,0 +1,79 @@
+/** Publishing compares SMS templates with the policy's maximum of parts and its ceilings. */
+import { describe, expect, it } from 'vitest';
+import { checkPolicy } from '../../../../engine/config/check/check-policy.ts';
+import { checkSmsLength } from '../../../../engine/config/check/check-sms-length.ts';
+import type { SmsPolicy } from '../../../../engine/model/documents/policy-document.ts';
+import type { TemplateDocument } from '../../../../engine/model/documents/template-document.ts';
+import { expectProblems } from '../../../harness/journey-samples.ts';
+
+const makeTemplate = (body: string, more: object = {}): TemplateDocument => ({
+  ...{ kind: 'template', id: 'sale', status: 'live', channel: 'sms', class: 'promotional' },
+  content: { body },
+  ...more,
+});
+
+function check(body: string, maxParts = 1, more: object = {}) {
+  return checkSmsLength(makeTemplate(body, more), { maxParts }).map(({ segments, severity = 'error' }) => [
+    segments.join('.'),
+    severity,
+  ]);
+}
+
+describe('the fixed text of an SMS', () => {
+  it.each<[string, string, unknown[]]>([
+    ['that fits', 'x'.repeat(160), []],
+    ['that has one character too many', 'x'.repeat(161), [['content.body', 'error']]],
+    ['beside a value', `${'x'.repeat(148)}{{ profile.name }}`, []],
+    [
+      'with a value that makes it too long',
+      `${'x'.repeat(149)}{{ profile.name }}`,
+      [['content.body', 'warning']],
+    ],
+    [
+      'that a condition may leave out',
+      `{% if event.a %}${'x'.repeat(161)}{% endif %}`,
+      [['content.body', 'warning']],
+    ],
+    [
+      'of two branches, each of which fits',
+      `{% if event.a %}${'x'.repeat(90)}{% else %}${'y'.repeat(90)}{% endif %}`,
+      [],
+    ],
+    ['that is a comment', `{% comment %}${'x'.repeat(200)}{% endcomment %}`, []],
+    ['in Unicode', `${'x'.repeat(70)}ő`, [['content.body', 'error']]],
+  ])('%s', (_name, body, expected) => {
+    expect(check(body)).toEqual(expected);
+  });
+
+  it('counts as it is sent: transliterated', () => {
+    expect(check(`${'x'.repeat(70)}ő`, 1, { transliterate: true })).toEqual([]);
+  });
+
+  it('is checked in each locale, and only with a limit and for SMS', () => {
+    const locales = { it: { body: 'x'.repeat(400) } };
+    expect(check('Sale', 2, { locales })).toEqual([['locales.it.body', 'error']]);
+    expect(check('x'.repeat(161), 1, { channel: 'push' })).toEqual([]);
+    expect(checkSmsLength(makeTemplate('x'.repeat(2000)), {})).toEqual([]);
+  });
+});
+
+it('refuses the template when the policy is live, and names the limit', () => {
+  const template = makeTemplate('x'.repeat(161));
+  const policy = (status: string) => ({ kind: 'policy', id: 'contact', status, sms: { maxParts: 1 } });
+  expectProblems(
+    policy('live'),
+    [
+      'template/sale content.body: The fixed text alone is 2 parts, so this SMS would never be sent. The policy allows 1 (sms.maxParts): shorten the text, or raise the limit.',
+    ],
+    [template],
+  );
+  expectProblems(policy('draft'), [], [template]);
+});
+
+it('warns of a ceiling of spending that unknown prices evade', () => {
+  const checkSmsPolicy = (sms?: SmsPolicy) =>
+    checkPolicy({ kind: 'policy', id: 'p', status: 'live', ...(sms && { sms }) });
+  expect(checkSmsPolicy({ dailySpend: 5 })).toMatchObject([{ severity: 'warning' }]);
+  expect(checkSmsPolicy({ dailySpend: 5, dailyParts: 100 })).toEqual([]);
+  expect(checkSmsPolicy()).toEqual([]);
+});

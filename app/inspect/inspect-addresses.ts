@@ -1,6 +1,6 @@
 /** What holds for a person's addresses, whichever profile caused it: senders read it before each call. */
 import { findNormalizedAddress } from '../../engine/channels/addresses.ts';
-import { makeEveryKey } from '../../engine/channels/consent-key.ts';
+import { listEveryKeys } from '../../engine/channels/consent-key.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { Profile } from '../../engine/model/profile.ts';
@@ -18,7 +18,7 @@ export interface InspectedAddress extends Pick<AddressRecord, 'suppressedBy' | '
   readonly hasComplained: boolean;
   /** Consent keys that are denied for the address. */
   readonly denied: readonly string[];
-  /** Those with a yes after the no to every purpose. */
+  /** Those with a yes after the no to every purpose and after STOP. */
   readonly lifted: readonly string[];
   /** Temporary failures since the last delivery. */
   readonly softBounces: number;
@@ -45,8 +45,8 @@ export async function inspectAddresses(
       grantedAt = {},
       ...facts
     } = record;
-    const every = deniedAt[makeEveryKey(channel)];
-    const isLifted = (key: string) => every !== undefined && (grantedAt[key] ?? every) > every;
+    const every = listEveryKeys(channel).flatMap((key) => deniedAt[key] ?? []);
+    const isLifted = (key: string) => every.length > 0 && every.every((at) => (grantedAt[key] ?? at) > at);
     return [
       {
         channel,

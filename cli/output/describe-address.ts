@@ -1,6 +1,6 @@
 /** What holds for an address, in words. */
 import type { InspectedAddress } from '../../app/inspect/inspect-addresses.ts';
-import { isKeyOf, makeEveryKey } from '../../engine/channels/consent-key.ts';
+import { isKeyOf, listEveryKeys } from '../../engine/channels/consent-key.ts';
 import { formatCount } from './format-table.ts';
 
 /** `suppressed by an operator: no message; denied: email`; empty when nothing is known that matters. */
@@ -24,7 +24,8 @@ export function describeAddressFacts(address: InspectedAddress): string {
 export function describeDenial(key: string, state: string, addresses: readonly InspectedAddress[]): string {
   if (state === 'denied') return '';
   const by = addresses.find(({ channel, denied, lifted }) => {
-    const isAllDenied = isKeyOf(channel, key) && denied.includes(makeEveryKey(channel));
+    const isAllDenied =
+      isKeyOf(channel, key) && listEveryKeys(channel).some((every) => denied.includes(every));
     return denied.includes(key) || (isAllDenied && !lifted.includes(key));
   });
   return by === undefined ? '' : `denied for the address ${by.address} now`;

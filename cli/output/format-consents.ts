@@ -3,7 +3,7 @@ import { isHeldBack } from '../../app/inspect/inspect-addresses.ts';
 import type { InspectedConsent, InspectedConsents } from '../../app/inspect/inspect-consents.ts';
 import type { ConsentRecord } from '../../app/ports/consent-ledger.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
-import { isEveryKey } from '../../engine/channels/consent-key.ts';
+import { isEveryKey, isStopKey } from '../../engine/channels/consent-key.ts';
 import type { StatedConsent } from '../../engine/model/stated-consent.ts';
 import { describeAddressFacts } from './describe-address.ts';
 import { formatMoment } from './format-moment.ts';
@@ -57,7 +57,7 @@ function describeState({ key, consent, confirmedBy, counts, address }: Inspected
   const present = address ?? 'no address';
   return [
     key,
-    `${confirmed === true ? `${state}, confirmed ${by}` : state}${isEveryKey(key) ? ': every purpose' : ''}`,
+    `${confirmed === true ? `${state}, confirmed ${by}` : state}${describeKey(key)}`,
     `since ${formatMoment(at)}`,
     ...(confirmed === true && addressHash !== undefined
       ? [`${counts} for ${present} now`]
@@ -66,6 +66,11 @@ function describeState({ key, consent, confirmedBy, counts, address }: Inspected
         : [`counts as ${counts}`]),
     ...(unreadableAt === undefined ? [] : [`a later value is no known word (${formatMoment(unreadableAt)})`]),
   ];
+}
+
+function describeKey(key: string): string {
+  if (isStopKey(key)) return ': STOP and START';
+  return isEveryKey(key) ? ': every purpose' : '';
 }
 
 function formatRecord(record: ConsentRecord): string[] {

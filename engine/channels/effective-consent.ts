@@ -1,6 +1,6 @@
 /**
  * What the statements about a key amount to together with those about more than it: a no to every purpose of the channel
- * (`email:*`) is a statement about each purpose, and a no to a purpose ends its topics. A later confirmed yes to a topic
+ * (`email:*`, or STOP) is a statement about each purpose, and a no to a purpose ends its topics. A later confirmed yes to a topic
  * lifts the no for that topic only. Each key is stored as it was stated, so that the result depends on no order, and a
  * purpose or topic that is created later is covered as well.
  */
@@ -9,9 +9,10 @@ import type { Consent, Profile } from '../model/profile.ts';
 import {
   type ConsentScope,
   defaultPurpose,
-  everyPurpose,
+  isEveryKey,
+  isStopKey,
+  listEveryKeys,
   makeConsentKey,
-  makeEveryKey,
   parseConsentKey,
 } from './consent-key.ts';
 import { foldConsent } from './fold-consent.ts';
@@ -57,7 +58,7 @@ export function readTopic(general: Consent, own: Consent | undefined): Consent |
 }
 
 /** The moment (epoch ms) of the latest statement that holds the key back. */
-function findStop({ state, at, deniedAt, unreadableAt }: Consent): number {
+export function findStop({ state, at, deniedAt, unreadableAt }: Consent): number {
   return Math.max(state === 'denied' ? at : (deniedAt ?? 0), unreadableAt ?? 0);
 }
 
@@ -71,11 +72,16 @@ export function readEffectiveOf(
   return scope && readEffective(consents, scope, topicPurposes);
 }
 
-/** A later yes to a purpose lifts the no to every purpose for it, by the rules of one key. */
+/**
+ * A later yes to a purpose lifts the no to every purpose for it, and the no of STOP, by the rules of one key. START ends the
+ * no of STOP, and is no yes to anything.
+ */
 export function readPurpose(consents: Consents, scope: ConsentScope): Consent | undefined {
-  const own = find(consents, makeConsentKey(scope));
-  const every = scope.purpose === everyPurpose ? undefined : find(consents, makeEveryKey(scope.channel));
-  return every === undefined ? own : foldConsent(own, every);
+  const key = makeConsentKey(scope);
+  const own = find(consents, key);
+  if (isEveryKey(key) || isStopKey(key)) return own;
+  const above = listEveryKeys(scope.channel).flatMap((each) => find(consents, each) ?? []);
+  return above.reduce((folded, each) => (isHeldBack(each) ? foldConsent(folded, each) : folded), own);
 }
 
 /**

@@ -1,6 +1,9 @@
 /** Reads `context.consent` of a touchpoint: `{ email: true, 'email:surveys': 'no', 'email/news': 'opted_in' }`. */
 import { isObject } from '../base/json.ts';
+import type { Channel } from '../model/channels.ts';
 import type { ConsentState } from '../model/profile.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
+import { normalizeAddress } from './addresses.ts';
 import { readConsentKey } from './consent-key.ts';
 
 export interface ConsentStatement {
@@ -32,6 +35,17 @@ export function readStatements(consent: unknown): readonly ConsentStatement[] | 
     const statement = { key: readConsentKey(name), state: readConsentState(value), name, value };
     return foreignKeys.has(name) ? [] : [statement];
   });
+}
+
+/** Whether a statement about what was replied from an address (`context.consentSource.address`) is about this one. */
+export function concernsAddress(
+  { context }: Pick<Touchpoint, 'context'>,
+  channel: Channel,
+  address: string,
+): boolean {
+  const { consentSource } = context;
+  const named = isObject(consentSource) ? consentSource['address'] : undefined;
+  return typeof named !== 'string' || normalizeAddress(channel, named) === address;
 }
 
 /** The statements about a key: more than one when the source wrote it in two ways. */

@@ -8,9 +8,9 @@ import { omitAbsent } from '../base/omit-absent.ts';
 import { findNormalizedAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { hashAddress, readPresentState, readStateFor } from '../channels/confirmed-address.ts';
-import { isEveryKey, parseConsentKey } from '../channels/consent-key.ts';
+import { isEveryKey, isStopKey, parseConsentKey } from '../channels/consent-key.ts';
 import { foldConsent } from '../channels/fold-consent.ts';
-import { readStatements } from '../channels/stated-consents.ts';
+import { concernsAddress, readStatements } from '../channels/stated-consents.ts';
 import { channelChoice } from '../model/channels.ts';
 import type { AddressDenial, TouchpointInput } from '../model/decision.ts';
 import { maxConsents } from '../model/limits.ts';
@@ -48,6 +48,8 @@ export function applyConsents(
     else if (state === undefined) return applyUnreadable(turn, touchpoint, key, value);
     else if (isEveryKey(key) && state !== 'denied')
       traceInvalid(turn, `${key}: only a no is about every purpose`);
+    else if (isStopKey(key) && isOfFormerAddress(turn, touchpoint, key))
+      traceInvalid(turn, `${key}: the person has another address now`);
     else {
       const consent = readStatement(turn, touchpoint, key, state);
       const deniedAt = denyForAddress(turn, key, consent, denials);
@@ -55,6 +57,13 @@ export function applyConsents(
     }
     return [];
   });
+}
+
+/** What was replied from a number that the person had before, and that may be another person's now. */
+function isOfFormerAddress({ profile }: Turn, touchpoint: Touchpoint, key: string): boolean {
+  const channel = parseConsentKey(key)?.channel;
+  const address = channel && findNormalizedAddress(profile, channel);
+  return channel !== undefined && address !== undefined && !concernsAddress(touchpoint, channel, address);
 }
 
 /**
@@ -160,7 +169,7 @@ export function applyConsent(turn: Turn, key: string, stated: Consent): StatedCo
 /** Any source can invent topics and purposes; a no that concerns a message must always be stored. */
 function isStorable({ profile, program }: Turn, key: string, { state, unreadableAt }: Consent): boolean {
   const { purpose, topic } = parseConsentKey(key) ?? {};
-  if (isEveryKey(key) || (purpose === undefined && topic === undefined)) return true;
+  if (isEveryKey(key) || isStopKey(key) || (purpose === undefined && topic === undefined)) return true;
   const isStop = state === 'denied' || unreadableAt !== undefined;
   if (isStop && (program.purposes.has(purpose ?? '') || program.topicPurposes.has(topic ?? ''))) return true;
   return Object.keys(profile.consents).length < maxConsents;

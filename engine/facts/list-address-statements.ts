@@ -4,8 +4,9 @@ import { omitAbsent } from '../base/omit-absent.ts';
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { type Addresses, readStateFor } from '../channels/confirmed-address.ts';
-import { isEveryKey, isKeyOf, makeEveryKey, parseConsentKey } from '../channels/consent-key.ts';
-import { readStatements } from '../channels/stated-consents.ts';
+import { isEveryKey, isKeyOf, isStopKey, listEveryKeys, parseConsentKey } from '../channels/consent-key.ts';
+import { findStop } from '../channels/effective-consent.ts';
+import { concernsAddress, readStatements } from '../channels/stated-consents.ts';
 import { type AddressConsent, type AddressStatement, maxAddressLength } from '../model/address-statement.ts';
 import { channels } from '../model/channels.ts';
 import type { TouchpointInput } from '../model/decision.ts';
@@ -33,17 +34,19 @@ export function listAddressStatements(
     const address = stated === undefined ? undefined : normalizeAddress(channel, stated);
     if (address === undefined) continue;
     const isNew = stated !== before[index];
-    const every = profile.consents[makeEveryKey(channel)]?.at;
+    const every = listEveryKeys(channel).flatMap((key) => profile.consents[key] ?? []);
     // The no to every purpose first, and topics last: what a yes lifts is needed only beside it.
     const consents = Object.entries(profile.consents).sort(([left], [right]) => rank(left) - rank(right));
     for (const [key, consent] of consents) {
       if (!isKeyOf(channel, key)) continue;
       const isTopic = rank(key) === topicRank;
       const firm = toAddressConsent({ ...consent, state: readStateFor(consent, channel, address) }, isTopic);
+      // What was replied from one number is not about another one.
+      if (isStopKey(key) && (!said.has(key) || !concernsAddress(touchpoint, channel, address))) continue;
       const isSaid = said.has(key) || (isComplaint && isEveryKey(key));
       const isLift =
         firm?.state === 'granted' &&
-        (firm.confirmed === true || (!isTopic && every !== undefined && firm.at > every));
+        (firm.confirmed === true || (!isTopic && every.some((each) => firm.at > findStop(each))));
       if (firm !== undefined && (isSaid || (isNew && (firm.state === 'denied' || isLift))))
         statements.push({ channel, address, kind: 'consent', key, consent: firm });
     }
@@ -61,7 +64,7 @@ export function listAddressStatements(
 const topicRank = 2;
 
 function rank(key: string): number {
-  if (isEveryKey(key)) return 0;
+  if (isEveryKey(key) || isStopKey(key)) return 0;
   return parseConsentKey(key)?.topic === undefined ? 1 : topicRank;
 }
 

@@ -3,7 +3,7 @@
 import { isObject } from '../base/json.ts';
 import { findAddress } from '../channels/addresses.ts';
 import { type Addresses, hashAddress, readPresentState } from '../channels/confirmed-address.ts';
-import { isKeyOf, makeConsentKey, makeEveryKey, parseConsentKey } from '../channels/consent-key.ts';
+import { isKeyOf, listEveryKeys, makeConsentKey, parseConsentKey } from '../channels/consent-key.ts';
 import { findPurpose, readEffectiveOf } from '../channels/effective-consent.ts';
 import { readStatesOf } from '../channels/stated-consents.ts';
 import { findConfirmation } from '../facts/find-confirmation.ts';
@@ -80,7 +80,7 @@ function readSaidAbove({ touchpoint, program }: Turn, key: string): 'other' | un
   if (scope === undefined) return undefined;
   const { channel } = scope;
   const purpose = findPurpose(scope, program.topicPurposes);
-  const above = [makeEveryKey(channel), makeConsentKey({ channel, purpose })];
+  const above = [...listEveryKeys(channel), makeConsentKey({ channel, purpose })];
   return above.some((each) => readSaid(touchpoint, each) !== undefined) ? 'other' : undefined;
 }
 

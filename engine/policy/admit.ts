@@ -6,12 +6,20 @@
 import { isSameAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { readStateFor } from '../channels/confirmed-address.ts';
-import { type ConsentScope, defaultPurpose, makeConsentKey, makeEveryKey } from '../channels/consent-key.ts';
+import {
+  type ConsentScope,
+  defaultPurpose,
+  isKeyOf,
+  listEveryKeys,
+  makeConsentKey,
+  makeStopKey,
+} from '../channels/consent-key.ts';
 import { isHeldBack, readPurpose, readTopic } from '../channels/effective-consent.ts';
 import type { SoftBounce } from '../model/address-statement.ts';
 import type { Channel } from '../model/channels.ts';
 import type { AddressPolicy } from '../model/documents/deliverability-policy.ts';
 import type { ConsentNeeds, PurposeNeeds } from '../model/documents/purpose-document.ts';
+import type { ReplyPolicy } from '../model/documents/reply-policy.ts';
 import type { MessageClass, SendMessage } from '../model/effects.ts';
 import type { Consent, ConsentState, Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
@@ -129,18 +137,28 @@ export function isBlocked(record: AddressRecord | undefined): boolean {
   return record?.hasComplained === true || record?.isSuppressed === true;
 }
 
+/** What a policy says about addresses. */
+interface AddressRules {
+  readonly bounces: CompiledBounces;
+  readonly replies?: ReplyPolicy | undefined;
+}
+
 /** The reason not to write to an address, independent of the current profile; undefined = none. `now` in epoch ms. */
 export function admitAddress(
   record: AddressRecord,
   contact: Contact,
-  { bounces }: { readonly bounces: CompiledBounces },
+  { bounces, replies }: AddressRules,
   now: number,
 ): ReasonCode | undefined {
   if (record.isSuppressed) return 'suppressed_address';
   if (record.softBounces !== undefined && isBouncedOut(record.softBounces, bounces, now))
     return 'suppressed_address';
   if (record.hasComplained === true && isStoppedByComplaint(contact)) return 'suppressed_address';
-  if (contact.class === 'transactional') return undefined;
+  if (contact.class === 'transactional') {
+    // As the provider and the carriers do: they deliver nothing to a number that has opted out.
+    const isBlocked = replies?.stop !== 'promotional' && isStopped(record, contact.channel);
+    return isBlocked ? 'unsubscribed' : undefined;
+  }
   return findMessageDenial(record, contact) === undefined ? undefined : 'unsubscribed';
 }
 
@@ -163,9 +181,17 @@ export function findDenial(
   scope: ConsentScope,
 ): number | undefined {
   const key = makeConsentKey(scope);
-  const every = scope.topic === undefined ? deniedAt[makeEveryKey(scope.channel)] : undefined;
-  if (deniedAt[key] !== undefined || every === undefined) return deniedAt[key];
+  const above = scope.topic === undefined ? listEveryKeys(scope.channel) : [];
+  const every = Math.max(...above.map((each) => deniedAt[each] ?? Number.NEGATIVE_INFINITY));
+  if (deniedAt[key] !== undefined || every === Number.NEGATIVE_INFINITY) return deniedAt[key];
   return every >= (grantedAt[key] ?? Number.NEGATIVE_INFINITY) ? every : undefined;
+}
+
+/** STOP is the latest that was said for the address: no later START, and no later yes to anything of the channel. */
+function isStopped({ deniedAt = {}, grantedAt = {} }: AddressRecord, channel: Channel): boolean {
+  const at = deniedAt[makeStopKey(channel)];
+  if (at === undefined) return false;
+  return Object.entries(grantedAt).every(([key, grant]) => !isKeyOf(channel, key) || grant <= at);
 }
 
 function findConsent(profile: Profile, key: string): Consent | undefined {

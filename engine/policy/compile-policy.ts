@@ -11,7 +11,15 @@ import { type CompiledBounces, compileBounces } from './soft-bounces.ts';
 export interface CompiledPolicy
   extends Pick<
     PolicyDocument,
-    'consent' | 'timeZone' | 'controlGroup' | 'unsubscribe' | 'addresses' | 'warmUp' | 'utm' | 'sms'
+    | 'consent'
+    | 'timeZone'
+    | 'controlGroup'
+    | 'unsubscribe'
+    | 'addresses'
+    | 'warmUp'
+    | 'utm'
+    | 'sms'
+    | 'replies'
   > {
   /** Older touchpoints update the profile and trigger nothing. */
   readonly liveWithin: ParsedDuration;
@@ -46,6 +54,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     warmUp: document.warmUp,
     utm: document.utm,
     sms: document.sms,
+    replies: document.replies,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,
     caps: caps.flatMap((cap) => compileCap(cap, { policy: document.id }) ?? []),
     frequencies: compileFrequencies(document),

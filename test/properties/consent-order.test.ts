@@ -20,7 +20,7 @@ const statement = fc.record({
   skew: fc
     .oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(-300, -30, 20))
     .map((hours) => hours * HOUR),
-  key: fc.constantFrom('email', 'email/news', 'email:surveys', 'email:*'),
+  key: fc.constantFrom('email', 'email/news', 'email:surveys', 'email:*', 'email:!stop'),
   // A no to every purpose has no opposite.
   value: fc.constantFrom(true, false, 'maybe'),
 });

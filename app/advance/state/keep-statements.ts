@@ -1,5 +1,5 @@
 /** Stores consents and suppressions with their address, before the profile is saved with them. */
-import { makeEveryKey } from '../../../engine/channels/consent-key.ts';
+import { listEveryKeys } from '../../../engine/channels/consent-key.ts';
 import type { AddressStatement } from '../../../engine/model/address-statement.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 
@@ -28,7 +28,7 @@ async function complete(
   if (statement.kind === 'consent') {
     const { key, consent } = statement;
     const consents = addressState?.consents ?? {};
-    const isKnown = [key, makeEveryKey(channel)].some((each) => consents[each] !== undefined);
+    const isKnown = [key, ...listEveryKeys(channel)].some((each) => consents[each] !== undefined);
     // It may lift the no to the purpose of its topic.
     const isLift = consent.confirmed === true && Object.values(consents).includes('denied');
     return isKnown || isLift ? statement : undefined;

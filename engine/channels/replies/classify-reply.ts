@@ -1,14 +1,9 @@
 /** Classifies what a person answers to a message, on whichever channel: a word that acts, a wish to stop, or anything else. */
 import { omitAbsent } from '../../base/omit-absent.ts';
+import { type ReplyKind, replyKinds, type WordChanges } from '../../model/documents/reply-policy.ts';
 import { compactReply, normalizeReply } from './normalize-reply.ts';
-import { commonLanguage, type ReplyKind, replyKinds, replyWords, weakWords } from './reply-words.ts';
+import { commonLanguage, replyWords, weakWords } from './reply-words.ts';
 import { stopPhrases } from './stop-phrases.ts';
-
-/** What a policy changes in the table. Each text is a word or a short phrase that has to be the whole reply. */
-export interface WordChanges extends Readonly<Partial<Record<ReplyKind, readonly string[]>>> {
-  /** Words of the table that do not act. */
-  readonly ignore?: readonly string[];
-}
 
 export interface ClassifiedReply {
   /** `text`: no word that acts. */
@@ -40,9 +35,9 @@ export function classifyReply(text: string, changes: WordChanges = {}): Classifi
   const compact = normal.replaceAll(' ', '');
   const found = compact.length <= longestWord ? findWord(compact, changes) : undefined;
   if (found !== undefined) return { kind: found.kind, ...omitAbsent({ language: found.language }) };
-  const wish = findWish(normal, changes);
-  if (wish === undefined) return { kind: 'text' };
-  return { kind: 'text', looksLikeStop: true, ...omitAbsent({ language: wish.language }) };
+  const hint = findStopHint(normal, changes);
+  if (hint === undefined) return { kind: 'text' };
+  return { kind: 'text', looksLikeStop: true, ...omitAbsent({ language: hint.language }) };
 }
 
 function findWord(compact: string, changes: WordChanges): Entry | undefined {
@@ -74,7 +69,7 @@ function buildTable(): Map<string, Entry> {
 let weak: ReadonlySet<string> | undefined;
 
 /** A word that stops among other words (`STOP 12345`), or one of the phrases. */
-function findWish(normal: string, changes: WordChanges): Pick<Entry, 'language'> | undefined {
+function findStopHint(normal: string, changes: WordChanges): Pick<Entry, 'language'> | undefined {
   weak ??= new Set(weakWords.map(compactReply));
   for (const [index, token] of normal.split(' ').entries()) {
     const bare = token.replace(/^\p{N}+|\p{N}+$/gu, '');

@@ -7,8 +7,7 @@
  * `pois`, `seis` and `peru`, Irish `stad`.
  */
 
-export const replyKinds = ['stop', 'start', 'help'] as const;
-export type ReplyKind = (typeof replyKinds)[number];
+import type { ReplyKind } from '../../model/documents/reply-policy.ts';
 
 export type ReplyWords = Readonly<Record<ReplyKind, readonly string[]>>;
 

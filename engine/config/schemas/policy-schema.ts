@@ -15,6 +15,7 @@ import {
 } from './field-schemas.ts';
 import { weekdaySchema } from './journey-step-schemas.ts';
 import { conversionSchema } from './message-fields.ts';
+import { replyPolicySchema } from './reply-schema.ts';
 import { smsPolicySchema } from './sms-schema.ts';
 import { utmSchema } from './utm-schema.ts';
 
@@ -169,5 +170,6 @@ export const policySchema = z
     utm: utmSchema,
     ...deliverabilityFields,
     sms: smsPolicySchema,
+    replies: replyPolicySchema,
   })
   .describe('Evaluates every outgoing message. At most one policy may be live.');

@@ -6,6 +6,7 @@ import type { DeliverabilityPolicy } from './deliverability-policy.ts';
 import type { Conversion, DocumentBase, Duration, Weekday } from './document-base.ts';
 import type { PageTextName } from './page-texts.ts';
 import type { ConsentNeeds, LocalizedText } from './purpose-document.ts';
+import type { ReplyPolicy } from './reply-policy.ts';
 import type { UtmPolicy } from './utm-policy.ts';
 
 export interface PolicyDocument extends DocumentBase, DeliverabilityPolicy {
@@ -31,6 +32,7 @@ export interface PolicyDocument extends DocumentBase, DeliverabilityPolicy {
   readonly unsubscribe?: UnsubscribePolicy;
   readonly utm?: UtmPolicy;
   readonly sms?: SmsPolicy;
+  readonly replies?: ReplyPolicy;
 }
 
 /** `last-touch`: all to the newest message; `position`: 40 % each to the first and the newest, 20 % to those between. */

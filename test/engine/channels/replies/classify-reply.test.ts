@@ -7,8 +7,9 @@ import {
   requiredWords,
 } from '../../../../engine/channels/replies/classify-reply.ts';
 import { compactReply } from '../../../../engine/channels/replies/normalize-reply.ts';
-import { replyKinds, replyWords, weakWords } from '../../../../engine/channels/replies/reply-words.ts';
+import { replyWords, weakWords } from '../../../../engine/channels/replies/reply-words.ts';
 import { stopPhrases } from '../../../../engine/channels/replies/stop-phrases.ts';
+import { replyKinds } from '../../../../engine/model/documents/reply-policy.ts';
 
 /** The official languages of the European Union. */
 const languages = 'bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv'.split(' ');

@@ -15,12 +15,13 @@ import { escapeAroundLiquid } from './liquid-marks.ts';
 import { listFallbacks } from './list-fallbacks.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
 import { prepareMjml } from './prepare-mjml.ts';
+import { listPushSources } from './push-sources.ts';
 import { requireConfirmation } from './require-confirmation.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 
 /**
- * Flat content of one locale: `from`, `replyTo`, `subject`, `html`, `text`, `footer`, `footerText`, `body`, `title`,
- * `url`, `data.<key>`.
+ * Flat content of one locale: `from`, `replyTo`, `subject`, `html`, `text`, `footer`, `footerText`, `body`, and the
+ * fields of a push (push-sources.ts).
  */
 type Fields = Record<string, string>;
 
@@ -72,10 +73,7 @@ async function compileContent(
   locale: string,
 ): Promise<Fields> {
   const own = locale === '' ? document.content : (document.locales?.[locale] ?? {});
-  const { from, replyTo, subject, preheader, mjml, html, text, body, title, url, data } = withDefaults(
-    own,
-    document.content,
-  );
+  const { from, replyTo, subject, preheader, mjml, html, text, body } = withDefaults(own, document.content);
   const pathOf = (field: keyof TemplateContent) =>
     own[field] === undefined
       ? `content.${field}`
@@ -126,13 +124,10 @@ async function compileContent(
       return fields;
     case 'push':
       for (const field of ['title', 'body', 'url'] as const) checkViewLink(own[field], pathOf(field));
-      addSource('title', required(title, pathOf('title')));
-      addSource('url', url);
-      for (const key of Object.keys(data ?? {}).sort()) {
-        parse(engine, data?.[key] ?? '', `${pathOf('data')}.${key}`);
-        fields[`data.${key}`] = data?.[key] ?? '';
+      for (const [field, path, source] of listPushSources(withDefaults(own, document.content), pathOf)) {
+        parse(engine, source, path);
+        fields[field] = source;
       }
-      addSource('body', required(body, pathOf('body')));
       return fields;
   }
 }

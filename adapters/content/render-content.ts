@@ -93,6 +93,10 @@ const cleaners: ReadonlyMap<string, (text: string) => string> = new Map([
   ['replyTo', toHeaderText],
   ['title', cleanLine],
   ['url', cleanUrl],
+  ['image', cleanUrl],
+  ['sound', cleanLine],
+  ['collapseKey', cleanLine],
+  ['category', cleanLine],
 ]);
 
 /** An encoded word (RFC 2047) of a person's data would be decoded by mail programs, and show what no one wrote. */

@@ -52,13 +52,6 @@ export interface RenderedSms {
   readonly body: string;
 }
 
-export interface RenderedPush {
-  readonly title: string;
-  readonly body: string;
-  readonly url?: string;
-  readonly data: Readonly<Record<string, string>>;
-}
-
 /** What the sender found out about the address. */
 export interface AddressFacts {
   /** Earlier messages to it failed temporarily: a report of a delivery must say so. */

@@ -24,7 +24,7 @@ export interface LinkTags {
   readonly hosts: 'all' | readonly string[];
 }
 
-/** `subject`, `html`, `text`, `body`, `title`, `url`, `data.<key>`. */
+/** `subject`, `html`, `text`, `body`, `title`, `url`, `data.<key>`; see adapters/content/push-sources.ts. */
 export type RenderedFields = Readonly<Record<string, string>>;
 
 export interface RenderSandbox {

@@ -23,7 +23,9 @@ export function explainTooManyTags({ content, locales = {} }: TemplateDocument):
 }
 
 function countTags({ data = {}, ...fields }: TemplateContent): number {
-  const texts = [...Object.values(fields), ...Object.values(data)];
+  const texts = [...Object.values(fields), ...Object.values(data)].map((value) =>
+    typeof value === 'string' ? value : JSON.stringify(value),
+  );
   return texts.reduce((sum, text) => sum + text.split('{{').length + text.split('{%').length - 2, 0);
 }
 

@@ -15,6 +15,7 @@ import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
 import { warnOfSize } from './email-size.ts';
 import { explainTooLarge, explainTooManyTags } from './explain-too-large.ts';
+import { findLargePush } from './push-size.ts';
 import { TemplateDeferredError } from './template-compilers.ts';
 
 export interface StoredValidation extends Validation {
@@ -40,10 +41,13 @@ export async function validateStored(
     }
     try {
       const pair = await compile(template, footer);
-      const finding = explainTooLarge(pair);
+      const pushes = findLargePush(pair.compiled);
+      const finding = explainTooLarge(pair) ?? pushes.find(({ severity }) => severity !== 'warning');
       outcomes.set(
         template.id,
-        finding === undefined ? { ...pair, warnings: warnOfSize(pair.compiled) } : { finding },
+        finding === undefined
+          ? { ...pair, warnings: [...warnOfSize(pair.compiled), ...pushes] }
+          : { finding },
       );
       if (finding === undefined) compiled.set(template.id, pair.compiled);
     } catch (error) {

@@ -1,7 +1,8 @@
 /** Formats the content of a message as the person would get it. */
-import { shapePush } from '../../adapters/content/shape-content.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
+import { measurePush } from '../../app/publish/push-size.ts';
 import type { TemplatePreview } from '../../app/simulate/preview-template.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
@@ -20,8 +21,15 @@ export function formatPreview(
   billing: SmsBilling = {},
 ): { readonly json: object; readonly lines: readonly string[] } {
   return {
-    json: { template: id, revision, channel, ...pickMeta(message), rendered: fields },
-    lines: [...describeMeta(message), ...describeContent(channel, fields, billing)],
+    json: {
+      template: id,
+      revision,
+      channel,
+      ...pickMeta(message),
+      rendered: fields,
+      ...omitAbsent({ payloads: channel === 'push' ? listPayloads(fields, message) : undefined }),
+    },
+    lines: [...describeMeta(message), ...describeContent(channel, fields, message, billing)],
   };
 }
 
@@ -36,7 +44,12 @@ function describeMeta({ locale, language, timeZone }: SendMessage): string[] {
   ];
 }
 
-function describeContent(channel: Channel, fields: RenderedFields, { phone, prices }: SmsBilling): string[] {
+function describeContent(
+  channel: Channel,
+  fields: RenderedFields,
+  message: SendMessage,
+  { phone, prices }: SmsBilling,
+): string[] {
   switch (channel) {
     case 'email': {
       const { from, replyTo, subject = '', text = '' } = fields;
@@ -54,6 +67,21 @@ function describeContent(channel: Channel, fields: RenderedFields, { phone, pric
       return [...body.split('\n'), '', ...describeSms(body, phone, prices)];
     }
     case 'push':
-      return JSON.stringify(shapePush(fields), null, 2).split('\n');
+      return describePush(fields, message);
   }
+}
+
+function listPayloads(fields: RenderedFields, message: SendMessage): object {
+  return Object.fromEntries(
+    measurePush(fields, message).map(({ platform, bytes, payload }) => [platform, { bytes, payload }]),
+  );
+}
+
+/** The payload of each platform, as it is sent; that of FCM without the token. */
+function describePush(fields: RenderedFields, message: SendMessage): string[] {
+  return measurePush(fields, message).flatMap(({ payload, words }) => [
+    words,
+    ...JSON.stringify(payload, null, 2).split('\n'),
+    '',
+  ]);
 }

@@ -1,9 +1,9 @@
 /** Renders and sends push notifications through Pinpoint. The protocol is in app/send/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
 import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
-import { shapePush } from '../../adapters/content/shape-content.ts';
 import { createPinpointPushProvider } from '../../adapters/providers/pinpoint-push.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
+import { readPushNotification } from '../../engine/messages/push/push-notification.ts';
 import { connectMessageSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
@@ -17,10 +17,10 @@ const send = createMessageSender({
       variables.PUSH_QUEUE_URL,
       variables.PUSH_TRANSACTIONAL_QUEUE_URL,
     ]),
-    provider: createPinpointPushProvider(variables.PINPOINT_APPLICATION_ID),
+    provider: createPinpointPushProvider(variables.PINPOINT_APPLICATION_ID, Date.now),
   },
   sandbox: createRenderSandbox(),
-  shape: shapePush,
+  shape: readPushNotification,
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,
   random: Math.random,

@@ -1,26 +1,28 @@
 /** Checks that a template's content fits its channel; compilation checks the content itself. */
 
 import { channelDefinitions } from '../../channels/channel-definitions.ts';
-import { findDangerousScheme } from '../../messages/dangerous-link.ts';
 import type { Channel } from '../../model/channels.ts';
 import type { TemplateContent, TemplateDocument } from '../../model/documents/template-document.ts';
 import { isSenderAddress, senderRemedy } from '../../model/sender-address.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
+import { checkPushContent } from './check-push-content.ts';
 import { checkSmsCharacters } from './check-sms-characters.ts';
 
 export function checkTemplateContent(template: TemplateDocument): Finding[] {
   const { channel, content } = template;
   return [
-    ...channelDefinitions[channel].contentParts.flatMap((fields) => findMissing(content, fields, channel)),
+    ...(content.silent === true ? [] : channelDefinitions[channel].contentParts).flatMap((fields) =>
+      findMissing(content, fields, channel),
+    ),
     ...findMisplaced(content, channel, ['content']),
     ...checkSmsCharacters(template),
-    ...findDangerousLink(content, ['content']),
+    ...checkPushContent(content, ['content']),
     ...checkSenders(content, ['content']),
     ...Object.entries(template.locales ?? {}).flatMap(([locale, override]) => [
       ...findMisplaced(override, channel, ['locales', locale]),
-      ...findDangerousLink(override, ['locales', locale]),
+      ...checkPushContent(override, ['locales', locale], content),
       ...checkSenders(override, ['locales', locale]),
-      ...findMixedLanguages(override, channel, locale),
+      ...(content.silent === true ? [] : findMixedLanguages(override, channel, locale)),
     ]),
   ];
 }
@@ -41,12 +43,6 @@ function findMissing(
   const value = content[first];
   if (typeof value === 'string' && value.trim() !== '') return [];
   return [{ segments: ['content', first], received: value, remedy, code: 'missing' }];
-}
-
-function findDangerousLink({ url }: TemplateContent, at: readonly PathSegment[]): Finding[] {
-  if (typeof url !== 'string' || findDangerousScheme(url) === undefined) return [];
-  const remedy = 'A link opens a page or an app: use https, or the scheme of your app.';
-  return [{ segments: [...at, 'url'], received: url, remedy, code: 'wrong_value' }];
 }
 
 function findMisplaced(content: TemplateContent, channel: Channel, at: readonly PathSegment[]): Finding[] {

@@ -1,7 +1,7 @@
 /** Schema of templates: content for one channel, with overrides per locale. */
 import * as z from 'zod';
 import { channels } from '../../model/channels.ts';
-import { baseFields, slugSchema } from './field-schemas.ts';
+import { baseFields, jsonObjectSchema, slugSchema } from './field-schemas.ts';
 
 const text = z.exactOptional(z.string());
 
@@ -18,7 +18,28 @@ const contentSchema = z.strictObject({
   body: text.describe('SMS and push.'),
   title: text.describe('Push only.'),
   url: text.describe('Push only: URL to open when the notification is tapped.'),
+  image: text.describe('Push: URL of an image.'),
+  sound: text.describe('Push: name of a sound file of the app, or default. Default: no sound.'),
+  badge: z
+    .exactOptional(z.union([z.int().min(0).max(99_999), z.string()]))
+    .describe('Push: number on the icon of the app, or Liquid that gives it; 0 removes it.'),
+  collapseKey: text.describe('Push: a newer notification with the same key replaces the older one.'),
+  timeToLive: z
+    .exactOptional(z.int().min(0).max(2_419_200))
+    .describe('Push: seconds for which the platform tries to deliver. Default: four weeks.'),
+  category: text.describe('Push: category (iOS) or click action (Android) that the app has registered.'),
+  silent: z
+    .exactOptional(z.boolean())
+    .describe('Push: wakes the app without a visible notification: no title, body, sound or badge.'),
   data: z.exactOptional(z.record(z.string(), z.string())).describe('Push only: data for the app.'),
+  raw: z
+    .exactOptional(
+      z.strictObject({
+        apns: z.exactOptional(jsonObjectSchema).describe('Merged into the payload for APNs.'),
+        gcm: z.exactOptional(jsonObjectSchema).describe('Merged into the message for FCM (HTTP v1).'),
+      }),
+    )
+    .describe('Push: fields of a platform that this template has no name for; null removes one.'),
 });
 
 /** A language, with script and region where they matter: `it`, `pt-BR`, `zh-Hant-TW`. */

@@ -1,4 +1,5 @@
 /** Templates: the content of messages on one channel. */
+import type { JsonObject } from '../../base/json.ts';
 import type { Channel } from '../channels.ts';
 import type { MessageClass } from '../effects.ts';
 import type { DocumentBase } from './document-base.ts';
@@ -33,8 +34,23 @@ export interface TemplateContent {
   readonly text?: string;
   /** SMS body, push body. */
   readonly body?: string;
-  /** Push only. */
+  /** Push only, as everything below. */
   readonly title?: string;
   readonly url?: string;
+  readonly image?: string;
+  /** Name of a sound of the app, or `default`. */
+  readonly sound?: string;
+  /** Number on the icon of the app, or Liquid that gives it. */
+  readonly badge?: number | string;
+  /** A newer notification with the same key takes the place of an older one. */
+  readonly collapseKey?: string;
+  /** Seconds for which the platform tries to deliver. */
+  readonly timeToLive?: number;
+  /** As the app has registered it: its buttons. */
+  readonly category?: string;
+  /** It wakes the app, and the person sees nothing. */
+  readonly silent?: boolean;
   readonly data?: Readonly<Record<string, string>>;
+  /** Laid over the payload of a platform. */
+  readonly raw?: { readonly apns?: JsonObject; readonly gcm?: JsonObject };
 }

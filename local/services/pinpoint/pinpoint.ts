@@ -14,7 +14,8 @@ import type {
 } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
 import { countSmsParts } from '../sms/parts.ts';
-import { classifyNumber, classifyToken, noChannel } from './results.ts';
+import { type RawPayload, readRawPayload } from './raw-payload.ts';
+import { classifyNumber, classifyToken, noChannel, type Result } from './results.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -52,10 +53,16 @@ export function createPinpoint(context: CloudContext): Service {
     const results = plans.map(({ address, settings, channel, message }) => {
       const isMuted = channel === 'SMS' && applications.has(application) && !texting.has(application);
       const classify = channel === 'SMS' ? classifyNumber : classifyToken;
-      const result = isMuted ? noChannel : classify(address);
+      const raw = readRaw(channel, message, settings);
+      const refusal = raw !== undefined && 'DeliveryStatus' in raw ? raw : undefined;
+      const result = isMuted ? noChannel : (refusal ?? classify(address));
       const MessageId = context.newId().replaceAll('-', '');
       if (result.DeliveryStatus === 'SUCCESSFUL') {
-        const captured = describeMessage(address, channel, message, settings);
+        const described = describeMessage(address, channel, message, settings);
+        const captured =
+          raw === undefined || 'DeliveryStatus' in raw
+            ? described
+            : { ...described, ...raw.shown, headers: { ...described.headers, ...raw.shown.headers } };
         if (channel === 'SMS')
           context.meter.count('sms.parts', countSmsParts(captured.text ?? '').parts, 'pinpoint');
         else context.meter.count('push.messages', 1, channel);
@@ -63,7 +70,12 @@ export function createPinpoint(context: CloudContext): Service {
           ...captured,
           id: MessageId,
           tags: readTags(request['Context'], settings['Context']),
-          raw: { ...request, Addresses: { [address]: settings }, TraceId: request['TraceId'] },
+          raw: {
+            ...request,
+            Addresses: { [address]: settings },
+            TraceId: request['TraceId'],
+            ...(raw !== undefined && 'payload' in raw && { payload: raw.payload }),
+          },
           outcome: 'delivered',
           time: new Date(context.now()).toISOString(),
         });
@@ -156,18 +168,30 @@ function findMessage(configuration: Fields, channel: string): Fields {
   return readFields(message);
 }
 
+/** Overrides every other content of a push. */
+function readRaw(channel: string, message: Fields, settings: Fields): RawPayload | Result | undefined {
+  const content = settings['RawContent'] ?? message['RawContent'];
+  if (content === undefined || !(channel === 'GCM' || channel.startsWith('APNS'))) return undefined;
+  return readRawPayload(channel, String(content));
+}
+
 function describeMessage(
   address: string,
   channel: string,
   message: Fields,
   settings: Fields,
 ): Pick<CapturedMessage, 'channel' | 'provider' | 'to' | 'headers'> & Partial<CapturedMessage> {
-  const text = settings['BodyOverride'] ?? message['Body'] ?? settings['RawContent'] ?? message['RawContent'];
+  const text = settings['BodyOverride'] ?? message['Body'];
   const title = settings['TitleOverride'] ?? message['Title'];
   const from = message['OriginationNumber'] ?? message['SenderId'];
   const headers: Record<string, string> = { ChannelType: channel };
   for (const name of [
+    'APNSPushType',
     'Action',
+    'Badge',
+    'Category',
+    'CollapseId',
+    'CollapseKey',
     'ImageUrl',
     'MediaUrl',
     'MessageType',

@@ -1,6 +1,6 @@
 /** Links of push notifications: what a device must not follow is refused in the document and left out of the message. */
 import { describe, expect, it } from 'vitest';
-import { shapePush } from '../../../adapters/content/shape-content.ts';
+import { readPushNotification } from '../../../engine/messages/push/push-notification.ts';
 import { expectProblems, validateAmongGood } from '../../harness/journey-samples.ts';
 
 const push = (url: string, more: object = {}) => ({
@@ -29,8 +29,11 @@ describe('the link of a push notification', () => {
 
   it('is left out when a value makes it one that runs code', () => {
     const fields = { title: 'Hello', body: 'There' };
-    expect(shapePush({ ...fields, url: 'javascript:alert(1)' })).not.toHaveProperty('url');
-    expect(shapePush({ ...fields, url: 'https://example.com' })).toHaveProperty('url', 'https://example.com');
+    expect(readPushNotification({ ...fields, url: 'javascript:alert(1)' })).not.toHaveProperty('url');
+    expect(readPushNotification({ ...fields, url: 'https://example.com' })).toHaveProperty(
+      'url',
+      'https://example.com',
+    );
   });
 });
 

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPinpointPushProvider } from '../../../adapters/providers/pinpoint-push.ts';
 import { createPinpointSmsProvider } from '../../../adapters/providers/pinpoint-sms.ts';
 import { createSmsVoiceProvider } from '../../../adapters/providers/sms-voice.ts';
-import type { RenderedPush, RenderedSms } from '../../../app/ports/providers.ts';
+import type { RenderedSms } from '../../../app/ports/providers.ts';
 import { type LoopbackServer, openLoopbackServer, type ServerAnswer } from '../../harness/loopback-server.ts';
 import { connectTo, fail, sendWithAnswer } from '../../harness/provider-server.ts';
 import { makeMessage } from '../../harness/sending-setup.ts';
@@ -14,14 +13,12 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const sms: RenderedSms = { body: 'Hello' };
-const push: RenderedPush = { title: 'Hi', body: 'Hello', data: { screen: 'home' } };
 const pinpointSms = () =>
   createPinpointSmsProvider({ applicationId: 'app', origination: '+390000000' }, connectTo(server));
-const pinpointPush = () => createPinpointPushProvider('app', connectTo(server));
 const smsVoice = () =>
   createSmsVoiceProvider({ origination: 'pool-1', configurationSet: 'set' }, connectTo(server));
 
-describe('SMS and push by Pinpoint', () => {
+describe('SMS by Pinpoint', () => {
   const result = (address: string, DeliveryStatus: string, details: object = {}): ServerAnswer => ({
     status: 200,
     body: {
@@ -94,45 +91,6 @@ describe('SMS and push by Pinpoint', () => {
   ])('reads %i %s', async (status, name, expected) => {
     expect(await sendWithAnswer(server, pinpointSms(), sms, fail(status, name))).toMatchObject(expected);
   });
-
-  it.each([
-    ['gcm:tok:en', 'GCM', 'tok:en'],
-    ['fcm:t', 'GCM', 't'],
-    ['apns_sandbox:t', 'APNS_SANDBOX', 't'],
-  ])('sends a push to %s', async (to, ChannelType, token) => {
-    server.answers.push(result(token, 'SUCCESSFUL'));
-    const message = makeMessage({ channel: 'push', to });
-    await pinpointPush().send(message, { ...push, url: 'https://x.example' });
-    expect(server.requests[0]?.body).toMatchObject({
-      Addresses: { [token]: { ChannelType } },
-      MessageConfiguration: {
-        DefaultPushNotificationMessage: {
-          Action: 'URL',
-          Url: 'https://x.example',
-          Title: 'Hi',
-          Data: { screen: 'home', 'percorso-message': message.id },
-        },
-      },
-    });
-  });
-
-  it('waits without a call where no application was deployed', async () => {
-    const answer = await createPinpointPushProvider('', connectTo(server)).send(
-      makeMessage({ channel: 'push' }),
-      push,
-    );
-    expect(answer).toEqual({ kind: 'deferred', reason: 'pinpoint_application_missing', isBlocked: true });
-    expect(server.requests).toHaveLength(0);
-  });
-
-  it.each(['pager:t', 'gcm:', 'token', '__proto__:t'])(
-    'refuses %s as an address, without a call',
-    async (to) => {
-      const answer = await pinpointPush().send(makeMessage({ channel: 'push', to }), push);
-      expect(answer).toMatchObject({ kind: 'refused', fault: 'address' });
-      expect(server.requests).toHaveLength(0);
-    },
-  );
 });
 
 describe('SMS by End User Messaging', () => {

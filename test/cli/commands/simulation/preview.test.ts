@@ -91,7 +91,18 @@ it('shows a draft of an SMS with its parts, and what a push carries', async () =
   expect(sms.output).toContain('Ciao a te 😀');
   expect(sms.output).toContain('1 part (Unicode), 11 characters');
   const push = await run('--json', 'preview', 'ping', 'config.yaml', '--profile', 'anna.json');
-  expect(JSON.parse(push.output)).toMatchObject({ rendered: { title: 'Ping', 'data.k': 'Anna' } });
+  expect(JSON.parse(push.output)).toMatchObject({
+    rendered: { title: 'Ping', 'data.k': 'Anna' },
+    payloads: {
+      apns: { payload: { aps: { alert: { title: 'Ping', body: 'Pong' } }, url: 'app://x', k: 'Anna' } },
+      gcm: {
+        payload: { notification: { title: 'Ping', body: 'Pong' }, data: { url: 'app://x', k: 'Anna' } },
+      },
+    },
+  });
+  const shown = await run('preview', 'ping', 'config.yaml', '--profile', 'anna.json');
+  expect(shown.output).toMatch(/The payload for APNs has \d+ of 4,096 bytes\.[\s\S]*"k": "Anna"/);
+  expect(shown.output).toMatch(/The payload for FCM has \d+ of 4,096 bytes\.[\s\S]*"k": "Anna"/);
 });
 
 it('names the templates that there are, and refuses two people', async () => {

@@ -1,10 +1,10 @@
 /** The worker that compiles templates, one at a time. Only this file loads MJML and its 3 MB of code. */
 import { parentPort } from 'node:worker_threads';
-import type { CompiledPair } from '../../app/ports/template-compiler.ts';
+import type { CompiledPair, TemplateFault } from '../../app/ports/template-compiler.ts';
 import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import { compileTemplate } from './compile-template.ts';
-import { type TemplateFault, TemplateInvalidError } from './template-invalid-error.ts';
+import { TemplateInvalidError } from './template-invalid-error.ts';
 
 export interface CompileRequest {
   readonly document: TemplateDocument;
@@ -35,7 +35,5 @@ function describeFailure(error: unknown): CompileReply {
   if (!(error instanceof TemplateInvalidError)) {
     return { kind: 'failed', problem: error instanceof Error ? error.message : String(error) };
   }
-  // The remedy already contains line and column.
-  const { path, received, remedy } = error;
-  return { kind: 'invalid', fault: { path, received, remedy } };
+  return { kind: 'invalid', fault: error.fault };
 }

@@ -3,25 +3,9 @@
  * component shows it.
  */
 import { Parser } from 'htmlparser2';
+import { contentComponents } from '../../engine/config/blocks/mjml-place.ts';
 import { findTagLikeComparison, isLiquidTagsOnly } from './liquid-marks.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
-
-/** Components whose content MJML keeps unchanged. */
-const contentComponents = new Set([
-  'mj-accordion-text',
-  'mj-accordion-title',
-  'mj-breakpoint',
-  'mj-button',
-  'mj-carousel-image',
-  'mj-navbar-link',
-  'mj-preview',
-  'mj-raw',
-  'mj-social-element',
-  'mj-style',
-  'mj-table',
-  'mj-text',
-  'mj-title',
-]);
 
 /** Components between whose children Liquid works: MJML accepts mj-raw there. */
 const rawParents = new Set([

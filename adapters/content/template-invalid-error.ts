@@ -1,16 +1,5 @@
 /** Reports what is wrong with a template's content, where, and what to write instead. */
-
-export interface TemplateFault {
-  /** Keys from the document's root: `content.subject`, `locales.it.mjml`. */
-  readonly path: string;
-  /** The faulty part of the content: an author's text, never a customer's. */
-  readonly received: string;
-  /** What is wrong and what to do. */
-  readonly remedy: string;
-  /** Both from 1, within the field. */
-  readonly line?: number;
-  readonly column?: number;
-}
+import type { TemplateFault } from '../../app/ports/template-compiler.ts';
 
 export class TemplateInvalidError extends Error {
   readonly code = 'template_invalid';
@@ -20,8 +9,11 @@ export class TemplateInvalidError extends Error {
   readonly remedy: string;
   readonly line: number | undefined;
   readonly column: number | undefined;
+  /** As given: crosses to another thread. */
+  readonly fault: TemplateFault;
 
-  constructor({ path, received, remedy, line, column }: TemplateFault) {
+  constructor(fault: TemplateFault) {
+    const { path, received, remedy, line, column } = fault;
     const place = [
       ...(line === undefined ? [] : [`line ${line}`]),
       ...(column === undefined ? [] : [`column ${column}`]),
@@ -35,5 +27,6 @@ export class TemplateInvalidError extends Error {
     this.remedy = located;
     this.line = line;
     this.column = column;
+    this.fault = { ...fault, received: shown };
   }
 }

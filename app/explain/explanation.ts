@@ -37,6 +37,7 @@ const isAnswered = {
   policy: false,
   purpose: false,
   topic: false,
+  block: false,
 } as const satisfies Readonly<Record<DocumentKind, boolean>>;
 
 export type AboutKind = {

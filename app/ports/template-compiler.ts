@@ -12,6 +12,19 @@ export interface CompiledPair {
   readonly fallbacks?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What is wrong with the content of a template, in the property `fault` of the compiler's errors. */
+export interface TemplateFault {
+  /** Keys from the document's root: `content.subject`, `locales.it.mjml`. */
+  readonly path: string;
+  /** The faulty part of the content: an author's text, never a customer's. */
+  readonly received: string;
+  /** What is wrong and what to do. */
+  readonly remedy: string;
+  /** Both from 1, within the field. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
 /** `footer`: of the policy, for promotional email. Throws TemplateInvalidError with path, received and remedy. */
 export type TemplateCompiler = (
   template: TemplateDocument,

@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { listBlockUsers } from '../../engine/config/blocks/list-uses.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
 import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/snapshot/list-history-needs.ts';
@@ -30,6 +31,8 @@ export interface PublishReport {
   readonly problems: readonly Problem[];
   /** Items on which problems could not be written. */
   readonly unannotated: readonly AnnotationFailure[];
+  /** Label of each block (`block/frame`) → labels of the templates that contain it. Absent where there are none. */
+  readonly blockUsers?: Readonly<Record<string, readonly string[]>>;
   readonly refusal?: NonNullable<ProgramPlan['refusal']>;
   /** The effect of a publication on existing profiles. */
   readonly existing?: ExistingPeople;
@@ -93,16 +96,17 @@ async function publishOnce(
 
 /** The result of a plan. */
 export function describePlan(
-  { stored, changes, kept, problems, refusal }: ProgramPlan,
+  { stored, changes, kept, problems, refusal, validation }: ProgramPlan,
   result: Pick<PublishReport, 'outcome' | 'version' | 'unannotated' | 'existing'>,
 ): PublishReport {
+  const users = listBlockUsers(validation.documents.flatMap(({ document }) => document ?? []));
   return {
     ...result,
     documents: stored.length,
     changes,
     kept,
     problems,
-    ...omitAbsent({ refusal }),
+    ...omitAbsent({ blockUsers: users.size === 0 ? undefined : Object.fromEntries(users), refusal }),
   };
 }
 

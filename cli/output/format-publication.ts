@@ -5,7 +5,13 @@ import type { CommandResult } from '../terminal/command-result.ts';
 import { explainFailure } from '../terminal/explain-failure.ts';
 import { formatProblems, toPrinted } from './format-problems.ts';
 import { formatReach, toPrintedReach } from './format-reach.ts';
-import { formatChanges, formatPublishReport, isBadReport, toPrintedReport } from './format-report.ts';
+import {
+  formatBlockUsers,
+  formatChanges,
+  formatPublishReport,
+  isBadReport,
+  toPrintedReport,
+} from './format-report.ts';
 import { formatCount } from './format-table.ts';
 
 /** `endpoint`: where the people were read; undefined for AWS. */
@@ -20,6 +26,7 @@ export function formatPublication(
     json: { ...toPrintedReport(report), moved, left, ...counted.json },
     lines: [
       ...formatPublishReport(report),
+      ...formatBlockUsers(report, moved),
       ...counted.lines,
       ...(left.length === 0
         ? []
@@ -42,6 +49,7 @@ export function formatPublicationPreview(
       ...(refusal === undefined ? [] : [`It would be refused: ${refusal.message}`, refusal.remedy]),
       isNothing ? 'Nothing would change.' : `Version ${version} would change:`,
       ...formatChanges(changes),
+      ...formatBlockUsers(report, staged),
       ...counted.lines,
       'Nothing was published.',
     ],

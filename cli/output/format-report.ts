@@ -30,6 +30,7 @@ export function formatPublishReport(report: PublishReport, pushed?: readonly str
   return [
     ...formatProblems(problems.map(toPrinted)),
     ...outcomes[outcome],
+    ...formatBlockUsers(report, pushed ?? []),
     ...formatKept(kept),
     ...unannotated.map(
       ({ document, reason }) => `The problems of ${document} could not be written to its item: ${reason}`,
@@ -71,6 +72,15 @@ export function formatChanges({ added, changed, removed }: ProgramChanges): stri
   ];
 }
 
+/** Which templates the published blocks are part of: these have other content now. */
+export function formatBlockUsers({ blockUsers = {} }: PublishReport, labels: readonly string[]): string[] {
+  return labels.flatMap((label) => {
+    const users = blockUsers[label];
+    if (users === undefined) return [];
+    return [users.length === 0 ? `No template uses ${label}.` : `${label} is part of ${users.join(', ')}.`];
+  });
+}
+
 export function formatKept(kept: readonly string[]): string[] {
   if (kept.length === 0) return [];
   return [
@@ -80,7 +90,8 @@ export function formatKept(kept: readonly string[]): string[] {
 
 /** A report as `--json` prints it. */
 export function toPrintedReport(report: PublishReport): Record<string, unknown> {
-  const { outcome, version, documents, changes, kept, problems, refusal, unannotated, existing } = report;
+  const { outcome, version, documents, changes, kept, problems, refusal, unannotated, existing, blockUsers } =
+    report;
   return {
     outcome,
     version,
@@ -88,7 +99,7 @@ export function toPrintedReport(report: PublishReport): Record<string, unknown> 
     changes,
     kept,
     problems: problems.map(toPrinted),
-    ...omitAbsent({ existing }),
+    ...omitAbsent({ existing, blockUsers }),
     unannotated,
     ...omitAbsent({
       refusal:

@@ -16,6 +16,7 @@ export type TemplateOutcome =
   | {
       readonly header: TemplateHeader;
       readonly fallbacks?: ValidatedDocument['fallbacks'];
+      readonly expanded?: ValidatedDocument['expanded'];
       readonly warnings?: readonly Finding[];
     }
   | { readonly finding: Finding };
@@ -52,7 +53,11 @@ function applyOutcome(
   if (outcome === undefined) return read;
   if ('header' in outcome)
     return warn(
-      { ...read, header: outcome.header, ...omitAbsent({ fallbacks: outcome.fallbacks }) },
+      {
+        ...read,
+        header: outcome.header,
+        ...omitAbsent({ fallbacks: outcome.fallbacks, expanded: outcome.expanded }),
+      },
       outcome.warnings,
     );
   const { document: _withoutHeader, ...rest } = read;

@@ -26,6 +26,7 @@ const pausing = {
   campaign: true,
   purpose: false,
   topic: false,
+  block: false,
 } as const satisfies Readonly<Record<DocumentKind, boolean>>;
 
 export type PausableKind = {

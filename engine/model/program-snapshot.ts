@@ -40,7 +40,7 @@ export interface ProgramSnapshot {
 export interface TemplateHeader
   extends Omit<
     TemplateDocument,
-    'kind' | 'status' | 'name' | 'description' | 'content' | 'locales' | 'transliterate'
+    'kind' | 'status' | 'name' | 'description' | 'content' | 'locales' | 'transliterate' | 'layout'
   > {
   /** Content hash; senders load exactly this revision. */
   readonly revision: string;

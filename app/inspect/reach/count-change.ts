@@ -65,6 +65,7 @@ const finders: Readonly<Record<DocumentKind, ReachFinder>> = {
   trait: findNone,
   purpose: findNone,
   topic: findNone,
+  block: findNone,
 };
 
 function findCampaign(label: string, id: string, snapshot: ProgramSnapshot): ChangeReach | undefined {

@@ -1,5 +1,4 @@
-/** Checks a set of documents: duplicate ids, several live policies, circular segments, SMS above the policy's length. */
-import type { SegmentDocument } from '../../model/documents/segment-document.ts';
+/** Checks a set of documents: duplicate ids, several live policies, circular segments and blocks, too long SMS. */
 import { listReferences } from '../kinds/kind-definitions.ts';
 import type { Finding } from '../problems/problem.ts';
 import { checkSmsLength } from './check-sms-length.ts';
@@ -14,8 +13,9 @@ export function checkAmongOthers(documents: readonly ValidatedDocument[]): Findi
     findings.set(document, [...(findings.get(document) ?? []), finding]);
   for (const [document, finding] of findDuplicates(documents)) add(document, finding);
   for (const [document, finding] of findSeveralPolicies(documents)) add(document, finding);
-  for (const [document, finding] of findCycles(documents)) add(document, finding);
   for (const [document, finding] of findLongSms(documents)) add(document, finding);
+  for (const kind of ['segment', 'block'] as const)
+    for (const [document, finding] of findCycles(documents, kind)) add(document, finding);
   return findings;
 }
 
@@ -52,27 +52,27 @@ function findSeveralPolicies(documents: readonly ValidatedDocument[]): Found[] {
   );
 }
 
-function findCycles(documents: readonly ValidatedDocument[]): Found[] {
-  const segments = new Map<string, ValidatedDocument & { readonly document: SegmentDocument }>();
-  for (const document of documents) {
-    if (isSegment(document)) segments.set(document.document.id, document);
+/** Documents of a kind that name one another in a circle. */
+function findCycles(documents: readonly ValidatedDocument[], kind: 'segment' | 'block'): Found[] {
+  const members = new Map<string, { readonly validated: ValidatedDocument; readonly needs: Needs }>();
+  for (const validated of documents) {
+    const { document } = validated;
+    if (document?.kind !== kind) continue;
+    const needs = listReferences(document).filter((reference) => reference.kind === kind);
+    members.set(document.id, { validated, needs });
   }
-  const needs = new Map(
-    [...segments].map(([id, { document }]) => [
-      id,
-      listReferences(document).filter(
-        (reference) => reference.kind === 'segment' && segments.has(reference.id),
-      ),
-    ]),
-  );
-  return [...segments].flatMap(([id, document]): Found[] => {
-    const cycle = findWayBack(id, (name) => (needs.get(name) ?? []).map((need) => need.id));
-    const first = needs.get(id)?.find((reference) => reference.id === cycle?.[1]);
+  return [...members].flatMap(([id, { validated, needs }]): Found[] => {
+    const cycle = findWayBack(id, (name) => (members.get(name)?.needs ?? []).map((need) => need.id));
+    const first = needs.find((reference) => reference.id === cycle?.[1]);
     if (cycle === undefined || first === undefined) return [];
-    const remedy = `Segments refer to one another in a circle: ${cycle.join(' → ')}. Remove one of these references.`;
-    return [[document, { segments: first.segments, received: first.id, remedy, code: 'cyclic_segments' }]];
+    const names = kind === 'segment' ? 'Segments refer to' : 'Blocks insert';
+    const remedy = `${names} one another in a circle: ${cycle.join(' → ')}. Remove one of these references.`;
+    const code = kind === 'segment' ? 'cyclic_segments' : 'cyclic_blocks';
+    return [[validated, { segments: first.segments, received: first.id, remedy, code }]];
   });
 }
+
+type Needs = ReturnType<typeof listReferences>;
 
 function findLongSms(documents: readonly ValidatedDocument[]): Found[] {
   const sms = documents.flatMap(({ document }) =>
@@ -81,12 +81,6 @@ function findLongSms(documents: readonly ValidatedDocument[]): Found[] {
   if (sms === undefined) return [];
   return documents.flatMap((each): Found[] => {
     if (each.document?.kind !== 'template' || each.document.status === 'archived') return [];
-    return checkSmsLength(each.document, sms).map((finding) => [each, finding]);
+    return checkSmsLength(each.expanded ?? each.document, sms).map((finding) => [each, finding]);
   });
-}
-
-function isSegment(
-  validated: ValidatedDocument,
-): validated is ValidatedDocument & { readonly document: SegmentDocument } {
-  return validated.document?.kind === 'segment';
 }

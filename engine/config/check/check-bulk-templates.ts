@@ -45,6 +45,7 @@ function listBulkSends(document: ConfigDocument, index: Index): BulkSend[] {
     case 'policy':
     case 'purpose':
     case 'topic':
+    case 'block':
       return [];
   }
 }

@@ -2,20 +2,21 @@
 import { countSmsParts, listUnicodeCharacters } from '../../channels/count-sms-parts.ts';
 import { replaceCharacter, transliterateSms } from '../../channels/transliterate-sms.ts';
 import type { TemplateDocument } from '../../model/documents/template-document.ts';
+import { usesBlocks } from '../blocks/list-uses.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 
-/** Only of the text that is the same for everyone: values of a person may add others. */
-export function checkSmsCharacters({
-  channel,
-  content,
-  locales,
-  transliterate,
-}: TemplateDocument): Finding[] {
+/**
+ * Only of the text that is the same for everyone: values of a person may add others. A template with blocks is checked
+ * with them in place.
+ */
+export function checkSmsCharacters(template: TemplateDocument): Finding[] {
+  const { channel, content, locales, transliterate } = template;
   if (channel !== 'sms') {
     if (transliterate === undefined) return [];
     const remedy = 'Only SMS can be transliterated: remove "transliterate".';
     return [{ segments: ['transliterate'], received: transliterate, remedy, code: 'unknown_key' }];
   }
+  if (usesBlocks(template)) return [];
   return [
     ...checkBody(content.body, transliterate, ['content', 'body']),
     ...Object.entries(locales ?? {}).flatMap(([locale, { body }]) =>

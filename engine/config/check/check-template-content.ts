@@ -4,6 +4,7 @@ import { channelDefinitions } from '../../channels/channel-definitions.ts';
 import type { Channel } from '../../model/channels.ts';
 import type { TemplateContent, TemplateDocument } from '../../model/documents/template-document.ts';
 import { isSenderAddress, senderRemedy } from '../../model/sender-address.ts';
+import { checkRenders } from '../blocks/list-uses.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { checkPushContent } from './check-push-content.ts';
 import { checkSmsCharacters } from './check-sms-characters.ts';
@@ -15,6 +16,7 @@ export function checkTemplateContent(template: TemplateDocument): Finding[] {
       findMissing(content, fields, channel),
     ),
     ...findMisplaced(content, channel, ['content']),
+    ...checkRenders(template),
     ...checkSmsCharacters(template),
     ...checkPushContent(content, ['content']),
     ...checkSenders(content, ['content']),
@@ -22,7 +24,7 @@ export function checkTemplateContent(template: TemplateDocument): Finding[] {
       ...findMisplaced(override, channel, ['locales', locale]),
       ...checkPushContent(override, ['locales', locale], content),
       ...checkSenders(override, ['locales', locale]),
-      ...(content.silent === true ? [] : findMixedLanguages(override, channel, locale)),
+      ...(content.silent === true ? [] : findMixedLanguages(override, template, locale)),
     ]),
   ];
 }
@@ -62,19 +64,29 @@ function findMisplaced(content: TemplateContent, channel: Channel, at: readonly 
 }
 
 /** A subject in one language over a body in another is allowed, but usually a mistake. */
-function findMixedLanguages(override: TemplateContent, channel: Channel, locale: string): Finding[] {
+function findMixedLanguages(
+  override: TemplateContent,
+  { channel, content }: TemplateDocument,
+  locale: string,
+): Finding[] {
   const isStated = (fields: readonly (keyof TemplateContent)[]) =>
     fields.some((field) => override[field] !== undefined);
   const parts = channelDefinitions[channel].contentParts;
   if (!parts.some(isStated)) return [];
   return parts
-    .filter((fields) => !isStated(fields))
+    .filter((fields) => !isStated(fields) && !fields.some((field) => isBlocksOnly(content[field])))
     .map((fields) => ({
       segments: ['locales', locale],
       remedy: `The ${fields.length > 1 ? 'body' : fields[0]} stays in the default language: write "${fields.join('" or "')}" for ${locale} as well.`,
       code: 'missing' as const,
       severity: 'warning' as const,
     }));
+}
+
+/** Blocks have languages of their own. */
+function isBlocksOnly(text: unknown): boolean {
+  if (typeof text !== 'string' || !/\{%-?\s*render\b/.test(text)) return false;
+  return text.replace(/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}|<[^>]*>/g, '').trim() === '';
 }
 
 /** Only SES knows whether the address may send. */

@@ -1,6 +1,7 @@
 /** A document during validation, and how findings make it invalid. */
 
 import type { ConfigDocument } from '../../model/documents/documents.ts';
+import type { TemplateDocument } from '../../model/documents/template-document.ts';
 import type { TemplateHeader } from '../../model/program-snapshot.ts';
 import { createProblem, type Finding } from '../problems/problem.ts';
 import type { ReadDocument } from '../read/document-source.ts';
@@ -8,6 +9,8 @@ import type { ReadDocument } from '../read/document-source.ts';
 export interface ValidatedDocument extends Omit<ReadDocument, 'document'> {
   /** Present when valid. */
   readonly document?: ConfigDocument;
+  /** Of a template with blocks: the same with these in place. */
+  readonly expanded?: TemplateDocument | undefined;
   /** Present for valid templates. */
   readonly header?: TemplateHeader;
   /** Of valid templates, by path: what is shown where the value is missing, `''` = nothing. */

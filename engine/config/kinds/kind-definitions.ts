@@ -2,6 +2,8 @@
 import type * as z from 'zod';
 import type { AudienceSchedule } from '../../model/documents/document-base.ts';
 import type { ConfigDocument, DocumentByKind, DocumentKind } from '../../model/documents/documents.ts';
+import { listInTexts } from '../blocks/list-uses.ts';
+import { checkBlock } from '../check/check-block.ts';
 import { checkCampaign } from '../check/check-campaign.ts';
 import { checkJourney } from '../check/check-journey.ts';
 import { checkPolicy } from '../check/check-policy.ts';
@@ -14,6 +16,7 @@ import { listInPolicy, listInPurpose, listInTemplate, listInTopic } from '../ref
 import { listInCondition } from '../references/list-in-condition.ts';
 import { listInCampaign, listInJourney, listInRule } from '../references/list-in-document.ts';
 import type { Reference } from '../references/reference.ts';
+import { blockSchema } from '../schemas/block-schema.ts';
 import { campaignSchema } from '../schemas/campaign-schema.ts';
 import { journeySchema } from '../schemas/journey-schema.ts';
 import { policySchema } from '../schemas/policy-schema.ts';
@@ -23,6 +26,7 @@ import { segmentSchema } from '../schemas/segment-schema.ts';
 import { templateSchema } from '../schemas/template-schema.ts';
 import { traitSchema } from '../schemas/trait-schema.ts';
 import {
+  blockMembership,
   campaignMembership,
   journeyMembership,
   type Membership,
@@ -119,6 +123,13 @@ export const kindDefinitions = {
     listReferences: listInTopic,
     listSchedules: none,
     membership: topicMembership,
+  },
+  block: {
+    schema: blockSchema,
+    check: checkBlock,
+    listReferences: listInTexts,
+    listSchedules: none,
+    membership: blockMembership,
   },
 } as const satisfies { readonly [Kind in DocumentKind]: KindDefinition<DocumentByKind[Kind]> };
 

@@ -49,4 +49,5 @@ export const schemasMatchTypes: { readonly [Kind in DocumentKind]: Agreement<Kin
   campaign: agreed,
   purpose: agreed,
   topic: agreed,
+  block: agreed,
 };

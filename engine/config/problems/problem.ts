@@ -26,6 +26,7 @@ export type ProblemCode =
   | 'transactional_in_bulk'
   | 'sender_not_allowed'
   | 'cyclic_segments'
+  | 'cyclic_blocks'
   | 'several_policies'
   | 'time_passed'
   | 'unknown_variable'

@@ -1,12 +1,19 @@
-/** Purposes, topics and the confirmation's template that documents name. */
+/** Purposes, topics, the confirmation's template, and blocks that documents name. */
 import { defaultPurpose } from '../../channels/consent-key.ts';
 import type { PolicyDocument } from '../../model/documents/policy-document.ts';
 import type { PurposeDocument, TopicDocument } from '../../model/documents/purpose-document.ts';
 import type { TemplateDocument } from '../../model/documents/template-document.ts';
+import { listInTexts } from '../blocks/list-uses.ts';
 import type { Reference } from './reference.ts';
 
-export function listInTemplate({ purpose, topic }: TemplateDocument): readonly Reference[] {
-  return [...namePurpose(purpose), ...nameTopic(topic, ['topic'])];
+export function listInTemplate(template: TemplateDocument): readonly Reference[] {
+  const { purpose, topic, layout } = template;
+  return [
+    ...namePurpose(purpose),
+    ...nameTopic(topic, ['topic']),
+    ...(layout === undefined ? [] : [{ kind: 'block' as const, id: layout, segments: ['layout'] }]),
+    ...listInTexts(template),
+  ];
 }
 
 export function listInPolicy({ caps = [] }: PolicyDocument): readonly Reference[] {

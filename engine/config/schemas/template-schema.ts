@@ -45,6 +45,10 @@ const contentSchema = z.strictObject({
 /** A language, with script and region where they matter: `it`, `pt-BR`, `zh-Hant-TW`. */
 const localePattern = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/;
 
+export const templateLocaleSchema = z
+  .string()
+  .regex(localePattern, 'A locale is written like "it", "pt-BR" or "zh-Hant".');
+
 export const templateSchema = z
   .strictObject({
     kind: z.literal('template'),
@@ -64,12 +68,10 @@ export const templateSchema = z
       .describe(
         'SMS: write typographic and accented characters as their nearest GSM characters, if all have one.',
       ),
+    layout: z
+      .exactOptional(slugSchema)
+      .describe('Block with {{ content }} around the body: mjml, html, text, or the body of SMS and push.'),
     content: contentSchema,
-    locales: z.exactOptional(
-      z.record(
-        z.string().regex(localePattern, 'A locale is written like "it", "pt-BR" or "zh-Hant".'),
-        contentSchema,
-      ),
-    ),
+    locales: z.exactOptional(z.record(templateLocaleSchema, contentSchema)),
   })
   .describe('Content for one channel; Liquid inserts values of the person and the event.');

@@ -77,6 +77,7 @@ const readersByKind: Readonly<Record<DocumentKind, ListReaders>> = {
   policy: () => [],
   purpose: () => [],
   topic: () => [],
+  block: () => [],
 };
 
 function describeReader(document: ConfigDocument, dids: Map<string, DidCondition>): Reader {

@@ -19,6 +19,7 @@ export function makeTemplateHeader(
     content: _content,
     locales: _locales,
     transliterate: _transliterate,
+    layout: _layout,
     ...header
   } = document;
   return { ...header, ...compiled };

@@ -60,6 +60,9 @@ export const templateMembership: Membership = {
   },
 };
 
+/** A part of the templates that use it: a changed block gives them other content, and so other revisions. */
+export const blockMembership: Membership = { ...isLeftOut, list: () => [], choose: () => undefined };
+
 /** Journeys with people inside stay, whatever their status: the engine interprets the status. */
 export const journeyMembership: Membership = {
   list: ({ journeys }) => journeys.map(createJourneyMember),

@@ -1,5 +1,6 @@
 /** The config documents that marketers write. The zod schemas in engine/config accept exactly these shapes. */
 
+import type { BlockDocument } from './block-document.ts';
 import type { CampaignDocument } from './campaign-document.ts';
 import type { JourneyDocument } from './journey-document.ts';
 import type { PolicyDocument } from './policy-document.ts';
@@ -20,6 +21,7 @@ export const documentKinds = [
   'campaign',
   'purpose',
   'topic',
+  'block',
 ] as const;
 
 export type DocumentKind = (typeof documentKinds)[number];
@@ -34,6 +36,7 @@ export interface DocumentByKind {
   readonly campaign: CampaignDocument;
   readonly purpose: PurposeDocument;
   readonly topic: TopicDocument;
+  readonly block: BlockDocument;
 }
 
 export type ConfigDocument = DocumentByKind[DocumentKind];

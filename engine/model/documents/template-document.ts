@@ -14,6 +14,8 @@ export interface TemplateDocument extends DocumentBase {
   readonly topic?: string;
   /** SMS only: written with GSM characters, where all of its characters have a GSM form. */
   readonly transliterate?: boolean;
+  /** Id of a block with `{{ content }}` that surrounds the body. */
+  readonly layout?: string;
   readonly content: TemplateContent;
   /** Overrides per locale (`it`, `pt-BR`); missing fields fall back to `content`. */
   readonly locales?: Readonly<Record<string, TemplateContent>>;

@@ -1,0 +1,107 @@
+/** Layouts surround the content of a template, on every channel and in its language. */
+import { describe, expect, it } from 'vitest';
+import { compileWith, makeBlock } from '../../harness/blocks.ts';
+import { makeSms, makeTemplate } from '../../harness/templates.ts';
+
+describe('A layout', () => {
+  const frame = makeBlock(
+    'frame',
+    {
+      mjml: '<mjml><mj-body>\n<mj-section><mj-column><mj-text>Lucerna</mj-text></mj-column></mj-section>\n{{ content }}\n</mj-body></mjml>',
+      html: '<div>{{ content }}</div>',
+      text: 'Lucerna: {{ content }}',
+    },
+    {
+      locales: {
+        it: {
+          mjml: '<mjml lang="it"><mj-body>{{ content }}</mj-body></mjml>',
+          html: '<div lang="it">{{ content }}</div>',
+          text: 'Lucerna (it): {{ content }}',
+        },
+      },
+    },
+  );
+
+  it('surrounds the body of each channel', async () => {
+    const sms = await compileWith(makeSms('Hello', { layout: 'frame' }), frame);
+    expect(sms.contents?.['']).toEqual({ body: 'Lucerna: Hello' });
+    const push = await compileWith(
+      makeTemplate({ title: 'T', body: 'Hello' }, { channel: 'push', layout: 'frame' }),
+      frame,
+    );
+    expect(push.contents?.['']).toMatchObject({ title: 'T', body: 'Lucerna: Hello' });
+    const email = await compileWith(
+      makeTemplate({ subject: 'S', html: '<p>x</p>', text: 'x', preheader: 'P' }, { layout: 'frame' }),
+      frame,
+    );
+    expect(email.contents?.['']).toMatchObject({
+      html: expect.stringMatching(/^<div style=[^>]*>P<\/div><div><p>x<\/p><\/div>$/),
+      text: 'Lucerna: x',
+    });
+    expect([...sms.problems, ...push.problems, ...email.problems]).toEqual([]);
+  });
+
+  it('has the language of the content: it-CH gets it, and de the default, which is reported', async () => {
+    const locales = { 'it-CH': { body: 'Ciao' }, de: { body: 'Hallo' } };
+    const { contents, problems } = await compileWith(makeSms('Hello', { layout: 'frame', locales }), frame);
+    expect(contents).toEqual({
+      '': { body: 'Lucerna: Hello' },
+      'it-CH': { body: 'Lucerna (it): Ciao' },
+      de: { body: 'Lucerna: Hallo' },
+    });
+    expect(problems.map(({ path, remedy }) => `${path} ${remedy}`)).toEqual([
+      'locales.de The block "frame" has no content for de: it stays in the default language. Add locales.de to it.',
+    ]);
+  });
+
+  it('translates a body that only consists of blocks', async () => {
+    const words = makeBlock('words', { html: '<p>Hello</p>' }, { locales: { it: { html: '<p>Ciao</p>' } } });
+    const { contents, problems } = await compileWith(
+      makeTemplate(
+        { subject: 'S', preheader: 'P', html: "{% render 'words' %}" },
+        { locales: { it: { subject: 'T' } } },
+      ),
+      words,
+    );
+    expect(contents?.['it']).toMatchObject({
+      subject: 'T',
+      html: expect.stringContaining('P</div><p>Ciao</p>'),
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it('compiles MJML with components and text of blocks', async () => {
+    const { contents, problems } = await compileWith(
+      makeTemplate(
+        {
+          subject: 'S',
+          mjml: `<mj-section><mj-column>
+  {% render 'button', label: 'Buy "now" & save', url: event.properties.url %}
+  {% if profile.traits.vip %}{% render 'button', label: 'VIP', url: 'https://a.example/?a=1&b=2' %}{% endif %}
+  <mj-text>Bye, {% render 'sign' %}</mj-text>
+</mj-column></mj-section>`,
+        },
+        { layout: 'frame' },
+      ),
+      frame,
+      makeBlock('button', { mjml: '<mj-button href="{{ block.url }}">{{ block.label }}</mj-button>' }),
+      makeBlock('sign', { mjml: '<mj-text>no</mj-text>', text: 'A <b> & C' }),
+    );
+    expect(problems).toEqual([]);
+    const html = contents?.['']?.['html'] ?? '';
+    expect(html).toContain('Buy &quot;now&quot; &amp; save');
+    expect(html).toContain('href="{{ event.properties.url }}"');
+    expect(html).toContain('href="https://a.example/?a=1&amp;b=2"');
+    expect(html).toContain('Bye, A &lt;b&gt; &amp; C');
+  });
+
+  it.each([
+    [{ text: 'a' }, 'shows {{ content }} 0 times in its text: show it once'],
+    [{ text: '{{ content }}{{ content }}' }, 'shows {{ content }} 2 times in its text: show it once'],
+    [{ html: '{{ content }}' }, 'has no text: give it text with {{ content }}'],
+  ])('%j is refused for an SMS', async (content, words) => {
+    const { problems } = await compileWith(makeSms('Hello', { layout: 'l' }), makeBlock('l', content));
+    expect(problems).toMatchObject([{ document: 'template/welcome', path: 'layout', severity: 'error' }]);
+    expect(problems[0]?.remedy).toContain(words);
+  });
+});

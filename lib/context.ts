@@ -82,8 +82,8 @@ function findContradictions(settings: Settings): ContextProblem[] {
       example: contextFields.smsOrigination.example,
     });
   }
-  for (const name of ['smsOrigination', 'smsConfigurationSet'] as const) {
-    if (settings.sms === 'sms-voice' || settings[name] === '') continue;
+  for (const name of ['smsOrigination', 'smsOriginations', 'smsConfigurationSet'] as const) {
+    if (settings.sms === 'sms-voice' || settings[name].length === 0) continue;
     problems.push({
       name,
       received: settings[name],

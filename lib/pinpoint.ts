@@ -28,7 +28,7 @@ export class Pinpoint extends Construct {
     } else {
       sendSms.setVariable('PINPOINT_APPLICATION_ID', '');
       sendSms.allow(['sms-voice:SendTextMessage'], this.#listSmsResources(settings));
-      acknowledgeWildcard(sendSms, settings.smsOrigination);
+      for (const origination of listOriginations(settings)) acknowledgeWildcard(sendSms, origination);
     }
   }
 
@@ -69,7 +69,8 @@ export class Pinpoint extends Construct {
     );
   }
 
-  #listSmsResources({ smsOrigination, smsConfigurationSet }: Settings): string[] {
+  #listSmsResources(settings: Settings): string[] {
+    const { smsConfigurationSet } = settings;
     const name = (resource: string, resourceName: string) =>
       Stack.of(this).formatArn({
         service: 'sms-voice',
@@ -77,25 +78,30 @@ export class Pinpoint extends Construct {
         resourceName,
         arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
       });
-    const origination = smsOrigination.startsWith('arn:')
-      ? smsOrigination
-      : name(...classifyOrigination(smsOrigination));
-    return smsConfigurationSet === ''
-      ? [origination]
-      : [origination, name('configuration-set', smsConfigurationSet)];
+    const identities = listOriginations(settings).map((origination) =>
+      origination.startsWith('arn:') ? origination : name(...nameResource(origination)),
+    );
+    return [
+      ...new Set(identities),
+      ...(smsConfigurationSet === '' ? [] : [name('configuration-set', smsConfigurationSet)]),
+    ];
   }
 }
 
+function listOriginations({ smsOrigination, smsOriginations }: Settings): readonly string[] {
+  return [smsOrigination, ...smsOriginations];
+}
+
 /** IAM names phone numbers by id, and sender ids by country: those two need a wildcard in the resource. */
-function classifyOrigination(origination: string): [resource: string, name: string] {
+function nameResource(origination: string): [resource: string, name: string] {
   if (origination.startsWith('pool-')) return ['pool', origination];
   if (origination.startsWith('phone-')) return ['phone-number', origination];
-  if (origination.startsWith('+')) return ['phone-number', '*'];
+  if (/^\+?\d+$/.test(origination)) return ['phone-number', '*'];
   return ['sender-id', `${origination}/*`];
 }
 
 function acknowledgeWildcard(sender: PercorsoFunction, origination: string): void {
-  const resource = origination.startsWith('arn:') ? '' : classifyOrigination(origination).join('/');
+  const resource = origination.startsWith('arn:') ? '' : nameResource(origination).join('/');
   if (!resource.endsWith('*')) return;
   Validations.of(sender).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sms-voice:<AWS::Region>:<AWS::AccountId>:${resource}]`,

@@ -15,6 +15,7 @@ export interface Settings extends SendingSettings {
   readonly emailTenant: string;
   readonly sms: 'pinpoint' | 'sms-voice';
   readonly smsOrigination: string;
+  readonly smsOriginations: readonly string[];
   readonly smsConfigurationSet: string;
   readonly pinpointApplicationId: string;
   readonly publicUrl: string;
@@ -43,6 +44,10 @@ export interface Settings extends SendingSettings {
 }
 
 const addressPattern = String.raw`[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+`;
+
+const originationForm = /^(?:arn:aws[a-z-]*:sms-voice:\S+|\+[1-9][0-9]{6,14}|[A-Za-z0-9-]{1,64})$/;
+const originationProblem =
+  'must be a pool, number or sender id, a phone number with its country code, or an ARN';
 
 /** CloudWatch Logs accepts only these retentions. */
 const logRetentions = ['1', '3', '5', '7', '14', '30', '60', '90', '120', '150', '180', '365', '400', '731'];
@@ -99,10 +104,18 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
       'the origination identity of SMS: a pool id, phone number id, phone number, sender id, or the ARN of one',
     example: 'pool-0123456789abcdef0123456789abcdef',
     fallback: '',
-    read: match(
-      /^(?:arn:aws[a-z-]*:sms-voice:\S+|\+[1-9][0-9]{6,14}|[A-Za-z0-9-]{1,64})$/,
-      'must be a pool, number or sender id, a phone number with its country code, or an ARN',
-    ),
+    read: match(originationForm, originationProblem),
+  },
+  smsOriginations: {
+    meaning: 'further origination identities that the policy may name in "sms.originations"',
+    example: 'Lucerna,+12065550100',
+    fallback: [],
+    read: (text) => {
+      const originations = text.split(',').map((part) => part.trim());
+      return originations.every((part) => originationForm.test(part))
+        ? { value: originations }
+        : { problem: `${originationProblem}; several are separated by commas` };
+    },
   },
   smsConfigurationSet: {
     meaning: 'an existing End User Messaging configuration set',

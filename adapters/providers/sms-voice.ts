@@ -22,7 +22,7 @@ import {
 import { createSingleCalls } from './single-call.ts';
 
 export interface SmsVoiceSettings {
-  /** A number, pool or sender id (its ARN or id). */
+  /** A number, pool or sender id (its ARN or id), where the policy names none for the country. */
   readonly origination: string;
   /** Empty = none. */
   readonly configurationSet: string;
@@ -35,10 +35,11 @@ export function createSmsVoiceProvider(
   const calls = createSingleCalls();
   const client = new PinpointSMSVoiceV2Client({ ...calls.clientOptions, ...overrides });
   return {
-    async send(message, { body }) {
+    async send(message, { body }, facts) {
+      const from = facts?.origination ?? origination;
       const command = new SendTextMessageCommand({
         DestinationPhoneNumber: message.to,
-        ...omitAbsent({ OriginationIdentity: origination === '' ? undefined : origination }),
+        ...omitAbsent({ OriginationIdentity: from === '' ? undefined : from }),
         MessageBody: body,
         MessageType: message.class === 'promotional' ? 'PROMOTIONAL' : 'TRANSACTIONAL',
         ...omitAbsent({

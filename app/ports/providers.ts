@@ -56,6 +56,8 @@ export interface RenderedSms {
 export interface AddressFacts {
   /** Earlier messages to it failed temporarily: a report of a delivery must say so. */
   readonly isBouncing?: boolean;
+  /** Of SMS: from what the message is sent; the stage's own origination when absent. */
+  readonly origination?: string;
 }
 
 /** One provider call, without retries. */

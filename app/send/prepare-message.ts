@@ -3,6 +3,7 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
 import { defaultPurpose } from '../../engine/channels/consent-key.ts';
+import { findOrigination } from '../../engine/channels/sms-originations.ts';
 import type { SmsBill, SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
@@ -108,7 +109,8 @@ export async function prepareMessage<Rendered>(
   if (!(await keepOnlineCopy(message, fields, urls, tools))) return decline('failed', 'render_failed');
   const share = await tools.claimShare?.(message, { domain, bill }, policy, tools.now());
   if (share?.kind === 'waiting') return share;
-  const call = () => tools.provider.send(message, rendered, omitAbsent({ isBouncing }));
+  const origination = bill && findOrigination(sms?.originations, bill.country);
+  const call = () => tools.provider.send(message, rendered, omitAbsent({ isBouncing, origination }));
   return { kind: 'ready', domain, bill, call, ...omitAbsent({ giveBack: share?.giveBack }) };
 }
 

@@ -60,6 +60,7 @@ describe('context', () => {
     ['pinpointApplicationId', 'my-app'],
     ['alarmTopicArn', 'on-call'],
     ['smsOrigination', 'a b'],
+    ['smsOriginations', 'Lucerna,,'],
     ['logDays', '31'],
     ['wakeShards', '101'],
     ['emailConcurrency', '2.5'],
@@ -87,9 +88,11 @@ describe('context', () => {
 
   it.each([
     ['smsOrigination', 'Percorso'],
+    ['smsOriginations', 'Percorso'],
     ['smsConfigurationSet', 'main'],
   ])('refuses %s while SMS use Pinpoint, where it has no effect', (name, value) => {
-    expect(readProblems({ ...smallestContext, [name]: value })).toEqual({ [name]: value });
+    const received = name === 'smsOriginations' ? [value] : value;
+    expect(readProblems({ ...smallestContext, [name]: value })).toEqual({ [name]: received });
     expect(() => readContext({ ...smallestContext, [name]: value })).toThrow(/Example: -c sms=sms-voice$/);
   });
 

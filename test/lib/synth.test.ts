@@ -33,6 +33,10 @@ describe('the checks of AwsSolutions, Serverless and CloudFormation itself', () 
     ['with SMS from a pool', { ...voice, smsOrigination: 'pool-0123456789abcdef0123456789abcdef' }],
     ['with SMS from a phone number', { ...voice, smsOrigination: '+390212345678' }],
     ['with SMS from a sender id', { ...voice, smsOrigination: 'Percorso' }],
+    [
+      'with further originations',
+      { ...voice, smsOrigination: 'Percorso', smsOriginations: 'Lucerna,+12065550100' },
+    ],
     ['with alarms that notify', { alarmTopicArn: 'arn:aws:sns:eu-south-1:123456789012:on-call' }],
     ['in the SES sandbox', { sandboxRecipients: 'me@example.org', createIdentity: 'true' }],
     [

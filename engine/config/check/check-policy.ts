@@ -4,7 +4,6 @@ import type {
   FrequencyCap,
   PolicyDocument,
   QuietWindow,
-  SmsPolicy,
   TimeZonePolicy,
   UnsubscribePolicy,
 } from '../../model/documents/policy-document.ts';
@@ -12,6 +11,7 @@ import { daysInMonth } from '../../time/calendar.ts';
 import { readCountry } from '../../time/country-zone.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { checkPageTexts } from './check-page-texts.ts';
+import { checkSmsPolicy } from './check-sms-policy.ts';
 import { checkZone } from './check-times.ts';
 
 export function checkPolicy(policy: PolicyDocument): Finding[] {
@@ -26,13 +26,6 @@ export function checkPolicy(policy: PolicyDocument): Finding[] {
     ...checkFooters(policy.unsubscribe?.footer),
     ...checkSmsPolicy(policy.sms),
   ];
-}
-
-function checkSmsPolicy({ dailyParts, dailySpend }: SmsPolicy = {}): Finding[] {
-  if (dailySpend === undefined || dailyParts !== undefined) return [];
-  const remedy =
-    'Messages to countries without a known price do not count for "dailySpend": add "dailyParts", which counts all of them.';
-  return [{ segments: ['sms', 'dailySpend'], remedy, code: 'missing', severity: 'warning' }];
 }
 
 function checkFooters(footer: UnsubscribePolicy['footer'] = false): Finding[] {

@@ -9,6 +9,19 @@ export const smsPolicySchema = z
         .exactOptional(z.record(countrySchema, z.number().min(0).max(10)))
         .describe('US dollars per part by country, before the figures that Percorso knows: { IT: 0.07 }.'),
       maxParts: z.exactOptional(z.int().min(1).max(10)).describe('An SMS with more parts is not sent.'),
+      originations: z
+        .exactOptional(
+          z.record(
+            z.string().regex(/^(?:default|[A-Z]{2})$/, 'Write "default" or an ISO 3166 code, such as IT.'),
+            z
+              .string()
+              .regex(
+                /^(?:arn:aws[a-z-]*:sms-voice:\S+|\+?[A-Za-z0-9-]{1,64})$/,
+                'Write a sender id, a number such as +390212345678, a pool or an ARN.',
+              ),
+          ),
+        )
+        .describe('From what SMS are sent, by country of the number: { default: Shop, US: "+12065550100" }.'),
       dailyParts: z
         .exactOptional(z.int().min(1).max(1_000_000_000))
         .describe('Parts of promotional SMS per UTC day; what exceeds it waits for the next day.'),

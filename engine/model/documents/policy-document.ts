@@ -57,6 +57,8 @@ export interface SmsPolicy {
   readonly prices?: Readonly<Record<string, number>>;
   /** An SMS with more parts is not sent, whatever its class. No limit when absent. */
   readonly maxParts?: number;
+  /** Sender id, number, pool or ARN by ISO country of the number, and `default`; else that of the stage. */
+  readonly originations?: Readonly<Record<string, string>>;
   /** Parts of promotional SMS per UTC day; what exceeds it waits for the next day. */
   readonly dailyParts?: number;
   /** The same in US dollars, of the parts whose price is known. */

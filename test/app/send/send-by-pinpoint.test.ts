@@ -46,6 +46,21 @@ describe('SMS by Pinpoint', () => {
   });
 
   it.each([
+    [{ origination: 'Lucerna' }, { SenderId: 'Lucerna' }],
+    [{ origination: '36001' }, { OriginationNumber: '36001' }],
+  ])('sends from the origination of the country: %o', async (facts, expected) => {
+    server.answers.push(result(number, 'SUCCESSFUL'));
+    await pinpointSms().send(makeMessage(), sms, facts);
+    expect(server.requests[0]?.body).toMatchObject({ MessageConfiguration: { SMSMessage: expected } });
+  });
+
+  it('waits for the operator when the policy names a pool, which Pinpoint has none of', async () => {
+    const answer = await pinpointSms().send(makeMessage(), sms, { origination: 'pool-1' });
+    expect(answer).toEqual({ kind: 'deferred', reason: 'origination_not_supported', isBlocked: true });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it.each([
     ['DUPLICATE', { kind: 'accepted' }],
     ['THROTTLED', { kind: 'deferred', reason: 'throttled' }],
     ['TEMPORARY_FAILURE', { kind: 'deferred', reason: 'temporary_failure' }],
@@ -106,6 +121,12 @@ describe('SMS by End User Messaging', () => {
       ConfigurationSetName: 'set',
       Context: { 'percorso-message': message.id, 'percorso-profile': 'P1' },
     });
+  });
+
+  it('sends from the origination of the country', async () => {
+    server.answers.push({ status: 200, body: { MessageId: 'sms-1' } });
+    await smsVoice().send(makeMessage(), sms, { origination: 'Lucerna' });
+    expect(server.requests[0]?.body).toMatchObject({ OriginationIdentity: 'Lucerna' });
   });
 
   it.each([

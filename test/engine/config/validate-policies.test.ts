@@ -12,6 +12,26 @@ const allTexts = Object.fromEntries(pageTextNames.map((name) => [name, name]));
 
 const cases: readonly Case[] = [
   [
+    'originations of SMS by country',
+    policy({ sms: { originations: { default: 'pool-1', IT: 'Lucerna', US: '+12065550100', FR: '36001' } } }),
+  ],
+  [
+    'a sender id that is too long',
+    policy({ sms: { originations: { IT: 'LucernaCaffe' } } }),
+    'policy/p sms.originations.IT: A sender id has 1 to 11 letters, digits or hyphens',
+  ],
+  [
+    'a sender id in a country that shows none',
+    policy({ sms: { originations: { US: 'Lucerna', CA: 'Lucerna' } } }),
+    'policy/p sms.originations.US: No sender id is shown in US: send from a number of that country',
+    'policy/p sms.originations.CA: No sender id is shown in CA',
+  ],
+  [
+    'an origination of no country',
+    policy({ sms: { originations: { Italy: 'Lucerna' } } }),
+    'policy/p sms.originations.Italy: Write "default" or an ISO 3166 code, such as IT.',
+  ],
+  [
     'a cap without a window',
     policy({ caps: [{ limit: 3 }] }),
     'policy/p caps[0]: Give exactly one of "within" (a sliding window, such as P7D) and "per"',

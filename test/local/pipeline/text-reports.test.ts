@@ -40,14 +40,39 @@ actions: [{ send: reply }]
 kind: policy
 id: contact
 status: live
-sms: { prices: { IT: 0.07 }, maxParts: 2 }
+sms:
+  prices: { IT: 0.07 }
+  maxParts: 2
+  originations: { IT: "+390299999999", FR: Lucerna }
+  dailyParts: 2
+consent: { sms: opt-out }
+---
+kind: template
+id: sale
+status: live
+channel: sms
+class: promotional
+content: { body: "Sale" }
+---
+kind: rule
+id: sale
+status: live
+trigger: { event: Sale Begun }
+actions: [{ send: sale }]
 `;
 
 let folder: string;
 let session: Session;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'percorso-voice-'));
-  const context = ['-c', 'sms=sms-voice', '-c', 'smsOrigination=Percorso'];
+  const context = [
+    '-c',
+    'sms=sms-voice',
+    '-c',
+    'smsOrigination=Percorso',
+    '-c',
+    'smsOriginations=+390299999999,Lucerna',
+  ];
   const words = ['run', '--silent', 'synth:local', '--', '--output', folder, ...context];
   await promisify(execFile)('npm', words, { cwd: resolve(import.meta.dirname, '../../..') });
   session = await openSession({ cdkOut: folder });
@@ -90,6 +115,27 @@ it('sends typographic text as GSM characters, counts its parts and price, and no
   expect(refused).toMatchObject([{ reason: 'too_many_parts' }]);
   const { text } = await session.percorso('statistics', 'rule:reply', '--by', 'country');
   expect(text).toMatch(/rule:reply IT +1 part +\$0\.07/);
+});
+
+it('sends from the origination of the country, and holds what exceeds the parts of the day', async () => {
+  const begin = (userId: string, phone: string) => ({
+    name: 'Sale Begun',
+    detail: { userId, traits: { phone } },
+  });
+  const sales = () => session.cloud.messages().filter(({ text }) => text === 'Sale');
+  await session.put(begin('s1', '+390612345681'), begin('s2', '+33612345681'), begin('s3', '+34612345681'));
+  await session.advance(60_000);
+  expect(sales()).toHaveLength(2);
+  const day = sales()[0]?.time.slice(0, 10) ?? '';
+  await session.advance(26 * 3_600_000);
+  expect(await session.settle()).toEqual({});
+  const sent = new Map(sales().map(({ to, from }) => [to, from]));
+  expect(Object.fromEntries(sent)).toEqual({
+    '+390612345681': '+390299999999',
+    '+33612345681': 'Lucerna',
+    '+34612345681': 'Percorso',
+  });
+  expect(sales().filter(({ time }) => time.startsWith(day))).toHaveLength(2);
 });
 
 it('skips the reports of other senders in the account, without a dead letter or a rejection', async () => {

@@ -36,6 +36,13 @@ export function entryCountSortKey(name: string): string {
   return `E#${name}`;
 }
 
+/** Partition of a short link. */
+export function shortLinkPartition(code: string): string {
+  return `LINK#${code}`;
+}
+
+export const shortLinkSortKey = 'LINK';
+
 /** Sort key of the copy of a message that its reader can open in a browser. */
 export function copySortKey(messageId: string): string {
   return `V#${messageId}`;

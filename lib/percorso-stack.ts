@@ -137,6 +137,7 @@ export class PercorsoStack extends Stack {
     const preferences = settings.preferences
       ? new Preferences(this, 'Preferences', {
           servePreferences: this.#createFunction('serve-preferences', props),
+          feedbackQueue: feedback.queue,
           ...{ storage, bus, undelivered, settings },
         })
       : undefined;

@@ -24,11 +24,13 @@ import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
 import { UnsubscribeMailbox } from './unsubscribe-mailbox.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 export interface PreferencesProps {
   readonly servePreferences: PercorsoFunction;
   readonly storage: Storage;
   readonly bus: PercorsoBus;
+  readonly feedbackQueue: WorkQueue;
   readonly undelivered: Undelivered;
   readonly settings: Settings;
 }
@@ -42,7 +44,7 @@ export class Preferences extends Construct {
 
   constructor(scope: Construct, id: string, props: PreferencesProps) {
     super(scope, id);
-    const { servePreferences, storage, bus, undelivered, settings } = props;
+    const { servePreferences, storage, bus, feedbackQueue, undelivered, settings } = props;
     const { linkDomain, linkCertificateArn, preferencesConcurrency } = settings;
     this.servePreferences = servePreferences;
     if (preferencesConcurrency > 0) {
@@ -53,10 +55,12 @@ export class Preferences extends Construct {
     storage.identities.grant(servePreferences, 'BatchGetItem', 'GetItem', 'UpdateItem');
     storage.profiles.grant(servePreferences, 'GetItem');
     storage.config.grant(servePreferences, 'GetItem');
-    // Copies of messages.
+    // Copies of messages, and where short links lead.
     storage.timeline.grant(servePreferences, 'GetItem');
     // The texts of pages, and no statement of the ledger.
     storage.consents.grantPut(servePreferences, 'WORDING#*');
+    // Clicks.
+    feedbackQueue.grantSend(servePreferences);
     bus.grantPut(servePreferences);
     grantLinkKey(servePreferences, settings.stage);
     servePreferences.setVariable('IS_PROXIED', String(linkDomain !== ''));

@@ -37,7 +37,7 @@ export async function compileTemplate(
   const sources = Object.values(contents).flatMap((fields) => Object.values(fields));
   const variables = sources.flatMap((source) => listVariables(engine, engine.parse(source)));
   const revision = createHash('sha256')
-    .update(JSON.stringify([channel, contents, ...(document.transliterate === true ? ['gsm'] : [])]))
+    .update(JSON.stringify([channel, contents, ...listOptions(document)]))
     .digest('hex')
     // 80 bits distinguish revisions, and are part of every message.
     .slice(0, 20);
@@ -55,11 +55,19 @@ export async function compileTemplate(
       revision,
       channel,
       contents,
-      ...omitAbsent({ transliterate: document.transliterate === true ? (true as const) : undefined }),
+      ...omitAbsent({
+        transliterate: document.transliterate === true ? (true as const) : undefined,
+        shortLinks: document.shortLinks,
+      }),
     },
     header,
     fallbacks: listFallbacks(engine, sources),
   };
+}
+
+/** What else a revision depends on. */
+function listOptions({ transliterate, shortLinks }: TemplateDocument): unknown[] {
+  return [...(transliterate === true ? ['gsm'] : []), ...(shortLinks === undefined ? [] : [{ shortLinks }])];
 }
 
 /** Filters whose result depends on the person's language or zone. */

@@ -5,6 +5,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { registerDateFilters } from './format-date.ts';
 import { defaultLanguage, type FilterContext, findReaderLanguage } from './render-globals.ts';
 import { outputEscape, registerHtmlFilters, registerTextFilters } from './safe-html.ts';
+import { registerShortLink } from './shorten-links.ts';
 import { registerTextLengthFilters } from './text-filters.ts';
 
 export interface LiquidSettings {
@@ -46,6 +47,7 @@ export function createLiquidEngine({ forHtml, limits }: LiquidSettings): Liquid 
   });
   for (const tag of forbiddenTags) delete engine.tags[tag];
   registerTextLengthFilters(engine);
+  registerShortLink(engine);
   if (forHtml) registerHtmlFilters(engine);
   else registerTextFilters(engine);
   engine.registerFilter('money', formatMoney as FilterImplOptions);

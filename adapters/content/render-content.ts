@@ -13,8 +13,10 @@ import {
   defaultLanguage,
   readerLanguage,
   readerZone,
+  shortLinkMark,
 } from './render-globals.ts';
 import { checkConfirmation } from './require-confirmation.ts';
+import { makeMark, shortenLinks } from './shorten-links.ts';
 import { tagLinks } from './tag-links.ts';
 import { convertHtmlToText } from './text-part.ts';
 
@@ -49,6 +51,7 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
     variables,
     now,
     linkTags,
+    shortLinks,
   }) => {
     const chosen = lookUpLocale(locale, Object.keys(template.contents)) ?? '';
     const globals = {
@@ -56,6 +59,7 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
       [readerLanguage]: language,
       [contentLanguage]: chosen || language,
       [readerZone]: timeZone,
+      [shortLinkMark]: template.channel === 'sms' ? shortLinks && makeMark(shortLinks) : undefined,
     };
     const rendered: Record<string, string> = {};
     for (const [field, source] of Object.entries(template.contents[chosen] ?? {})) {
@@ -82,7 +86,8 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
       checkConfirmation(shown, link);
     }
     checkSize(shown);
-    return shown;
+    if (shortLinks === undefined || template.channel !== 'sms') return shown;
+    return shortenLinks(shown, shortLinks, template.shortLinks, links);
   };
 }
 

@@ -9,6 +9,8 @@ export const readerLanguage = Symbol('readerLanguage');
 export const contentLanguage = Symbol('contentLanguage');
 /** The reader's time zone (IANA name). */
 export const readerZone = Symbol('readerZone');
+/** What the filter `short_link` writes before a link. */
+export const shortLinkMark = Symbol('shortLinkMark');
 
 export const defaultLanguage = 'en-US';
 

@@ -38,7 +38,7 @@ function tagField(field: string, text: string, tag: TagUrl): string {
 /** A link in HTML, also one for Outlook in a comment; images and style sheets are no links. */
 const anchor =
   /(<(?:a|area|v:[a-z]+)\b(?:[^>"']|"[^"]*"|'[^']*')*?\shref\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)/gi;
-const textUrl = /https?:\/\/[^\s<>"]+/gi;
+export const textUrl = /https?:\/\/[^\s<>"]+/gi;
 
 function tagAttribute(value: string, tag: TagUrl): string {
   const [, quote = '', before = '', url = '', after = ''] =
@@ -47,7 +47,7 @@ function tagAttribute(value: string, tag: TagUrl): string {
 }
 
 /** A sentence goes on after a link, and brackets enclose it. */
-function withoutPunctuation(url: string): string {
+export function withoutPunctuation(url: string): string {
   const end = /[.,;:!?'\u2019\u201d\u00bb\u2026]$/.test(url) || (/[)\]}]$/.test(url) && !/[([{]/.test(url));
   return end ? withoutPunctuation(url.slice(0, -1)) : url;
 }
@@ -58,7 +58,11 @@ function isTagged(source: string, { hosts }: LinkTags, untouched: readonly strin
   const parsed = URL.parse(url);
   // The author has tagged it.
   if (parsed === null || /[?&]utm_[a-z]+=/i.test(parsed.search)) return false;
-  const { hostname } = parsed;
+  return isHostOf(parsed.hostname, hosts);
+}
+
+/** Hosts with their subdomains. */
+export function isHostOf(hostname: string, hosts: 'all' | readonly string[]): boolean {
   return hosts === 'all' || hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
 }
 

@@ -81,6 +81,9 @@ function toTemplate(item: Record<string, unknown>): CompiledTemplate {
     revision: String(item['sk']),
     channel: item['channel'] as CompiledTemplate['channel'],
     contents: item['contents'] as CompiledTemplate['contents'],
-    ...omitAbsent({ transliterate: item['transliterate'] === true ? (true as const) : undefined }),
+    ...omitAbsent({
+      transliterate: item['transliterate'] === true ? (true as const) : undefined,
+      shortLinks: item['shortLinks'] as CompiledTemplate['shortLinks'],
+    }),
   };
 }

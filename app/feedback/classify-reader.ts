@@ -44,7 +44,7 @@ const appleAgent = 'Mozilla/5.0';
 /** Apple's own network. The proxy's partners change, and people browse through them: they are no proof. */
 const appleNetwork = /^17\./;
 const scannerAgents =
-  /barracuda|proofpoint|mimecast|ironport|fireeye|trellix|symantec|messagelabs|trendmicro|sophos|forcepoint|zscaler|bitdefender|fortinet|vade|avanan|checkpoint|urlscan|safelinks|bot\b|bot\/|crawl|spider|slurp|preview|headlesschrome|phantomjs|python|curl\/|wget|go-http-client|java\/|okhttp|libwww|httpclient|axios|node-fetch|node\.js|undici|guzzle|ruby|powershell/i;
+  /barracuda|proofpoint|mimecast|ironport|fireeye|trellix|symantec|messagelabs|trendmicro|sophos|forcepoint|zscaler|bitdefender|fortinet|vade|avanan|checkpoint|urlscan|safelinks|bot\b|bot\/|crawl|spider|slurp|preview|facebookexternalhit|whatsapp\/|embedly|pagerenderer|headlesschrome|phantomjs|python|curl\/|wget|go-http-client|java\/|okhttp|libwww|httpclient|axios|node-fetch|node\.js|undici|guzzle|ruby|powershell/i;
 
 export interface Reader {
   readonly device: ReaderDevice;

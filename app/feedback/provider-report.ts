@@ -17,7 +17,7 @@ export interface UnclaimedReport extends Omit<Report, 'profileId' | 'messageId'>
 
 /** The content of a report, the same for all providers. */
 export interface Report {
-  /** Of a click in an email: what is compared with the other clicks of the message. */
+  /** Of a click: what is compared with the other clicks of the message. */
   readonly click?: Click;
   /** Of email: what the outcome counts in its class and sending domain; absent when it counts nothing there. */
   readonly stream?: StreamCounts;

@@ -4,7 +4,7 @@ import { keepKnown } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Outcome } from '../../engine/model/outcome-names.ts';
 import { classifyReader, describeMachine, type Reader } from './classify-reader.ts';
-import { type Click, hashValue } from './clicks/click-log.ts';
+import { readClick } from './clicks/click-log.ts';
 import { type RawEvent, type Report, readMoment, readObject, readTag } from './provider-report.ts';
 import { readStream } from './read-stream.ts';
 
@@ -83,17 +83,6 @@ function readReader(outcome: Outcome, more: RawEvent, mail: RawEvent, at: number
     at,
     sentAt: readMoment(mail['timestamp']),
   });
-}
-
-function readClick({ link, userAgent, ipAddress }: RawEvent, at: number, { device, reason }: Reader): Click {
-  return {
-    at,
-    link: hashValue(link),
-    agent: hashValue(userAgent),
-    address: hashValue(ipAddress),
-    device,
-    ...omitAbsent({ reason }),
-  };
 }
 
 /** SES gave up after hours in which the receiving server did not accept the connection. */

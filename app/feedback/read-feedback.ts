@@ -6,6 +6,7 @@ import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { ReportedOutcome } from '../ports/queues.ts';
 import type { RawEvent, Report, UnclaimedReport } from './provider-report.ts';
 import { readEmailReport } from './read-email-report.ts';
+import { readLinkClick } from './read-link-click.ts';
 import { readSmsReport } from './read-sms-report.ts';
 import { readUnsubscription } from './read-unsubscription.ts';
 
@@ -24,11 +25,11 @@ const readers: Readonly<Record<Channel, ReportReader | undefined>> = {
   sms: readFrom('aws.sms-voice', readSmsReport),
   push: undefined,
 };
-const linkReader = readFrom('percorso', readUnsubscription);
+const linkReaders = [readFrom('percorso', readUnsubscription), readFrom('percorso.links', readLinkClick)];
 
 /** One record of a provider may report several messages. */
 export function readProviderReports(event: RawEvent): readonly (Report | UnclaimedReport)[] {
-  const reader = [linkReader, ...Object.values(readers)].find((one) => one?.recognizes(event));
+  const reader = [...linkReaders, ...Object.values(readers)].find((one) => one?.recognizes(event));
   return reader?.read(event) ?? [];
 }
 

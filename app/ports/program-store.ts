@@ -53,4 +53,6 @@ export interface CompiledTemplate {
   readonly contents: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Of SMS: the rendered body is written in GSM characters, where that is possible. */
   readonly transliterate?: true;
+  /** Of SMS: whose links become short, hosts with their subdomains or all. */
+  readonly shortLinks?: 'all' | readonly string[];
 }

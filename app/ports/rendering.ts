@@ -15,6 +15,15 @@ export interface RenderRequest {
   readonly now: number;
   /** Parameters for its links; none when absent. */
   readonly linkTags?: LinkTags;
+  /** Of SMS: links of the body become short ones. */
+  readonly shortLinks?: ShortCodes;
+}
+
+export interface ShortCodes {
+  /** `https://...` without a slash at its end. */
+  readonly base: string;
+  /** One for each different link, in the order of the text. Further links stay long. */
+  readonly codes: readonly string[];
 }
 
 export interface LinkTags {
@@ -24,7 +33,10 @@ export interface LinkTags {
   readonly hosts: 'all' | readonly string[];
 }
 
-/** `subject`, `html`, `text`, `body`, `title`, `url`, `data.<key>`; see adapters/content/push-sources.ts. */
+/**
+ * `subject`, `html`, `text`, `body`, `title`, `url`, `data.<key>`; see adapters/content/push-sources.ts. `link.<code>`:
+ * where a short link of the body leads.
+ */
 export type RenderedFields = Readonly<Record<string, string>>;
 
 export interface RenderSandbox {

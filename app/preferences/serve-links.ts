@@ -10,6 +10,7 @@ import { showFailed, showNotFound, showSample } from './pages/unsubscribe-pages.
 import { serveConfirmation } from './serve-confirmation.ts';
 import { type ServeEntryPorts, serveEntry } from './serve-entry.ts';
 import { type ServePreferencesPorts, servePreferences } from './serve-preferences.ts';
+import { readShortCode, type ServeShortLinkPorts, serveShortLink } from './serve-short-link.ts';
 import { type ServeUnsubscribePorts, serveUnsubscribe } from './serve-unsubscribe.ts';
 import { type ServeViewPorts, serveView } from './serve-view.ts';
 import { chooseLanguage } from './texts/choose-texts.ts';
@@ -19,7 +20,8 @@ export interface LinkPorts
   extends ServeUnsubscribePorts,
     ServePreferencesPorts,
     ServeEntryPorts,
-    ServeViewPorts {
+    ServeViewPorts,
+    ServeShortLinkPorts {
   readonly keys: LinkKeys;
   readonly programs: ProgramReader;
 }
@@ -54,6 +56,8 @@ export function createLinkServer(
     }
     try {
       const around = { request, program, telemetry, now: now(), page };
+      const code = readShortCode(request);
+      if (code !== undefined) return await serveShortLink(code, around, ports);
       if (request.path === '/') return await serveEntry(around, ports);
       const { kind, token } = readPath(request.path);
       if (kind === undefined || token === sampleToken) {

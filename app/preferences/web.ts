@@ -11,6 +11,9 @@ export interface WebRequest {
   /** The header of this name, or an empty text. */
   readonly acceptLanguage: string;
   readonly ip?: string;
+  readonly userAgent?: string;
+  /** The browser loads the page before its user asks for it. */
+  readonly isPrefetch?: boolean;
 }
 
 export interface WebResponse {

@@ -25,6 +25,7 @@ import { type MessageTools, prepareMessage } from './prepare-message.ts';
 import { readSendMessage } from './read-message.ts';
 import { type DeliveryReader, runSender } from './run-sender.ts';
 import type { SenderReceipts, SendingRun } from './sending.ts';
+import type { ShortLinkTools } from './short-links.ts';
 import { createTemplateCache } from './template-cache.ts';
 
 /** All dependencies whose calls can fail. */
@@ -57,6 +58,8 @@ export interface MessageSenderSettings<Rendered> {
   readonly allowance?: SendingAllowance;
   /** Of email: what `{{ view_online_url }}` shows. */
   readonly copies?: Pick<MessageCopies, 'keep'>;
+  /** Of SMS. */
+  readonly shortLinks?: ShortLinkTools;
   readonly timelineDays: number;
   /** Epoch ms. */
   now(): number;
@@ -95,7 +98,12 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
       readDomain,
       telemetry,
       now,
-      ...omitAbsent({ bill: settings.bill, claimShare, copies: settings.copies }),
+      ...omitAbsent({
+        bill: settings.bill,
+        claimShare,
+        copies: settings.copies,
+        shortLinks: settings.shortLinks,
+      }),
     };
     return runSender(records, createMessageReader(channel, tools, run), ports, run, paces);
   };

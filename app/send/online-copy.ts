@@ -3,9 +3,9 @@ import { expireAfter } from '../../engine/base/time-units.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import { linkPaths, sampleToken } from '../links/link-claim.ts';
 import { type MessageCopies, MessageCopyTooLargeError } from '../ports/message-copies.ts';
-import type { RenderedFields } from '../ports/rendering.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { MessageUrls } from './message-links.ts';
+import type { Rendering } from './render-message.ts';
 
 interface CopyTools {
   readonly copies?: Pick<MessageCopies, 'keep'>;
@@ -20,8 +20,7 @@ const copyDays = 90;
 /** Before the call of the provider, so that no message has a link to nothing. False: it is too large to be kept. */
 export async function keepOnlineCopy(
   { id: messageId, profileId, template, isTest }: SendMessage,
-  { html = '' }: RenderedFields,
-  urls: MessageUrls,
+  { fields: { html = '' }, urls }: Pick<Rendering<unknown>, 'fields' | 'urls'>,
   { copies, timelineDays, telemetry, now }: CopyTools,
 ): Promise<boolean> {
   if (urls.view === undefined || isTest === true || copies === undefined) return true;

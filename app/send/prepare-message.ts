@@ -2,7 +2,6 @@
 
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
-import { defaultPurpose } from '../../engine/channels/consent-key.ts';
 import { findOrigination } from '../../engine/channels/sms-originations.ts';
 import type { SmsBill, SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
@@ -17,32 +16,24 @@ import { isSmsTooLong } from '../../engine/policy/sms-ceilings.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { MessageCopies } from '../ports/message-copies.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
-import type { CompiledTemplate } from '../ports/program-store.ts';
-import type { MailingList, Provider } from '../ports/providers.ts';
-import type { RenderedFields, RenderSandbox } from '../ports/rendering.ts';
-import { TemplateRenderError } from '../ports/rendering.ts';
-import type { Telemetry } from '../runtime/telemetry.ts';
+import type { Provider } from '../ports/providers.ts';
 import { checkAddress } from './check-address.ts';
 import type { ClaimShare } from './claim-share.ts';
-import { describeRendering } from './describe-rendering.ts';
-import { isUnsubscribable, listNeeded, type MessageLinks, type MessageUrls } from './message-links.ts';
 import { keepOnlineCopy } from './online-copy.ts';
 import type { PolicyCache } from './policy-cache.ts';
+import { type RenderTools, renderMessage } from './render-message.ts';
 import type { Declined, Preparation, Waiting } from './sending.ts';
+import { keepShortLinks } from './short-links.ts';
 import type { TemplateCache } from './template-cache.ts';
 
 /** What a channel's sender prepares with; `Rendered` is what its provider takes. */
-export interface MessageTools<Rendered> {
+export interface MessageTools<Rendered> extends RenderTools<Rendered> {
   readonly profiles: Pick<ProfileStore, 'load'>;
   readonly addresses: Pick<AddressBook, 'read' | 'claim' | 'readClaim'>;
   /** Days for which a campaign's message keeps its address. */
   readonly timelineDays: number;
-  readonly policies: PolicyCache;
   readonly templates: TemplateCache;
-  readonly links: MessageLinks;
-  readonly sandbox: Pick<RenderSandbox, 'render'>;
   readonly provider: Provider<Rendered>;
-  shape(fields: RenderedFields, list?: MailingList): Rendered;
   /** Of SMS: what the message is billed by. */
   bill?(to: string, rendered: Rendered, prices?: SmsPriceOverrides): SmsBill;
   /** Of email: the domain that sends it. */
@@ -51,16 +42,15 @@ export interface MessageTools<Rendered> {
   readonly claimShare?: ClaimShare;
   /** Of email: what `{{ view_online_url }}` shows. */
   readonly copies?: Pick<MessageCopies, 'keep'>;
-  readonly telemetry: Telemetry;
-  /** Epoch ms. */
-  now(): number;
 }
 
 const campaignPrefix = 'campaign:';
 
+/** `salt`: of the codes of its short links. */
 export async function prepareMessage<Rendered>(
   message: SendMessage,
   tools: MessageTools<Rendered>,
+  salt = 0,
 ): Promise<Preparation> {
   const now = tools.now();
   // 1.1 Is it still wanted?
@@ -70,25 +60,12 @@ export async function prepareMessage<Rendered>(
   // 1.2 Render exactly the revision that was decided.
   const template = await tools.templates.load(message.template, message.templateRevision);
   if (template === undefined) return decline('failed', 'template_missing');
-  const urls = await makeUrls(message, template, tools);
-  const list = await describeList(message, urls, tools.policies, now);
-  const { utm, sms } = await tools.policies.current(now);
-  let fields: RenderedFields;
-  let rendered: Rendered;
-  try {
-    fields = await tools.sandbox.render(describeRendering(message, template, { urls, utm }));
-    const shown = message.isTest ? markAsTest(fields) : fields;
-    rendered = tools.shape(
-      { ...shown, ...omitAbsent({ from: message.from, replyTo: message.replyTo }) },
-      list,
-    );
-  } catch (error) {
-    if (!(error instanceof TemplateRenderError)) throw error;
-    tools.telemetry.error('Not rendered', error, { messageId: message.id, template: message.template });
-    return decline('failed', 'render_failed');
-  }
+  const rendering = await renderMessage(message, template, tools, salt);
+  if (rendering === undefined) return decline('failed', 'render_failed');
+  const { rendered } = rendering;
 
   const domain = tools.readDomain?.(rendered);
+  const { sms } = await tools.policies.current(now);
   const bill = tools.bill?.(message.to, rendered, sms?.prices);
   if (bill !== undefined && isSmsTooLong(message, bill, sms))
     return { ...decline('suppressed', 'too_many_parts'), bill };
@@ -106,7 +83,9 @@ export async function prepareMessage<Rendered>(
   const { refusal, waitUntil, isBouncing } = await checkAddress(message, tools, policy, now);
   if (refusal !== undefined) return { ...decline('suppressed', refusal), domain, bill };
   if (waitUntil !== undefined) return { kind: 'waiting', until: waitUntil, reason: 'held_by_cap' };
-  if (!(await keepOnlineCopy(message, fields, urls, tools))) return decline('failed', 'render_failed');
+  if (!(await keepOnlineCopy(message, rendering, tools))) return decline('failed', 'render_failed');
+  // Another message has one of its codes: the next salt gives others.
+  if (!(await keepShortLinks(message, rendering, tools))) return prepareMessage(message, tools, salt + 1);
   const share = await tools.claimShare?.(message, { domain, bill }, policy, tools.now());
   if (share?.kind === 'waiting') return share;
   const origination = bill && findOrigination(sms?.originations, bill.country);
@@ -127,45 +106,6 @@ async function holdForDomain<Rendered>(
 
 /** Milliseconds between two looks at a pause: a resume takes effect within this time. */
 const pausedFor = 30 * MINUTE;
-
-/**
- * A promotional message without its links may not go out, and a confirmation without one is useless: the error makes it
- * wait. Any other message goes out without them.
- */
-async function makeUrls<Rendered>(
-  message: SendMessage,
-  template: CompiledTemplate,
-  { links, telemetry }: MessageTools<Rendered>,
-): Promise<MessageUrls> {
-  const kinds = listNeeded(message, template);
-  if (kinds.length === 0) return {};
-  try {
-    return await links.make(message, kinds);
-  } catch (error) {
-    if (message.class === 'promotional' || kinds.includes('confirm')) throw error;
-    telemetry.error('Sent without its links', error, { messageId: message.id, template: message.template });
-    return {};
-  }
-}
-
-/** Of a promotional email: what its headers say. */
-async function describeList(
-  message: SendMessage,
-  { unsubscribe }: MessageUrls,
-  policies: PolicyCache,
-  now: number,
-): Promise<MailingList | undefined> {
-  if (!isUnsubscribable(message) || unsubscribe === undefined) return undefined;
-  const { unsubscribe: policy } = await policies.current(now);
-  const name = message.topic ?? message.purpose ?? defaultPurpose;
-  return omitAbsent<MailingList>({ name, unsubscribeUrl: unsubscribe, mailbox: policy?.mailto });
-}
-
-/** Marks the subject of a test email. An SMS or a push is short and stays as it is. */
-function markAsTest(fields: RenderedFields): RenderedFields {
-  const { subject } = fields;
-  return subject === undefined ? fields : { ...fields, subject: `[Test] ${subject}` };
-}
 
 function decline(state: 'suppressed' | 'failed', reason: ReasonCode): Declined {
   return { kind: 'declined', state, reason };

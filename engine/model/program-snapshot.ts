@@ -40,7 +40,15 @@ export interface ProgramSnapshot {
 export interface TemplateHeader
   extends Omit<
     TemplateDocument,
-    'kind' | 'status' | 'name' | 'description' | 'content' | 'locales' | 'transliterate' | 'layout'
+    | 'kind'
+    | 'status'
+    | 'name'
+    | 'description'
+    | 'content'
+    | 'locales'
+    | 'transliterate'
+    | 'layout'
+    | 'shortLinks'
   > {
   /** Content hash; senders load exactly this revision. */
   readonly revision: string;

@@ -9,7 +9,7 @@ import { createDynamoSendingAllowance } from '../../adapters/dynamodb/sending-al
 import { createMessageSender } from '../../app/send/message-sender.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { billSms } from '../../engine/channels/sms-prices.ts';
-import { connectMessageSender } from '../shared/connect-stores.ts';
+import { connectMessageSender, connectShortLinks } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment, readPace } from '../shared/environment.ts';
 import { chooseProvider } from './choose-provider.ts';
@@ -40,6 +40,7 @@ const send = createMessageSender({
   shape: shapeSms,
   bill: (to, { body }, prices) => billSms(to, body, prices),
   allowance: createDynamoSendingAllowance(createDynamoClient(), variables.STATISTICS_TABLE),
+  shortLinks: connectShortLinks(variables),
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,
   random: Math.random,

@@ -7,8 +7,11 @@ import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-stor
 import { createDynamoMessageCopies } from '../../adapters/dynamodb/message-copies.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
+import { createDynamoShortLinks } from '../../adapters/dynamodb/short-links.ts';
 import { createDynamoWordingStore } from '../../adapters/dynamodb/wording-store.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
+import { createSqsClient } from '../../adapters/sqs/client.ts';
+import { createSqsQueues } from '../../adapters/sqs/queues.ts';
 import { createSsmLinkKeyStore } from '../../adapters/ssm/link-keys.ts';
 import { createSsmClient } from '../../adapters/ssm/secret-reader.ts';
 import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
@@ -26,6 +29,10 @@ const eventBridge = createEventBridgeClient({
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 });
+const hasty = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 300, requestTimeout: 300, throwOnRequestTimeout: true },
+};
 const ports = {
   keys: cacheLinkKeys(createSsmLinkKeyStore(createSsmClient(), variables.LINK_KEY_NAME), Date.now),
   addresses: createDynamoAddresses(database, variables.IDENTITIES_TABLE),
@@ -34,6 +41,9 @@ const ports = {
   // Only writers of profiles use the wake index.
   profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
   copies: createDynamoMessageCopies(database, variables.TIMELINE_TABLE),
+  shortLinks: createDynamoShortLinks(database, variables.TIMELINE_TABLE),
+  // A click that the queue does not accept at once is lost: the redirect does not wait for it.
+  queues: createSqsQueues(createSqsClient(hasty), { feedback: variables.FEEDBACK_QUEUE_URL }),
   wordings: createDynamoWordingStore(database, variables.CONSENTS_TABLE),
   programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
   events: createEventBridgeBus(eventBridge, variables.EVENT_BUS_NAME, 'sender'),

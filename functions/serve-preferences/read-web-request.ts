@@ -13,9 +13,13 @@ export function readWebRequest(event: LambdaFunctionURLEvent, isProxied: boolean
     query: new URLSearchParams(rawQueryString),
     form: readForm(event),
     acceptLanguage: headers['accept-language'] ?? '',
-    ...omitAbsent({ ip }),
+    isPrefetch: prefetchHeaders.some((name) => /prefetch|preview|prerender/i.test(headers[name] ?? '')),
+    ...omitAbsent({ ip, userAgent: headers['user-agent'] }),
   };
 }
+
+/** The standard one, and those of older browsers. */
+const prefetchHeaders = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
 
 function readForm({ headers, body = '', isBase64Encoded }: LambdaFunctionURLEvent): URLSearchParams {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();

@@ -4,6 +4,7 @@ import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
+import { createDynamoShortLinks } from '../../adapters/dynamodb/short-links.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
@@ -13,6 +14,7 @@ import { createLazyLinkKeyStore } from '../../adapters/ssm/lazy-parameters.ts';
 import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
 import { createMessageLinks } from '../../app/send/message-links.ts';
 import type { MessageSenderPorts } from '../../app/send/message-sender.ts';
+import { createShortLinkTools, type ShortLinkTools } from '../../app/send/short-links.ts';
 import type { WebhookSenderPorts } from '../../app/send/webhook-sender.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 
@@ -68,4 +70,15 @@ export function connectMessageSender(
       publicUrl: variables.PUBLIC_URL,
     }),
   };
+}
+
+/** With a cache of keys of its own: it is read only for a template that has short links. */
+export function connectShortLinks(
+  variables: Pick<ContentVariables, 'TIMELINE_TABLE' | 'LINK_KEY_NAME' | 'PUBLIC_URL'>,
+): ShortLinkTools {
+  return createShortLinkTools(
+    createDynamoShortLinks(createDynamoClient(), variables.TIMELINE_TABLE),
+    cacheLinkKeys(createLazyLinkKeyStore(variables.LINK_KEY_NAME), Date.now),
+    variables.PUBLIC_URL,
+  );
 }

@@ -22,6 +22,7 @@ const template: CompiledTemplate = {
   channel: 'sms',
   contents: { '': { body: 'Hi' }, it: { body: 'Ciao' } },
   transliterate: true,
+  shortLinks: ['shop.example'],
 };
 
 describe.each(stores)('the program store in %s', (_name, open) => {

@@ -7,10 +7,12 @@ import { createMemoryLinkKeyStore } from '../../adapters/memory/link-keys.ts';
 import { createMemoryMessageCopies } from '../../adapters/memory/message-copies.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
+import { createMemoryShortLinks } from '../../adapters/memory/short-links.ts';
 import { createMemoryWordingStore } from '../../adapters/memory/wording-store.ts';
 import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
 import type { LinkClaim, UnsubscribeClaim } from '../../app/links/link-claim.ts';
 import { sealLink } from '../../app/links/seal-link.ts';
+import type { QueueBody, Queues } from '../../app/ports/queues.ts';
 import { createLinkServer } from '../../app/preferences/serve-links.ts';
 import type { WebRequest, WebResponse } from '../../app/preferences/web.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
@@ -43,6 +45,14 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
   const programs = createMemoryProgramStore();
   const wordings = createMemoryWordingStore();
   const copies = createMemoryMessageCopies();
+  const shortLinks = createMemoryShortLinks();
+  const reports: QueueBody[] = [];
+  const queues: Pick<Queues, 'send'> = {
+    async send(_queue, bodies) {
+      reports.push(...bodies);
+      return [];
+    },
+  };
   const events: EmitEvent[] = [];
   const notices: EmitEvent[] = [];
   const bus = { isDown: false };
@@ -61,6 +71,8 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
       programs,
       wordings,
       copies,
+      shortLinks,
+      queues,
       events: { put: putInto(events) },
       notices: { put: putInto(notices) },
     },
@@ -87,6 +99,8 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
     programs,
     wordings,
     copies,
+    shortLinks,
+    reports,
     events,
     notices,
     bus,

@@ -19,6 +19,7 @@ export interface SmsSenderOptions {
   readonly pace?: MessageSenderSettings<RenderedSms>['pace'];
   readonly bill?: MessageSenderSettings<RenderedSms>['bill'];
   readonly allowance?: MessageSenderSettings<RenderedSms>['allowance'];
+  readonly shortLinks?: MessageSenderSettings<RenderedSms>['shortLinks'];
 }
 
 export function createSmsSender(

@@ -96,6 +96,8 @@ export async function raceWithdrawals({ requests, seed, readOf }: RaceOptions): 
       // The bus takes some events and refuses others: senders must not depend on it.
       events: { put: async (events: readonly EmitEvent[]) => (random() < 0.5 ? events : []) },
       wordings: { keep: async () => undefined },
+      shortLinks: { find: async () => undefined },
+      queues: { send: async () => [] },
       copies: { find: async () => undefined },
       notices: { put: async () => [] },
     },

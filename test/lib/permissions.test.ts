@@ -99,6 +99,7 @@ describe('permissions', () => {
         allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'GetItem', 'UpdateItem'),
         allow('ProfilesData', 'dynamodb', 'GetItem'),
         allow('TimelineData', 'dynamodb', 'GetItem'),
+        allow('FeedbackQueue', 'sqs', 'SendMessage'),
         allow('ConfigData', 'dynamodb', 'GetItem'),
         allow('ConsentsData', 'dynamodb', 'PutItem'),
         allow('TouchpointBus', 'events', 'PutEvents'),

@@ -6,7 +6,13 @@
 import { hashToInteger } from '../../../engine/base/hash.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { LedgerMessage } from '../../ports/message-ledger.ts';
-import { type MachineReason, machineReasons, type ReaderDevice, readerDevices } from '../classify-reader.ts';
+import {
+  type MachineReason,
+  machineReasons,
+  type Reader,
+  type ReaderDevice,
+  readerDevices,
+} from '../classify-reader.ts';
 
 export interface Click {
   /** Epoch ms. */
@@ -37,6 +43,22 @@ export const mostClicks = 100;
 /** What distinguishes one value from others of the same message. */
 export function hashValue(value: unknown): string {
   return typeof value === 'string' && value !== '' ? hashToInteger(value).toString(36) : '';
+}
+
+/** Of a report of SES, or of the public function. */
+export function readClick(
+  { link, userAgent, ipAddress }: Readonly<Record<string, unknown>>,
+  at: number,
+  { device, reason }: Reader,
+): Click {
+  return {
+    at,
+    link: hashValue(link),
+    agent: hashValue(userAgent),
+    address: hashValue(ipAddress),
+    device,
+    ...omitAbsent({ reason }),
+  };
 }
 
 /** A repeated report of the same click has the same name. */

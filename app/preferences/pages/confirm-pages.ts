@@ -61,7 +61,7 @@ export function showRefusal({ say }: PageContext, refusal: Refusal, address: str
 
 export function showExpired(
   { say }: PageContext,
-  text: 'expiredConfirmText' | 'expiredPreferencesText' | 'expiredViewText',
+  text: 'expiredConfirmText' | 'expiredPreferencesText' | 'expiredViewText' | 'expiredLinkText',
 ): PageContent {
   return {
     title: say('expiredTitle'),

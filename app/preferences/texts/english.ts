@@ -44,6 +44,7 @@ export const english: PageTexts = {
   expiredConfirmText: 'Nothing was changed. To subscribe, fill in the form again.',
   expiredPreferencesText: 'Nothing was changed. Use the link in a newer message, or ask for a new link.',
   expiredViewText: 'The message is no longer available here. You find it in your mailbox.',
+  expiredLinkText: 'It leads nowhere now. Use the link in a newer message.',
   preferencesTitle: 'Your preferences',
   preferencesFor: 'for {address}',
   preferencesIntroduction: 'Choose what you want to receive. You can change this at any time.',

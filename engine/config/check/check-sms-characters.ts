@@ -10,11 +10,13 @@ import type { Finding, PathSegment } from '../problems/problem.ts';
  * with them in place.
  */
 export function checkSmsCharacters(template: TemplateDocument): Finding[] {
-  const { channel, content, locales, transliterate } = template;
+  const { channel, content, locales, transliterate, shortLinks } = template;
   if (channel !== 'sms') {
-    if (transliterate === undefined) return [];
-    const remedy = 'Only SMS can be transliterated: remove "transliterate".';
-    return [{ segments: ['transliterate'], received: transliterate, remedy, code: 'unknown_key' }];
+    return Object.entries({ transliterate, shortLinks }).flatMap(([name, received]): Finding[] => {
+      if (received === undefined) return [];
+      const remedy = `Only SMS has "${name}": remove it.`;
+      return [{ segments: [name], received, remedy, code: 'unknown_key' }];
+    });
   }
   if (usesBlocks(template)) return [];
   return [

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { channels } from '../../model/channels.ts';
 import { baseFields, jsonObjectSchema, slugSchema } from './field-schemas.ts';
+import { linkHostsSchema } from './utm-schema.ts';
 
 const text = z.exactOptional(z.string());
 
@@ -71,6 +72,9 @@ export const templateSchema = z
     layout: z
       .exactOptional(slugSchema)
       .describe('Block with {{ content }} around the body: mjml, html, text, or the body of SMS and push.'),
+    shortLinks: z
+      .exactOptional(linkHostsSchema)
+      .describe('SMS: links that become short and count their clicks: hosts with their subdomains, or all.'),
     content: contentSchema,
     locales: z.exactOptional(z.record(templateLocaleSchema, contentSchema)),
   })

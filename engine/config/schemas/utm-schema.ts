@@ -13,6 +13,7 @@ const valueSchema = z
     `Write text with these values of the message: ${names}.`,
   );
 
+/** Hosts with their subdomains, or all of them. */
 const hostSchema = z
   .string()
   .max(253)
@@ -21,12 +22,12 @@ const hostSchema = z
     'Write a host without https:// and path, such as shop.example.',
   );
 
+export const linkHostsSchema = z.union([z.literal('all'), z.array(hostSchema).min(1).max(50)]);
+
 export const utmSchema = z
   .exactOptional(
     z.strictObject({
-      links: z
-        .union([z.literal('all'), z.array(hostSchema).min(1).max(50)])
-        .describe('Which links: hosts with their subdomains, or all.'),
+      links: linkHostsSchema.describe('Which links: hosts with their subdomains, or all.'),
       source: valueSchema.describe(`utm_source. Values of the message: ${names}.`),
       medium: z.exactOptional(valueSchema).describe('utm_medium. Default: {{ channel }}.'),
       campaign: z.exactOptional(valueSchema).describe('utm_campaign. Default: {{ origin }}.'),

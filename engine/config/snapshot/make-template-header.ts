@@ -20,6 +20,7 @@ export function makeTemplateHeader(
     locales: _locales,
     transliterate: _transliterate,
     layout: _layout,
+    shortLinks: _shortLinks,
     ...header
   } = document;
   return { ...header, ...compiled };

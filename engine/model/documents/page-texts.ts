@@ -41,6 +41,7 @@ export const pageTextNames = [
   'expiredConfirmText',
   'expiredPreferencesText',
   'expiredViewText',
+  'expiredLinkText',
   'preferencesTitle',
   'preferencesFor',
   'preferencesIntroduction',

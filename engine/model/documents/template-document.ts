@@ -16,6 +16,8 @@ export interface TemplateDocument extends DocumentBase {
   readonly transliterate?: boolean;
   /** Id of a block with `{{ content }}` that surrounds the body. */
   readonly layout?: string;
+  /** SMS only: links that become short and whose clicks are counted: hosts with their subdomains, or `all`. */
+  readonly shortLinks?: 'all' | readonly string[];
   readonly content: TemplateContent;
   /** Overrides per locale (`it`, `pt-BR`); missing fields fall back to `content`. */
   readonly locales?: Readonly<Record<string, TemplateContent>>;

@@ -1,4 +1,4 @@
-/** Links of messages on the deployed stack: an email in a browser. */
+/** Links of messages on the deployed stack: an email in a browser, and short links of SMS. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openSession, type Session } from './session.ts';
 
@@ -29,6 +29,33 @@ id: news
 status: live
 trigger: { event: Page Viewed }
 actions: [{ send: news }]
+---
+kind: template
+id: cart
+status: live
+channel: sms
+class: promotional
+shortLinks: [shop.example]
+content: { body: 'Your cart, {{ profile.traits.first_name }}: https://shop.example/cart?id={{ event.properties.cart | url_encode }}' }
+---
+kind: rule
+id: cart
+status: live
+trigger: { event: Cart Abandoned }
+actions: [{ send: cart }]
+---
+kind: template
+id: thanks
+status: live
+channel: sms
+class: promotional
+content: { body: 'We keep it for you.' }
+---
+kind: rule
+id: thanks
+status: live
+trigger: { event: Message Clicked }
+actions: [{ send: thanks }]
 `;
 
 it('shows an email in a browser, and lets a reader to whom it was forwarded unsubscribe no one', async () => {
@@ -48,4 +75,57 @@ it('shows an email in a browser, and lets a reader to whom it was forwarded unsu
   expect(shown).toContain('News for Anna.');
   expect(shown).toContain(`<a href="${session.output('PublicUrl')}/">Unsubscribe</a>`);
   expect(shown).not.toContain('/u/');
+});
+
+/** What one function used since the snapshot. */
+function readUnits(name: string, since: ReturnType<Session['cloud']['meter']['snapshot']>) {
+  const callers = Object.entries(session.cloud.meter.since(since).byCaller);
+  return Object.fromEntries(
+    callers.flatMap(([caller, units]) => (caller.startsWith(name) ? Object.entries(units) : [])),
+  );
+}
+
+it('counts a person who follows a short link of an SMS, and no machine; the click is a touchpoint', async () => {
+  const units = session.cloud.meter.snapshot();
+  await session.put({
+    name: 'Cart Abandoned',
+    detail: {
+      userId: 'bea',
+      traits: { phone: '+390612345678', first_name: 'Bea' },
+      properties: { cart: 'c 7' },
+    },
+  });
+  await session.settle();
+  const messages = () => session.cloud.messages().filter(({ channel }) => channel === 'sms');
+  const [, link = ''] = /^Your cart, Bea: (\S+)$/.exec(messages()[0]?.text ?? '') ?? [];
+  expect(link).toMatch(new RegExp(`^${session.output('PublicUrl')}/[1-9A-Za-z]{10}$`));
+  // The claim, the outcome, the statistics, and the link.
+  expect(readUnits('SendSms', units)['dynamodb.write-request-units']).toBe(4);
+  const follow = (init: RequestInit = {}) => fetch(link, { redirect: 'manual', ...init });
+  const phone = { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)' };
+  await session.advance(60_000);
+  for (const init of [{ method: 'HEAD', headers: phone }, { headers: { 'user-agent': 'WhatsApp/2' } }]) {
+    const answer = await follow(init);
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      302,
+      'https://shop.example/cart?id=c+7',
+    ]);
+  }
+  await session.settle();
+  expect(messages()).toHaveLength(1);
+  // The queue of reports is down: the reader is not.
+  session.cloud.faults.add({ operation: 'sqs:*', kind: 'failBefore' });
+  expect((await follow({ headers: phone })).status).toBe(302);
+  session.cloud.faults.clear();
+  const before = session.cloud.meter.snapshot();
+  expect((await follow({ headers: phone })).status).toBe(302);
+  expect(readUnits('ServePreferences', before)).toMatchObject({
+    'dynamodb.read-request-units': 0.5,
+    'sqs.requests': 1,
+  });
+  await session.settle();
+  expect(messages().map(({ text }) => text)).toContain('We keep it for you.');
+  const { text } = await session.percorso('statistics', 'rule:cart');
+  expect(text).toMatch(/rule:cart +sms( +\S+)+ +1$/m);
+  expect((await follow({ method: 'POST' })).status).toBe(302);
 });

@@ -1,0 +1,53 @@
+/** Replaces links of a rendered body by short ones. Runs after the UTM parameters are added, so that the target has them. */
+import type { FilterImplOptions, Liquid } from 'liquidjs';
+import type { RenderedFields, ShortCodes } from '../../app/ports/rendering.ts';
+import { type FilterContext, shortLinkMark } from './render-globals.ts';
+import { isHostOf, textUrl, withoutPunctuation } from './tag-links.ts';
+
+/** `{{ 'https://shop.example/cart' | short_link }}`: marked here, and replaced when the body is complete. */
+export function registerShortLink(engine: Liquid): void {
+  engine.registerFilter('short_link', markLink as FilterImplOptions);
+}
+
+function markLink(this: FilterContext, value: unknown): string {
+  const text = value == null ? '' : String(value);
+  const mark: unknown = Reflect.get(this.context.globals, shortLinkMark);
+  return typeof mark === 'string' && /^https?:\/\//i.test(text) ? mark + text : text;
+}
+
+/** No value of a person contains a code of its own message. */
+export function makeMark({ codes: [first = ''] }: ShortCodes): string {
+  return `${first}:`;
+}
+
+/** `hosts`: the links that are shortened without the filter. `untouched`: links of the stage, only by the filter. */
+export function shortenLinks(
+  fields: RenderedFields,
+  { base, codes }: ShortCodes,
+  hosts: 'all' | readonly string[] = [],
+  untouched: readonly string[] = [],
+): Record<string, string> {
+  const { body } = fields;
+  if (body === undefined) return { ...fields };
+  const mark = makeMark({ base, codes });
+  const byUrl = new Map<string, string>();
+  const isChosen = (url: string) => {
+    if (untouched.some((link) => url.startsWith(link))) return false;
+    const { hostname } = URL.parse(url) ?? { hostname: '' };
+    return hostname !== '' && isHostOf(hostname, hosts);
+  };
+  const shorten = (url: string) => {
+    const code = byUrl.get(url) ?? codes[byUrl.size];
+    if (code === undefined) return url;
+    byUrl.set(url, code);
+    return `${base}/${code}`;
+  };
+  const pattern = new RegExp(`(${mark})?(${textUrl.source})`, 'gi');
+  const text = body.replace(pattern, (_whole, marked: string | undefined, found: string) => {
+    const url = withoutPunctuation(found);
+    const isShort = URL.canParse(url) && (marked !== undefined || isChosen(url));
+    return (isShort ? shorten(url) : url) + found.slice(url.length);
+  });
+  const links = [...byUrl].map(([url, code]) => [`link.${code}`, url] as const);
+  return { ...fields, body: text, ...Object.fromEntries(links) };
+}

@@ -1,0 +1,119 @@
+/** Renders a message with its links, and shapes it for the provider. */
+
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { defaultPurpose } from '../../engine/channels/consent-key.ts';
+import type { SendMessage } from '../../engine/model/effects.ts';
+import type { CompiledTemplate } from '../ports/program-store.ts';
+import type { MailingList } from '../ports/providers.ts';
+import {
+  type RenderedFields,
+  type RenderSandbox,
+  type ShortCodes,
+  TemplateRenderError,
+} from '../ports/rendering.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+import { describeRendering } from './describe-rendering.ts';
+import { isUnsubscribable, listNeeded, type MessageLinks, type MessageUrls } from './message-links.ts';
+import type { PolicyCache } from './policy-cache.ts';
+import { type ShortLinkTools, usesShortLinks } from './short-links.ts';
+
+export interface RenderTools<Rendered> {
+  readonly policies: PolicyCache;
+  readonly links: MessageLinks;
+  /** Of SMS. */
+  readonly shortLinks?: ShortLinkTools;
+  readonly sandbox: Pick<RenderSandbox, 'render'>;
+  shape(fields: RenderedFields, list?: MailingList): Rendered;
+  readonly telemetry: Telemetry;
+  /** Epoch ms. */
+  now(): number;
+}
+
+export interface Rendering<Rendered> {
+  readonly fields: RenderedFields;
+  readonly rendered: Rendered;
+  /** Links of the stage in it. */
+  readonly urls: MessageUrls;
+}
+
+/** Undefined: the template cannot be rendered. `salt`: of the codes of short links. */
+export async function renderMessage<Rendered>(
+  message: SendMessage,
+  template: CompiledTemplate,
+  tools: RenderTools<Rendered>,
+  salt: number,
+): Promise<Rendering<Rendered> | undefined> {
+  const now = tools.now();
+  const urls = await makeUrls(message, template, tools);
+  const list = await describeList(message, urls, tools.policies, now);
+  const { utm } = await tools.policies.current(now);
+  const shortLinks = await makeCodes(message, template, tools, salt);
+  try {
+    const fields = await tools.sandbox.render(
+      describeRendering(message, template, { urls, utm, shortLinks }),
+    );
+    const shown = message.isTest ? markAsTest(fields) : fields;
+    const { from, replyTo } = message;
+    return { fields, urls, rendered: tools.shape({ ...shown, ...omitAbsent({ from, replyTo }) }, list) };
+  } catch (error) {
+    if (!(error instanceof TemplateRenderError)) throw error;
+    tools.telemetry.error('Not rendered', error, { messageId: message.id, template: message.template });
+    return undefined;
+  }
+}
+
+/**
+ * A promotional message without its links may not go out, and a confirmation without one is useless: the error makes it
+ * wait. Any other message goes out without them.
+ */
+async function makeUrls<Rendered>(
+  message: SendMessage,
+  template: CompiledTemplate,
+  { links, telemetry }: RenderTools<Rendered>,
+): Promise<MessageUrls> {
+  const kinds = listNeeded(message, template);
+  if (kinds.length === 0) return {};
+  try {
+    return await links.make(message, kinds);
+  } catch (error) {
+    if (message.class === 'promotional' || kinds.includes('confirm')) throw error;
+    telemetry.error('Sent without its links', error, { messageId: message.id, template: message.template });
+    return {};
+  }
+}
+
+/** Of a promotional email: what its headers say. */
+async function describeList(
+  message: SendMessage,
+  { unsubscribe }: MessageUrls,
+  policies: PolicyCache,
+  now: number,
+): Promise<MailingList | undefined> {
+  if (!isUnsubscribable(message) || unsubscribe === undefined) return undefined;
+  const { unsubscribe: policy } = await policies.current(now);
+  const name = message.topic ?? message.purpose ?? defaultPurpose;
+  return omitAbsent<MailingList>({ name, unsubscribeUrl: unsubscribe, mailbox: policy?.mailto });
+}
+
+/** Marks the subject of a test email. An SMS or a push is short and stays as it is. */
+function markAsTest(fields: RenderedFields): RenderedFields {
+  const { subject } = fields;
+  return subject === undefined ? fields : { ...fields, subject: `[Test] ${subject}` };
+}
+
+/** A promotional message waits for its short links; any other goes out with the long ones. */
+async function makeCodes<Rendered>(
+  message: SendMessage,
+  template: CompiledTemplate,
+  { shortLinks, telemetry }: RenderTools<Rendered>,
+  salt: number,
+): Promise<ShortCodes | undefined> {
+  if (shortLinks === undefined || !usesShortLinks(template)) return undefined;
+  try {
+    return await shortLinks.makeCodes(message, salt);
+  } catch (error) {
+    if (message.class === 'promotional') throw error;
+    telemetry.error('Sent without short links', error, { messageId: message.id, template: message.template });
+    return undefined;
+  }
+}

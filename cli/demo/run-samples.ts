@@ -16,6 +16,7 @@ const configFolders = [
   'traits',
   'segments',
   'policy',
+  'blocks',
   'templates',
   'rules',
   'journeys',

@@ -12,7 +12,8 @@ type Index = ReadonlyMap<string, ValidatedDocument>;
 /** Of a live document. Percorso alone sends a confirmation: with any other message, its link would confirm nothing. */
 export function findWrongConfirmations(document: ConfigDocument, index: Index): Finding[] {
   if (document.kind === 'purpose') return checkConfirmation(document, index);
-  if (document.kind === 'template') return findStrayLink(document, index);
+  if (document.kind === 'template')
+    return findStrayLink(index.get(`template/${document.id}`)?.expanded ?? document, index);
   return listReferences(document).flatMap(({ kind, id, segments }): Finding[] => {
     const template = kind === 'template' ? index.get(`template/${id}`)?.document : undefined;
     if (template?.kind !== 'template' || !isConfirmation(template, index)) return [];
@@ -25,7 +26,9 @@ export function findWrongConfirmations(document: ConfigDocument, index: Index): 
 function checkConfirmation({ doubleOptIn }: PurposeDocument, index: Index): Finding[] {
   if (doubleOptIn === undefined) return [];
   const { template: received } = doubleOptIn;
-  const template = index.get(`template/${received}`)?.document;
+  const validated = index.get(`template/${received}`);
+  // A block or the layout may show the link.
+  const template = validated?.expanded ?? validated?.document;
   if (template?.kind !== 'template') return [];
   const remedy =
     template.class === 'transactional'
@@ -41,7 +44,7 @@ function explainMissingLink(template: TemplateDocument): string | undefined {
     // A locale without a body has that of the default content.
     for (const field of ['mjml', 'html', 'text', 'body'] as const) {
       const source = part[field];
-      const isUrl = field === 'body' && hasLink(part.url);
+      const isUrl = field === 'body' && hasLink(part.url ?? template.content.url);
       if (source === undefined || isUrl || hasLink(source)) continue;
       return `The template "${template.id}" shows no {{ ${linkVariables.confirm} }} in ${place.join('.')}.${field}: the person could not confirm. Add the link.`;
     }

@@ -98,6 +98,16 @@ describe('A block in a text', () => {
     expect(problems).toEqual([expect.stringContaining('The fixed text alone is 2 parts')]);
   });
 
+  it('can show the link of a confirmation', async () => {
+    const doubleOptIn = { template: 'welcome' };
+    const purpose = { kind: 'purpose', id: 'p', status: 'live', name: 'P', doubleOptIn };
+    const link = makeBlock('b', { text: '{{ confirm_url }}' });
+    expect((await compileSms("Yes? {% render 'b' %}", link, purpose)).problems).toEqual([]);
+    expect((await compileSms("Yes? {% render 'b' %}", link)).problems).toEqual([
+      expect.stringContaining('No live purpose names this template in doubleOptIn'),
+    ]);
+  });
+
   it.each([
     ['itself', [['a', 'a']]],
     [

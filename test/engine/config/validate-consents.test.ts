@@ -170,6 +170,16 @@ describe('publishing reports', () => {
   });
 });
 
+it('a confirmation by push may show its link as its URL, which every language inherits', () => {
+  const push = template({
+    class: 'transactional',
+    channel: 'push',
+    content: { title: 'Hi', body: 'Tap', url: '{{ confirm_url }}' },
+    locales: { it: { title: 'Ciao', body: 'Tocca' } },
+  });
+  expectProblems([push, confirmed()], []);
+});
+
 it('the need of a purpose comes before that of the policy', () => {
   const person = createProfile('P', 0);
   const rules = {

@@ -35,6 +35,7 @@ export const pinnedIds: Readonly<Record<string, string>> = {
   'Alarms/publishing-stopped': 'PublishingStoppedAlarm',
   'Alarms/push-dead-letters': 'AlarmspushdeadlettersAF5E36F2',
   'Alarms/push-delay': 'Alarmspushdelay55F9C75E',
+  'Alarms/push-devices': 'PushDevicesAlarm',
   'Alarms/push-failures': 'PushFailuresAlarm',
   'Alarms/push-transactional-dead-letters': 'PushTransactionalDeadLettersAlarm',
   'Alarms/push-transactional-delay': 'PushTransactionalDelayAlarm',

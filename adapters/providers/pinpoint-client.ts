@@ -1,4 +1,4 @@
-/** Pinpoint `SendMessages` to one address: the API that remains after the end of the rest of Pinpoint. */
+/** Pinpoint `SendMessages`: the API that remains after the end of the rest of Pinpoint. */
 
 import {
   type AddressConfiguration,
@@ -24,26 +24,28 @@ import { createSingleCalls } from './single-call.ts';
 
 export interface PinpointCall {
   readonly message: Pick<SendMessage, 'id' | 'profileId' | 'isTest'>;
-  readonly address: string;
-  readonly channel: NonNullable<AddressConfiguration['ChannelType']>;
+  readonly addresses: Readonly<Record<string, AddressConfiguration>>;
   readonly content: DirectMessageConfiguration;
+  /** By address. Throws when the results do not say whether the message was sent. */
+  read(results: Readonly<Record<string, MessageResult>>, requestId: string): ProviderAnswer;
 }
 
-export type PinpointSender = (call: PinpointCall) => Promise<ProviderAnswer>;
+export type PinpointCaller = (call: PinpointCall) => Promise<ProviderAnswer>;
 
-export function createPinpointSender(
+/** To several addresses in one call. */
+export function createPinpointCaller(
   applicationId: string,
   overrides: PinpointClientConfig = {},
-): PinpointSender {
+): PinpointCaller {
   const calls = createSingleCalls();
   const client = new PinpointClient({ ...calls.clientOptions, ...overrides });
-  return async ({ message, address, channel, content }) => {
+  return async ({ message, addresses, content, read }) => {
     // Deployed without Pinpoint: the operator has to fix it, so the messages wait.
     if (applicationId === '') return block('pinpoint_application_missing');
     const command = new SendMessagesCommand({
       ApplicationId: applicationId,
       MessageRequest: {
-        Addresses: { [address]: { ChannelType: channel } },
+        Addresses: addresses,
         MessageConfiguration: content,
         TraceId: message.id,
         // Returned in the provider's delivery records: links them to the person.
@@ -56,21 +58,43 @@ export function createPinpointSender(
     });
     try {
       const { MessageResponse } = await calls.run(() => client.send(command));
-      return readResult(MessageResponse?.Result?.[address], MessageResponse?.RequestId);
+      return read(MessageResponse?.Result ?? {}, MessageResponse?.RequestId ?? '');
     } catch (error) {
       return classifyError(error, classifyPinpointError);
     }
   };
 }
 
+/** To one address. */
+export type PinpointSender = (
+  call: Pick<PinpointCall, 'message' | 'content'> & {
+    readonly address: string;
+    readonly channel: NonNullable<AddressConfiguration['ChannelType']>;
+  },
+) => Promise<ProviderAnswer>;
+
+export function createPinpointSender(
+  applicationId: string,
+  overrides: PinpointClientConfig = {},
+): PinpointSender {
+  const call = createPinpointCaller(applicationId, overrides);
+  return ({ message, content, address, channel }) =>
+    call({
+      message,
+      content,
+      addresses: { [address]: { ChannelType: channel } },
+      read: (results, requestId) => readResult(results[address], requestId),
+    });
+}
+
 /** https://docs.aws.amazon.com/pinpoint/latest/apireference/apps-application-id-messages.html */
-function readResult(result: MessageResult | undefined, requestId: string | undefined): ProviderAnswer {
+function readResult(result: MessageResult | undefined, requestId: string): ProviderAnswer {
   const status = result?.DeliveryStatus;
   switch (status) {
     case 'SUCCESSFUL':
     // Pinpoint accepted it for this address before.
     case 'DUPLICATE':
-      return { kind: 'accepted', providerId: result?.MessageId ?? requestId ?? '' };
+      return { kind: 'accepted', providerId: result?.MessageId ?? requestId };
     case 'THROTTLED':
       return throttle();
     case 'TEMPORARY_FAILURE':
@@ -86,16 +110,15 @@ function readResult(result: MessageResult | undefined, requestId: string | undef
 }
 
 /**
- * Not sent, and only sometimes because of the address (410: the device released its token). A missing permission or
- * channel has the same form: 403 and 404 wait for the operator, and suppress no address.
+ * Not sent, and only sometimes because of the address. A missing permission or channel has the same form: 403 and 404
+ * wait for the operator, and suppress no address.
  */
 function classifyPermanentFailure({
   StatusCode = 0,
   StatusMessage = '',
 }: Partial<MessageResult> = {}): ProviderAnswer {
   const reason = `permanent_failure_${StatusCode}`;
-  const isAddress =
-    StatusCode === 410 || /unregistered|bad ?device ?token|invalid (phone )?number/i.test(StatusMessage);
+  const isAddress = StatusCode === 410 || /invalid (phone )?number/i.test(StatusMessage);
   if (isAddress) return refuse(reason, 'address');
   return [401, 403, 404].includes(StatusCode) ? block(reason) : refuse(reason, 'message');
 }

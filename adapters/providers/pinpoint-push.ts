@@ -1,17 +1,23 @@
-/** Push notifications by Pinpoint `SendMessages`, addressed by token (endpoints are gone). */
-import type { AddressConfiguration, PinpointClientConfig } from '@aws-sdk/client-pinpoint';
-import type { Provider } from '../../app/ports/providers.ts';
+/** Push notifications by Pinpoint `SendMessages`, addressed by token (endpoints are gone): one call for all devices. */
+import type { AddressConfiguration, MessageResult, PinpointClientConfig } from '@aws-sdk/client-pinpoint';
+import type { DeviceResult, Provider, ProviderAnswer } from '../../app/ports/providers.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { PushNotification, PushPlatform } from '../../engine/messages/push/push-notification.ts';
-import { refuse } from './classify-error.ts';
-import { createPinpointSender } from './pinpoint-client.ts';
+import { block, defer, ProviderAnswerUnclearError, refuse, throttle } from './classify-error.ts';
+import { createPinpointCaller } from './pinpoint-client.ts';
 import { createPushContent } from './push-content.ts';
+import { classifyDevice, type DeviceVerdict } from './push-verdicts.ts';
 
 type PushChannel = NonNullable<AddressConfiguration['ChannelType']>;
 
-/** First part of an address `<service>:<token>` → Pinpoint's channel, and whose payload it takes. */
-const services: Readonly<
-  Record<string, { readonly channel: PushChannel; readonly platform?: PushPlatform }>
-> = {
+interface PushService {
+  readonly channel: PushChannel;
+  /** Whose payload it takes. */
+  readonly platform?: PushPlatform;
+}
+
+/** By the first part of an address `<service>:<token>`. */
+const services: Readonly<Record<string, PushService>> = {
   gcm: { channel: 'GCM', platform: 'gcm' },
   fcm: { channel: 'GCM', platform: 'gcm' },
   apns: { channel: 'APNS', platform: 'apns' },
@@ -22,24 +28,110 @@ const services: Readonly<
   baidu: { channel: 'BAIDU' },
 };
 
+interface Target {
+  readonly address: string;
+  readonly prefix: string;
+  readonly token: string;
+  readonly service: PushService | undefined;
+  /** Why no call is made for it. */
+  readonly refusal?: string;
+}
+
 /** `now`: epoch ms. */
 export function createPinpointPushProvider(
   applicationId: string,
   now: () => number,
   overrides: PinpointClientConfig = {},
 ): Provider<PushNotification> {
-  const send = createPinpointSender(applicationId, overrides);
+  const call = createPinpointCaller(applicationId, overrides);
   return {
     async send(message, push) {
-      const colon = message.to.indexOf(':');
-      const service = message.to.slice(0, Math.max(colon, 0)).toLowerCase();
-      const token = message.to.slice(colon + 1);
-      const known = Object.hasOwn(services, service) ? services[service] : undefined;
-      if (known === undefined || token === '') return refuse('push_service_unknown', 'address');
       const { configuration, tooLarge } = createPushContent(message, push, now());
-      if (known.platform !== undefined && tooLarge.has(known.platform))
-        return refuse(`payload_too_large_${known.platform}`, 'message');
-      return send({ message, address: token, channel: known.channel, content: configuration });
+      const targets = [message.to, ...(message.devices ?? [])].map((address) =>
+        readTarget(address, tooLarge),
+      );
+      const called = targets.filter(({ refusal }) => refusal === undefined);
+      if (called.length === 0) return summarize(targets, {}, '');
+      return call({
+        message: { ...message, id: message.restOf ?? message.id },
+        content: configuration,
+        addresses: Object.fromEntries(
+          called.map(({ token, service }) => [token, omitAbsent({ ChannelType: service?.channel })]),
+        ),
+        read: (results, requestId) => summarize(targets, results, requestId),
+      });
     },
+  };
+}
+
+function readTarget(address: string, tooLarge: ReadonlySet<PushPlatform>): Target {
+  const colon = address.indexOf(':');
+  const prefix = address.slice(0, Math.max(colon, 0));
+  const token = address.slice(colon + 1);
+  const name = prefix.toLowerCase();
+  const service = Object.hasOwn(services, name) ? services[name] : undefined;
+  const isUnknown = service === undefined || token === '';
+  const isTooLarge = service?.platform !== undefined && tooLarge.has(service.platform);
+  const refusal = isUnknown
+    ? 'push_service_unknown'
+    : isTooLarge
+      ? `payload_too_large_${service.platform}`
+      : undefined;
+  return { address, prefix, token, service, ...omitAbsent({ refusal }) };
+}
+
+interface ClassifiedTarget extends Target {
+  readonly verdict: DeviceVerdict;
+}
+
+/**
+ * One answer for the message: it is sent if one device has it. It waits if none has it and one may get it later; it
+ * failed if none ever will. Throws ProviderAnswerUnclearError when no device has it and one may have it.
+ */
+function summarize(
+  targets: readonly Target[],
+  results: Readonly<Record<string, MessageResult>>,
+  requestId: string,
+): ProviderAnswer {
+  const classified = targets.map((target): ClassifiedTarget => {
+    const { refusal, service, token } = target;
+    const verdict: DeviceVerdict =
+      refusal === undefined
+        ? classifyDevice(Object.hasOwn(results, token) ? results[token] : undefined, service?.platform)
+        : { action: 'keep', outcome: 'refused', reason: refusal };
+    return { ...target, verdict };
+  });
+  const find = (outcome: DeviceVerdict['outcome']) =>
+    classified.find(({ verdict }) => verdict.outcome === outcome);
+  const devices = classified.map(describeDevice);
+  const accepted = find('accepted');
+  if (accepted !== undefined)
+    return { kind: 'accepted', providerId: results[accepted.token]?.MessageId ?? requestId, devices };
+  const unknown = find('unknown');
+  if (unknown !== undefined) throw new ProviderAnswerUnclearError('Pinpoint', unknown.verdict.reason);
+  if (find('throttled') !== undefined) return throttle();
+  const retried = find('retry');
+  if (retried !== undefined) return defer(retried.verdict.reason);
+  const blocked = find('blocked');
+  if (blocked !== undefined) return block(blocked.verdict.reason);
+  const kept = classified.find(({ verdict }) => verdict.action !== 'remove');
+  const { verdict } = kept ?? classified[0] ?? { verdict: { reason: 'no_device' } };
+  const isAddress =
+    kept === undefined || classified.every(({ refusal }) => refusal === 'push_service_unknown');
+  return { ...refuse(verdict.reason, isAddress ? 'address' : 'message'), devices };
+}
+
+function describeDevice({ address, prefix, verdict }: ClassifiedTarget): DeviceResult {
+  const { action, outcome, reason, deadSince, token } = verdict;
+  return {
+    address,
+    action,
+    isSent: outcome === 'accepted',
+    isRetried: outcome === 'retry' || outcome === 'throttled',
+    reason,
+    ...omitAbsent({
+      knownSince: deadSince,
+      replacement: token === undefined ? undefined : `${prefix}:${token}`,
+    }),
   };
 }

@@ -6,7 +6,11 @@ import {
   type PushPlatform,
   pushPlatforms,
 } from '../../engine/messages/push/push-notification.ts';
-import { buildPushPayload, maxPushBytes } from '../../engine/messages/push/push-payload.ts';
+import {
+  buildPushPayload,
+  maxPushBytes,
+  type PushReference,
+} from '../../engine/messages/push/push-payload.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 
 export interface PushContent {
@@ -15,7 +19,7 @@ export interface PushContent {
   readonly tooLarge: ReadonlySet<PushPlatform>;
 }
 
-export type PushMessage = Pick<SendMessage, 'id' | 'profileId' | 'isTest' | 'expiresAt'>;
+export type PushMessage = PushReference & Pick<SendMessage, 'expiresAt'>;
 
 /** `now`: epoch ms. */
 export function createPushContent(
@@ -50,7 +54,7 @@ export function createPushContent(
         Body: push.body,
         Data: {
           ...push.data,
-          ...omitAbsent({ 'percorso-message': message.isTest ? undefined : message.id }),
+          ...omitAbsent({ 'percorso-message': message.isTest ? undefined : (message.restOf ?? message.id) }),
         },
         ...omitAbsent({ SilentPush: isBackground || undefined }),
         ...(push.url === undefined ? { Action: 'OPEN_APP' } : { Action: 'URL', Url: push.url }),

@@ -2,6 +2,7 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import type { LedgerMessage } from '../ports/message-ledger.ts';
+import { isRestId } from '../send/devices/device-rest.ts';
 import type { Evidence, MessageState, MessageStory } from './explanation.ts';
 import { findEvidence } from './find-evidence.ts';
 import { type Known, readTemplate } from './known.ts';
@@ -79,6 +80,7 @@ function findOrphans(
   return [...messages.values()].filter(
     (message) =>
       !decided.has(message.id) &&
+      !isRestId(message.id) &&
       ('id' in wanted ? message.id === wanted.id : message.template === wanted.template),
   );
 }

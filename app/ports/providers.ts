@@ -2,7 +2,12 @@
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 
 /** A provider's answer to exactly one call. A thrown error means that the outcome is unknown. */
-export type ProviderAnswer =
+export type ProviderAnswer = CallAnswer & {
+  /** Of a message to several addresses: what is known of each. */
+  readonly devices?: readonly DeviceResult[];
+};
+
+type CallAnswer =
   | { readonly kind: 'accepted'; readonly providerId: string }
   /** Not sent, and a later call may succeed (throttled, or connection refused before the request was written). */
   /**
@@ -26,6 +31,25 @@ export type ProviderAnswer =
       readonly fault: 'address' | 'message' | 'account';
       readonly isOwn?: true;
     };
+
+/** The answer for one push address. */
+export interface DeviceResult {
+  readonly address: string;
+  /**
+   * `remove`: the token is dead. `replace`: it has a new one. `alarm`: an operator must correct a setting. Whatever it
+   * says of the device, the message was not sent to it unless `isSent`.
+   */
+  readonly action: 'keep' | 'remove' | 'replace' | 'alarm';
+  readonly isSent: boolean;
+  /** A later call may reach it. */
+  readonly isRetried: boolean;
+  /** The push service's name for it, free of personal data. */
+  readonly reason: string;
+  /** When the push service knew it (epoch ms): a device that registered later is alive. The call when absent. */
+  readonly knownSince?: number;
+  /** The new address of a replaced one. */
+  readonly replacement?: string;
+}
 
 export interface RenderedEmail {
   /** The stage's own sender when absent. */

@@ -18,6 +18,7 @@ import {
 } from '../../engine/model/measures.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import { sendAll } from '../runtime/send-in-calls.ts';
+import { reportDevices } from './devices/report-devices.ts';
 import type { SendingRun, SettledDelivery } from './sending.ts';
 
 /** The bus did not accept events twice in a row. */
@@ -37,10 +38,12 @@ export async function concludeRun(
   events: EventBus,
   run: SendingRun,
 ): Promise<void> {
-  const counted = settled.filter(({ effect }) => effect.kind !== 'SendMessage' || effect.isTest !== true);
+  const real = settled.filter(({ effect }) => effect.kind !== 'SendMessage' || effect.isTest !== true);
+  // The message whose further devices are tried again is counted.
+  const counted = real.filter(({ effect }) => effect.kind !== 'SendMessage' || effect.restOf === undefined);
   // 5 report: ids are deterministic, so a repeat counts once
   await sendAll(
-    counted.flatMap(describeOutcome),
+    [...counted.flatMap(describeOutcome), ...reportDevices(real, run)],
     (outcomes) => events.put(outcomes),
     (count) => new OutcomesUnreportedError(count),
   );
@@ -57,6 +60,8 @@ export async function concludeRun(
 function describeOutcome({ effect, state, reason, at, fault, note }: SettledDelivery): EmitEvent[] {
   const name = chooseName(effect, state);
   if (name === undefined) return [];
+  // A push has several addresses, each with a report of its own (report-devices.ts).
+  const isPush = effect.kind === 'SendMessage' && effect.channel === 'push';
   const properties: JsonObject = {
     message: effect.id,
     origin: effect.origin,
@@ -67,8 +72,8 @@ function describeOutcome({ effect, state, reason, at, fault, note }: SettledDeli
       reason,
       note,
       // The address at fault: the person may have another one when this is read.
-      fault,
-      address: fault === 'address' && effect.kind === 'SendMessage' ? effect.to : undefined,
+      fault: fault === 'address' && isPush ? undefined : fault,
+      address: fault === 'address' && effect.kind === 'SendMessage' && !isPush ? effect.to : undefined,
     }),
   };
   const { profileId } = effect;

@@ -58,7 +58,9 @@ async function deliverPrepared(
   if (claim.kind !== 'claimed') return claim;
 
   // 3 call the provider exactly once
-  const outcome = await callOnce(delivery, preparation, run);
+  const calledAt = run.now();
+  const outcome = { ...(await callOnce(delivery, preparation, run)), calledAt };
+  if (outcome.state === 'sent') await delivery.queueRest?.(outcome.devices ?? []);
 
   // 4 store the provider's id, and settle even if that fails: the message was sent
   const receipt = await keepReceipt(delivery, outcome.providerId, run).then(
@@ -80,7 +82,7 @@ function isForgotten({ effect }: Sending, { timelineDays, now }: SendingRun): bo
 }
 
 type CallOutcome = Pick<Settlement, 'reason' | 'limit' | 'providerId'> &
-  Pick<SettledDelivery, 'fault' | 'note'> & {
+  Pick<SettledDelivery, 'fault' | 'note' | 'devices' | 'calledAt'> & {
     readonly state: Settlement['state'] | 'claimed';
     readonly isBlocked?: boolean;
     readonly retryAfter?: number;
@@ -103,7 +105,9 @@ async function callOnce(delivery: Sending, preparation: Decided, run: SendingRun
 }
 
 function readAnswer(answer: ProviderAnswer, { effect }: Sending): CallOutcome {
-  if (answer.kind === 'accepted') return { state: 'sent', providerId: answer.providerId };
+  const { devices } = answer;
+  if (answer.kind === 'accepted')
+    return { state: 'sent', providerId: answer.providerId, ...omitAbsent({ devices }) };
   if (answer.kind === 'deferred') {
     const { reason, isBlocked = false, retryAfter } = answer;
     return { state: 'released', reason, isBlocked, ...omitAbsent({ retryAfter }) };
@@ -111,16 +115,18 @@ function readAnswer(answer: ProviderAnswer, { effect }: Sending): CallOutcome {
   const webhook: ReasonCode = answer.isOwn === true ? 'webhook_blocked' : 'webhook_refused';
   const refused: ReasonCode = effect.kind === 'CallWebhook' ? webhook : 'provider_refused';
   const reason: ReasonCode = answer.fault === 'address' ? 'invalid_address' : refused;
-  return { state: 'failed', reason, fault: answer.fault, note: answer.reason };
+  return { state: 'failed', reason, fault: answer.fault, note: answer.reason, ...omitAbsent({ devices }) };
 }
 
 /** Conditional on the attempt. */
 async function settle(
   delivery: Sending,
   attempt: number,
-  { fault, note, state, isBlocked = fault === 'account', retryAfter, ...rest }: CallOutcome,
+  outcome: CallOutcome,
   run: SendingRun,
 ): Promise<SendResult> {
+  const { fault, note, state, isBlocked = fault === 'account', retryAfter, ...details } = outcome;
+  const { devices, calledAt, ...rest } = details;
   // The claim stays open: it records since when the outcome is unknown.
   if (state === 'claimed') return { kind: 'later', seconds: Math.ceil(feedbackWait / 1000) };
   const { effect } = delivery;
@@ -135,6 +141,6 @@ async function settle(
   }
   if (!isOurs) return retryLater(delivery, run);
   if (state === 'released') return retryAsAsked(delivery, run, retryAfter);
-  const details = omitAbsent({ reason: rest.reason, fault, note });
-  return { kind: 'settled', settled: { effect, state, at, ...details } };
+  const known = omitAbsent({ reason: rest.reason, fault, note, devices, calledAt: devices && calledAt });
+  return { kind: 'settled', settled: { effect, state, at, ...known } };
 }

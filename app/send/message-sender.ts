@@ -18,6 +18,8 @@ import { nameBatch } from '../runtime/batch-names.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { createShareClaims } from './claim-share.ts';
+import { createBurstGuard } from './devices/burst-guard.ts';
+import { queueRest } from './devices/device-rest.ts';
 import type { MessageLinks } from './message-links.ts';
 import { createSendPaces, type PaceTools } from './pace-delivery.ts';
 import { createPolicyCache } from './policy-cache.ts';
@@ -81,10 +83,21 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
   const templates = createTemplateCache(ports.programs);
   const claimShare = settings.allowance && createShareClaims(settings.allowance);
   const paces = pace && createSendPaces({ ...pace, now });
+  const guard = channel === 'push' ? createBurstGuard() : undefined;
   return (records, { requestId, telemetry }) => {
     const { profiles, addresses, links, provider, ledger, statistics } = ports;
     const batch = nameBatch(channel, now(), requestId);
-    const run: SendingRun = { ledger, statistics, receipts, batch, timelineDays, now, random, telemetry };
+    const run: SendingRun = {
+      ledger,
+      statistics,
+      receipts,
+      batch,
+      timelineDays,
+      now,
+      random,
+      telemetry,
+      guard,
+    };
     const tools = {
       profiles,
       addresses,
@@ -105,7 +118,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
         shortLinks: settings.shortLinks,
       }),
     };
-    return runSender(records, createMessageReader(channel, tools, run), ports, run, paces);
+    return runSender(records, createMessageReader(channel, tools, run, ports.queues), ports, run, paces);
   };
 }
 
@@ -113,7 +126,8 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
 function createMessageReader<Rendered>(
   channel: Channel,
   tools: MessageTools<Rendered>,
-  run: Pick<SendingRun, 'now'>,
+  run: Pick<SendingRun, 'now' | 'telemetry'>,
+  queues: Queues,
 ): DeliveryReader {
   return (body, receiveCount) => {
     const message = readSendMessage(body, channel);
@@ -123,6 +137,7 @@ function createMessageReader<Rendered>(
       isPaused: () => tools.policies.isSendingPaused(run.now()),
       prepare: () => prepareMessage(message, tools),
       afterUnknown: message.class === 'promotional' ? 'never' : 'after-feedback',
+      queueRest: (devices) => queueRest(message, devices, queues, run),
     };
   };
 }

@@ -6,10 +6,11 @@ import type { HoldReason, ReasonCode } from '../../engine/model/reason-codes.ts'
 import type { MessageLimit } from '../../engine/model/timeline-entry.ts';
 import type { LedgerMessage, MessageLedger } from '../ports/message-ledger.ts';
 import type { ProviderReceipts } from '../ports/provider-receipts.ts';
-import type { ProviderAnswer } from '../ports/providers.ts';
+import type { DeviceResult, ProviderAnswer } from '../ports/providers.ts';
 import type { StatisticsStore } from '../ports/statistics-store.ts';
 import type { Backoff } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+import type { BurstGuard } from './devices/burst-guard.ts';
 
 /** One effect to carry out once: a message to send or a webhook to call. */
 export interface Sending {
@@ -28,6 +29,8 @@ export interface Sending {
    * (webhooks).
    */
   readonly afterUnknown: 'never' | 'after-feedback' | 'again';
+  /** Of push: tries again for the devices that failed for a moment, in a message of its own. Never throws. */
+  queueRest?(devices: readonly DeviceResult[]): Promise<void>;
   /** Of its retries; see waits.ts for the default. */
   readonly backoff?: Backoff;
 }
@@ -78,6 +81,8 @@ export interface SendingRun {
   readonly statistics: Pick<StatisticsStore, 'has' | 'put'>;
   /** Set when the provider's reports carry only its own message id. */
   readonly receipts?: SenderReceipts | undefined;
+  /** Of push; kept between invocations of one process. */
+  readonly guard?: BurstGuard | undefined;
   /** Names the invocation: unique, and the id of its statistics. */
   readonly batch: string;
   /** Days that ledger entries are kept. */
@@ -104,6 +109,9 @@ export interface SettledDelivery {
   readonly bill?: SmsBill;
   /** The provider's name for what is wrong, free of personal data. */
   readonly note?: string;
+  /** Of push: what is known of each device, and when the provider was called (epoch ms). */
+  readonly devices?: readonly DeviceResult[];
+  readonly calledAt?: number;
 }
 
 export type SendResult =

@@ -38,6 +38,7 @@ export function makeMessage(turn: Turn, request: MessageRequest, to: string): Ma
     channel: header.channel,
     to,
     devices: undefined,
+    restOf: undefined,
     from: request.from,
     replyTo: request.replyTo,
     class: header.class,

@@ -21,6 +21,7 @@ export function listSendingAlarms(senders: readonly PercorsoFunction[]): AlarmRu
       meaning: 'A provider refuses to send for this account: it is paused, suspended, or lacks permission.',
       threshold: 0,
     },
+    ...senders.filter(({ name }) => name === 'send-push').map(watchDevices),
     ...watchReputation(),
   ];
 }
@@ -36,6 +37,17 @@ function watchFailures(sender: PercorsoFunction): AlarmRule {
     metric: countOwn(sender, 'MessageFaults', { statistic: 'Sum', period: Duration.hours(1) }),
     meaning: `At least three messages of ${sender.name} failed within an hour for reasons other than the address.`,
     threshold: 2,
+  };
+}
+
+/** Single wrong tokens are normal: apps of developers have those of the sandbox. */
+function watchDevices(sendPush: PercorsoFunction): AlarmRule {
+  return {
+    name: 'push-devices',
+    metric: countOwn(sendPush, 'DeviceFaults', { statistic: 'Sum', period: Duration.minutes(15) }),
+    meaning:
+      'Push services refuse more than ten devices in 15 minutes because of a setting; none is removed.',
+    threshold: 10,
   };
 }
 

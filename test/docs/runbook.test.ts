@@ -16,7 +16,8 @@ describe('docs/runbook.md', () => {
   it('quotes log messages that the code writes', () => {
     const quoted = findAll(/filter-pattern '"([^"]+)"'/g);
     expect(quoted.length).toBeGreaterThan(1);
-    const code = readdirSync(new URL('app/send/', root))
+    const code = readdirSync(new URL('app/send/', root), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(new URL(`app/send/${file}`, root), 'utf8'))
       .join('\n');
     for (const message of quoted) expect(code).toContain(`'${message}'`);

@@ -11,7 +11,7 @@ import { mergePatch } from './raw-content.ts';
 export const maxPushBytes = 4096;
 
 /** What a push carries of its message: an app reports both when the person taps it. */
-export type PushReference = Pick<SendMessage, 'id' | 'profileId' | 'isTest'>;
+export type PushReference = Pick<SendMessage, 'id' | 'profileId' | 'isTest' | 'restOf'>;
 
 const builders: Readonly<
   Record<PushPlatform, (push: PushNotification, data: Readonly<Record<string, string>>) => JsonObject>
@@ -27,7 +27,7 @@ export function buildPushPayload(
   const own: Record<string, string> =
     reference === undefined || reference.isTest
       ? {}
-      : { 'percorso-message': reference.id, 'percorso-profile': reference.profileId };
+      : { 'percorso-message': reference.restOf ?? reference.id, 'percorso-profile': reference.profileId };
   const known = platform === 'apns' ? { url, image } : { url };
   const payload = builders[platform](push, { ...readTexts(known), ...data, ...own });
   return mergePatch(payload, push.raw?.[platform] ?? {});

@@ -71,7 +71,6 @@ describe('SMS by Pinpoint', () => {
 
   it.each([
     [410, 'Unregistered or expired token', { kind: 'refused', fault: 'address' }],
-    [400, 'BadDeviceToken', { kind: 'refused', fault: 'address' }],
     [400, 'Invalid phone number', { kind: 'refused', fault: 'address' }],
     [400, 'Message too long', { kind: 'refused', fault: 'message' }],
     [403, 'User is not authorized', { kind: 'deferred', reason: 'permanent_failure_403' }],

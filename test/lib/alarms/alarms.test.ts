@@ -109,6 +109,7 @@ describe('alarms', () => {
     ['sms-failures', 'MessageFaults', 'SendSmsFunction'],
     ['push-failures', 'MessageFaults', 'SendPushFunction'],
     ['webhook-failures', 'MessageFaults', 'CallWebhookFunction'],
+    ['push-devices', 'DeviceFaults', 'SendPushFunction'],
     ['messages-unknown', 'MessagesUnknown', 'SendEmailFunction'],
     ['sending-disabled', 'SendingDisabled', 'SendEmailFunction'],
     ['sending-disabled', 'SendingDisabled', 'SendSmsFunction'],

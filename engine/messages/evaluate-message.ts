@@ -72,7 +72,7 @@ function evaluatePromotional(
   const zone = () => findOnce().zone;
   return (
     evaluateSchedule(request, now) ??
-    evaluateQuiet(policy, request, now, latest, zone) ??
+    evaluateQuiet(policy, request, to, now, latest, findOnce) ??
     evaluateCollection(turn, policy, request, latest) ??
     evaluateCaps(turn, policy, request, latest, zone, granted) ?? { kind: 'send', to }
   );
@@ -94,12 +94,13 @@ function evaluateSchedule({ notBefore }: MessageRequest, now: number): PolicyRes
 function evaluateQuiet(
   policy: CompiledPolicy,
   { ifQuiet, template }: MessageRequest,
+  to: string,
   now: number,
   latest: number,
-  zone: () => string,
+  zone: () => FoundZone,
 ): PolicyResult | undefined {
   const { channel } = template.header;
-  const message = ifQuiet === undefined ? { channel } : { channel, ifQuiet };
+  const message = { channel, to, ...omitAbsent({ ifQuiet }) };
   const quiet = evaluateQuietHours(policy, message, now, latest, zone);
   if (quiet === undefined) return undefined;
   return quiet.kind === 'drop' ? drop('quiet_hours', quiet) : hold('held_quiet_hours', quiet.until);

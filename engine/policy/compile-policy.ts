@@ -30,6 +30,8 @@ export interface CompiledPolicy
   readonly frequencies?: ReadonlyMap<string, CompiledCap> | undefined;
   readonly quiet: readonly CompiledQuietWindow[];
   readonly quietAction: 'hold' | 'drop';
+  /** The hours of the law apply to SMS: the policy has no quiet hours for them, and does not turn it off. */
+  readonly hasStatutoryHours: boolean;
   /** Undefined: each message is evaluated at once. */
   readonly window?: ParsedDuration;
   /** Undefined: only messages that are being collected reserve allowance. */
@@ -60,6 +62,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     frequencies: compileFrequencies(document),
     quiet: quietHours?.windows.flatMap((each) => compileQuietWindow(each) ?? []) ?? [],
     quietAction: quietHours?.action ?? 'hold',
+    hasStatutoryHours: document.sms?.statutoryHours !== 'off' && !hasQuietSms(quietHours),
     window: readTime(arbitration.window),
     reserve: readTime(arbitration.reserve),
     maxHold: readDuration(document.maxHold) ?? oneDay,
@@ -67,6 +70,10 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     attribution: document.attribution ?? 'last-touch',
     conversion: compileConversion(document.conversion),
   });
+}
+
+function hasQuietSms(quietHours: PolicyDocument['quietHours']): boolean {
+  return quietHours?.windows.some(({ channels }) => channels?.includes('sms') ?? true) ?? false;
 }
 
 /** One without a limit is a name for no cap at all. Undefined when there are no caps to choose. */

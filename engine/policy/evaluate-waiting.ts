@@ -19,11 +19,5 @@ export function evaluateWaiting(
   if (message.class !== 'promotional') return undefined;
   const { maxHold, expiresAt = Number.POSITIVE_INFINITY } = message;
   const held = maxHold === undefined ? addDuration(now, policy.maxHold) : now + maxHold;
-  return evaluateQuietHours(
-    policy,
-    message,
-    now,
-    Math.min(held, expiresAt),
-    () => findZone(profile, policy).zone,
-  );
+  return evaluateQuietHours(policy, message, now, Math.min(held, expiresAt), () => findZone(profile, policy));
 }

@@ -22,6 +22,9 @@ export const smsPolicySchema = z
           ),
         )
         .describe('From what SMS are sent, by country of the number: { default: Shop, US: "+12065550100" }.'),
+      statutoryHours: z
+        .exactOptional(z.enum(['on', 'off']))
+        .describe('Quiet hours by law of the number’s country, without quiet hours for SMS. Default: on.'),
       dailyParts: z
         .exactOptional(z.int().min(1).max(1_000_000_000))
         .describe('Parts of promotional SMS per UTC day; what exceeds it waits for the next day.'),

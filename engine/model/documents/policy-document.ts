@@ -59,6 +59,8 @@ export interface SmsPolicy {
   readonly maxParts?: number;
   /** Sender id, number, pool or ARN by ISO country of the number, and `default`; else that of the stage. */
   readonly originations?: Readonly<Record<string, string>>;
+  /** `off`: the hours of the law do not apply by themselves. */
+  readonly statutoryHours?: 'on' | 'off';
   /** Parts of promotional SMS per UTC day; what exceeds it waits for the next day. */
   readonly dailyParts?: number;
   /** The same in US dollars, of the parts whose price is known. */

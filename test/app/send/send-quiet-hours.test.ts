@@ -81,6 +81,13 @@ describe('a message that waits for the end of quiet hours', () => {
     expect(setup.sent.map(({ at }) => at)).toEqual([morning]);
   });
 
+  it('waits for the hours of the law where the policy has none for SMS', async () => {
+    const setup = await openNight({ ...nightly, quietHours: { windows: [elsewhere('sms')] } });
+    await sendLate(setup, atNight, makeMessage({ to: '+33612345678' }));
+    // Rome and Paris have the same clocks; 22 November is a Sunday.
+    expect(setup.sent.map(({ at }) => at)).toEqual([morning]);
+  });
+
   it('is evaluated for consent again in the morning', async () => {
     const setup = await openNight();
     setup.clock.now = start + atNight * hour;

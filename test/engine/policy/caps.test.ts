@@ -110,6 +110,7 @@ describe('compilePolicy', () => {
       quiet: [],
       bounces: { soft: { limit: 5 }, expired: { limit: 10 } },
       quietAction: 'hold',
+      hasStatutoryHours: true,
       attribution: 'last-touch',
       maxHold: day,
     };

@@ -4,9 +4,9 @@ import type { DeviceResult, Provider, ProviderAnswer } from '../../app/ports/pro
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { PushNotification, PushPlatform } from '../../engine/messages/push/push-notification.ts';
 import { block, defer, ProviderAnswerUnclearError, refuse, throttle } from './classify-error.ts';
+import { classifyDevice, type DeviceAnswer } from './device-answers.ts';
 import { createPinpointCaller } from './pinpoint-client.ts';
 import { createPushContent } from './push-content.ts';
-import { classifyDevice, type DeviceVerdict } from './push-verdicts.ts';
 
 type PushChannel = NonNullable<AddressConfiguration['ChannelType']>;
 
@@ -81,7 +81,7 @@ function readTarget(address: string, tooLarge: ReadonlySet<PushPlatform>): Targe
 }
 
 interface ClassifiedTarget extends Target {
-  readonly verdict: DeviceVerdict;
+  readonly answer: DeviceAnswer;
 }
 
 /**
@@ -95,34 +95,34 @@ function summarize(
 ): ProviderAnswer {
   const classified = targets.map((target): ClassifiedTarget => {
     const { refusal, service, token } = target;
-    const verdict: DeviceVerdict =
+    const answer: DeviceAnswer =
       refusal === undefined
         ? classifyDevice(Object.hasOwn(results, token) ? results[token] : undefined, service?.platform)
         : { action: 'keep', outcome: 'refused', reason: refusal };
-    return { ...target, verdict };
+    return { ...target, answer };
   });
-  const find = (outcome: DeviceVerdict['outcome']) =>
-    classified.find(({ verdict }) => verdict.outcome === outcome);
+  const find = (outcome: DeviceAnswer['outcome']) =>
+    classified.find(({ answer }) => answer.outcome === outcome);
   const devices = classified.map(describeDevice);
   const accepted = find('accepted');
   if (accepted !== undefined)
     return { kind: 'accepted', providerId: results[accepted.token]?.MessageId ?? requestId, devices };
   const unknown = find('unknown');
-  if (unknown !== undefined) throw new ProviderAnswerUnclearError('Pinpoint', unknown.verdict.reason);
+  if (unknown !== undefined) throw new ProviderAnswerUnclearError('Pinpoint', unknown.answer.reason);
   if (find('throttled') !== undefined) return throttle();
   const retried = find('retry');
-  if (retried !== undefined) return defer(retried.verdict.reason);
+  if (retried !== undefined) return defer(retried.answer.reason);
   const blocked = find('blocked');
-  if (blocked !== undefined) return block(blocked.verdict.reason);
-  const kept = classified.find(({ verdict }) => verdict.action !== 'remove');
-  const { verdict } = kept ?? classified[0] ?? { verdict: { reason: 'no_device' } };
+  if (blocked !== undefined) return block(blocked.answer.reason);
+  const kept = classified.find(({ answer }) => answer.action !== 'remove');
+  const { answer } = kept ?? classified[0] ?? { answer: { reason: 'no_device' } };
   const isAddress =
     kept === undefined || classified.every(({ refusal }) => refusal === 'push_service_unknown');
-  return { ...refuse(verdict.reason, isAddress ? 'address' : 'message'), devices };
+  return { ...refuse(answer.reason, isAddress ? 'address' : 'message'), devices };
 }
 
-function describeDevice({ address, prefix, verdict }: ClassifiedTarget): DeviceResult {
-  const { action, outcome, reason, deadSince, token } = verdict;
+function describeDevice({ address, prefix, answer }: ClassifiedTarget): DeviceResult {
+  const { action, outcome, reason, deadSince, token } = answer;
   return {
     address,
     action,

@@ -17,7 +17,7 @@ export type DeviceAction = 'keep' | 'remove' | 'replace' | 'alarm';
  */
 export type DeviceOutcome = 'accepted' | 'retry' | 'throttled' | 'blocked' | 'refused' | 'unknown';
 
-export interface DeviceVerdict {
+export interface DeviceAnswer {
   readonly action: DeviceAction;
   readonly outcome: DeviceOutcome;
   /** The push service's name for it, free of personal data. */
@@ -103,7 +103,7 @@ const permanentRules: readonly Rule[] = [
 export function classifyDevice(
   result: MessageResult | undefined,
   platform: PushPlatform | undefined,
-): DeviceVerdict {
+): DeviceAnswer {
   switch (result?.DeliveryStatus) {
     case 'SUCCESSFUL':
       return result.UpdatedToken === undefined || result.UpdatedToken === ''
@@ -129,7 +129,7 @@ export function classifyDevice(
 function classifyFailure(
   { StatusCode = 0, StatusMessage = '' }: Partial<MessageResult>,
   platform: PushPlatform | undefined,
-): DeviceVerdict {
+): DeviceAnswer {
   const { code = StatusCode, error = StatusMessage, timestamp } = readStatus(StatusMessage);
   const rule = permanentRules.find(
     (one) =>

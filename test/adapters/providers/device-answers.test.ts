@@ -1,7 +1,7 @@
 /** The truth table of devices: service, answer and registration, and what becomes of the device and of the message. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { classifyDevice } from '../../../adapters/providers/push-verdicts.ts';
+import { classifyDevice } from '../../../adapters/providers/device-answers.ts';
 import { listDevices, removeDevice, replaceAddress, stateDevice } from '../../../engine/channels/devices.ts';
 import type { Device } from '../../../engine/model/device.ts';
 
@@ -28,15 +28,15 @@ describe('the answer for a device', () => {
   it.each(rows)('$service $status $code $message, registered at $registeredAt: $device, $outcome', (row) => {
     const { service, status, code, message, updatedToken, registeredAt } = row;
     const result = { DeliveryStatus: status, StatusCode: code, StatusMessage: message };
-    const verdict = classifyDevice(
+    const answer = classifyDevice(
       { ...result, DeliveryStatus: result.DeliveryStatus as 'SUCCESSFUL', UpdatedToken: updatedToken },
       service,
     );
-    expect({ device: decide(verdict, row), outcome: verdict.outcome }).toEqual({
+    expect({ device: decide(answer, row), outcome: answer.outcome }).toEqual({
       device: row.device,
       outcome: row.outcome,
     });
-    expect(verdict.reason).toMatch(/^\w{1,40}$/);
+    expect(answer.reason).toMatch(/^\w{1,40}$/);
     expect(registeredAt).toBeGreaterThan(0);
   });
 
@@ -53,8 +53,8 @@ describe('the answer for a device', () => {
 });
 
 /** What the profile makes of it, which may have heard of the device since. */
-function decide(verdict: ReturnType<typeof classifyDevice>, { service, registeredAt }: Row): string {
-  const { action, deadSince = calledAt, token = '' } = verdict;
+function decide(answer: ReturnType<typeof classifyDevice>, { service, registeredAt }: Row): string {
+  const { action, deadSince = calledAt, token = '' } = answer;
   const device: Device = { address: `${service}:t`, at: registeredAt };
   if (action === 'remove') {
     const left = stateDevice([device], removeDevice(device.address, deadSince));

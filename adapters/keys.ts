@@ -120,6 +120,9 @@ export function allowancePartition(domain: string): string {
   return `ALLOWANCE#${domain}`;
 }
 
+/** Partition of the hosts that fail, in the statistics table. The policy of the functions that call them names it. */
+export const hostPartition = 'HOST';
+
 /** Partition of the wake index: `W#00` … */
 export function wakeShardKey(shard: number): string {
   return `W#${String(shard).padStart(2, '0')}`;

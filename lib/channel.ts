@@ -54,8 +54,8 @@ export class Channel extends Construct {
         }),
       };
     }
-    // The sender replaces a message that waits for days until quiet hours end by a copy of itself.
-    if (hasClasses) this.queues[name]?.grantSend(sender);
+    // The sender replaces a message that waits for days, or a call that waits for its host, by a copy of itself.
+    this.queues[name]?.grantSend(sender);
     // The ledger is part of the timeline: claim, read back, settle.
     storage.timeline.grant(sender, 'GetItem', 'PutItem', 'UpdateItem');
     storage.statistics.grant(sender, 'GetItem', 'PutItem');

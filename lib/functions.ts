@@ -95,6 +95,8 @@ const profiles = {
     memory: 256,
     // Servers of other systems may answer slowly.
     timeout: 60,
+    // Calls that wait for their host are copied.
+    isRecursive: true,
     purpose: 'Calls webhooks',
   },
   'keep-rejected': {

@@ -25,7 +25,7 @@ import { grantSecrets, nameSecretsPath } from './secrets.ts';
 import { planSending, readEmailRate, readSmsRate } from './sending-rate.ts';
 import { SesConfiguration } from './ses-configuration.ts';
 import type { Settings } from './settings.ts';
-import { Storage } from './storage.ts';
+import { grantHosts, Storage } from './storage.ts';
 import { Timers } from './timers.ts';
 import { Undelivered } from './undelivered.ts';
 
@@ -77,6 +77,7 @@ export class PercorsoStack extends Stack {
     }
     const secretsPath = nameSecretsPath(settings.stage);
     grantSecrets(functions['call-webhook'], secretsPath);
+    grantHosts(storage, functions['call-webhook']);
 
     // Counts what they take of daily ceilings.
     for (const { sender } of [email, sms]) storage.statistics.grant(sender, 'UpdateItem');

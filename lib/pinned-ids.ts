@@ -25,6 +25,7 @@ export const pinnedIds: Readonly<Record<string, string>> = {
   'Alarms/feedback-delay': 'FeedbackDelayAlarm',
   'Alarms/function-errors': 'Alarmsfunctionerrors0DA455FF',
   'Alarms/function-throttles': 'Alarmsfunctionthrottles524BB8E2',
+  'Alarms/host-paused': 'HostPausedAlarm',
   'Alarms/messages-unknown': 'MessagesUnknownAlarm',
   'Alarms/partner-dead-letters': 'PartnerDeadLettersAlarm',
   'Alarms/partner-delay': 'PartnerDelayAlarm',

@@ -58,7 +58,7 @@ export class Preferences extends Construct {
     // Copies of messages, and where short links lead.
     storage.timeline.grant(servePreferences, 'GetItem');
     // The texts of pages, and no statement of the ledger.
-    storage.consents.grantPut(servePreferences, 'WORDING#*');
+    storage.consents.grantItems(servePreferences, ['PutItem'], ['WORDING#*']);
     // Clicks.
     feedbackQueue.grantSend(servePreferences);
     bus.grantPut(servePreferences);

@@ -58,11 +58,11 @@ export class StoredTable extends Construct {
     target.allow(actions.map(toIamAction), [this.table.tableArn]);
   }
 
-  /** Allows to put only items whose partition key matches one of these patterns. */
-  grantPut(target: PercorsoFunction, ...partitions: readonly string[]): void {
+  /** Allows these actions only on items whose partition key matches one of these patterns. */
+  grantItems(target: PercorsoFunction, actions: readonly TableAction[], partitions: readonly string[]): void {
     target.setVariable(this.#variable, this.table.tableName);
     const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } };
-    target.allow([toIamAction('PutItem')], [this.table.tableArn], conditions);
+    target.allow(actions.map(toIamAction), [this.table.tableArn], conditions);
   }
 
   /** The same for one of its indexes, which allows only queries. */
@@ -128,6 +128,11 @@ export class Storage extends Construct {
       sortKey: { name: 'sk', type: AttributeType.STRING },
     });
   }
+}
+
+/** What a function that calls other systems needs for the circuit breaker of hosts. */
+export function grantHosts({ statistics }: Storage, target: PercorsoFunction): void {
+  statistics.grantItems(target, ['Query', 'UpdateItem', 'DeleteItem'], ['HOST']);
 }
 
 function toIamAction(action: TableAction): string {

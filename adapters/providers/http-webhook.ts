@@ -1,6 +1,6 @@
 /** Calls another system by HTTP: JSON out, a status back. Receivers get at least one call; the key identifies retries. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ProviderAnswer, WebhookCaller } from '../../app/ports/providers.ts';
+import type { WebhookAnswer, WebhookCaller } from '../../app/ports/providers.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { CallWebhook } from '../../engine/model/effects.ts';
 import { callHeaders } from '../../engine/model/webhook-headers.ts';
@@ -56,16 +56,16 @@ export function createWebhookCaller({
     url: URL,
     used: WebhookCredentials,
     refused: GuardedAnswer,
-  ): Promise<ProviderAnswer> => {
+  ): Promise<WebhookAnswer> => {
     let fresh: WebhookCredentials;
     try {
       fresh = await secrets.resolve(webhook, { isRefused: true });
     } catch (error) {
-      return classifySecretFailure(error);
+      return { ...classifySecretFailure(error), host: 'answered' };
     }
     const last = isDeepStrictEqual(fresh, used) ? refused : await request(webhook, url, fresh);
     // 401 refuses the credential and not this call: the call waits for the right one. 403 may refuse this very call.
-    return last.status === 401 ? block('secret_refused') : readAnswer(last, now());
+    return last.status === 401 ? { ...block('secret_refused'), host: 'answered' } : readAnswer(last, now());
   };
   return {
     async call(webhook) {
@@ -84,25 +84,28 @@ export function createWebhookCaller({
       } catch (error) {
         if (error instanceof HostForbiddenError) return refuseBeforeCall(error.code);
         // A retry is allowed, so an unknown outcome counts as not done.
-        return isRequestFault(error) ? refuseBeforeCall('request_invalid') : defer(describeFailure(error));
+        return isRequestFault(error)
+          ? refuseBeforeCall('request_invalid')
+          : { ...defer(describeFailure(error)), host: 'failed' };
       }
     },
   };
 }
 
 /** No call was made. */
-function refuseBeforeCall(reason: string): ProviderAnswer {
+function refuseBeforeCall(reason: string): WebhookAnswer {
   return { kind: 'refused', reason, fault: 'message', isOwn: true };
 }
 
 /** Of 4xx, only these may be answered differently later. */
 const passingStatuses: readonly number[] = [408, 425, 429];
 
-function readAnswer({ status, headers }: GuardedAnswer, now: number): ProviderAnswer {
+function readAnswer({ status, headers }: GuardedAnswer, now: number): WebhookAnswer {
   const reason = `http_${status}`;
-  if (status >= 200 && status < 300) return { kind: 'accepted', providerId: reason };
-  if (status < 500 && !passingStatuses.includes(status)) return refuse(reason, 'message');
-  return { kind: 'deferred', reason, ...omitAbsent({ retryAfter: readRetryAfter(headers, now) }) };
+  const host = status < 500 ? 'answered' : 'failed';
+  if (status >= 200 && status < 300) return { kind: 'accepted', providerId: reason, host };
+  if (status < 500 && !passingStatuses.includes(status)) return { ...refuse(reason, 'message'), host };
+  return { kind: 'deferred', reason, host, ...omitAbsent({ retryAfter: readRetryAfter(headers, now) }) };
 }
 
 function parseUrl(text: string): URL | undefined {

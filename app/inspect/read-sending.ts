@@ -1,4 +1,4 @@
-/** How promotional email and SMS fare: the circuit breaker, each warm-up, and the day's ceilings. Writes nothing. */
+/** How sending fares: the circuit breakers, each warm-up, and the day's ceilings. Writes nothing. */
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { DAY, formatUtcDay } from '../../engine/base/time-units.ts';
 import { nameStream } from '../../engine/channels/email-streams.ts';
@@ -14,8 +14,10 @@ import {
   startOfUtcDay,
 } from '../../engine/policy/warm-up.ts';
 import { shiftByDuration } from '../../engine/time/duration.ts';
+import { listPausedHosts, type PausedHost } from '../breaker/count-paused-hosts.ts';
 import { readStreams, type StreamState } from '../breaker/run-breaker.ts';
 import { sumStreams } from '../breaker/sum-streams.ts';
+import type { HostStore } from '../ports/host-store.ts';
 import type { PauseRecord } from '../ports/pause-store.ts';
 import type { QueueDepth } from '../ports/queues.ts';
 import type { SendingAllowance } from '../ports/sending-allowance.ts';
@@ -26,6 +28,7 @@ export interface SendingPorts {
   readonly allowance: Pick<SendingAllowance, 'read'>;
   /** The queue of promotional email. */
   readonly queue: QueueDepth;
+  readonly hosts: Pick<HostStore, 'list'>;
 }
 
 export interface SendingState {
@@ -34,6 +37,8 @@ export interface SendingState {
   readonly warmUps: readonly WarmUpState[];
   /** Of the current UTC day. */
   readonly smsCeilings: readonly SmsCeilingState[];
+  /** To which calls wait. */
+  readonly hosts: readonly PausedHost[];
 }
 
 export interface SmsCeilingState {
@@ -101,6 +106,7 @@ export async function readSending(
         taken: await ports.allowance.read(name, formatUtcDay(now)),
       })),
     ),
+    hosts: await listPausedHosts(ports.hosts, now),
   };
 }
 

@@ -12,7 +12,8 @@ type CallAnswer =
   /** Not sent, and a later call may succeed (throttled, or connection refused before the request was written). */
   /**
    * `isBlocked`: it succeeds only after the operator acted. `isThrottled`: the calls come too fast. `retryAfter`: the
-   * seconds that the receiver asks for before the next call.
+   * seconds that the receiver asks for before the next call. `pausedUntil` (epoch ms): no call is made before, and
+   * waiting until then uses up no attempt.
    */
   | {
       readonly kind: 'deferred';
@@ -20,6 +21,7 @@ type CallAnswer =
       readonly isBlocked?: true;
       readonly isThrottled?: true;
       readonly retryAfter?: number;
+      readonly pausedUntil?: number;
     }
   /**
    * Not sent, and a later call fails again. `address`: the address is at fault. `isOwn`: Percorso refused the call
@@ -91,5 +93,11 @@ export interface Provider<Rendered> {
 
 /** One HTTP call to another system. The receiver recognizes repeats by the idempotency key. */
 export interface WebhookCaller {
-  call(webhook: CallWebhook): Promise<ProviderAnswer>;
+  call(webhook: CallWebhook): Promise<WebhookAnswer>;
 }
+
+/**
+ * `host`: whether the host answered, whatever it said; `failed` is 5xx, a time-out or no connection. Absent when it was
+ * not called.
+ */
+export type WebhookAnswer = ProviderAnswer & { readonly host?: 'answered' | 'failed' };

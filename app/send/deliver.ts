@@ -86,6 +86,7 @@ type CallOutcome = Pick<Settlement, 'reason' | 'limit' | 'providerId'> &
     readonly state: Settlement['state'] | 'claimed';
     readonly isBlocked?: boolean;
     readonly retryAfter?: number;
+    readonly pausedUntil?: number;
   };
 
 async function callOnce(delivery: Sending, preparation: Decided, run: SendingRun): Promise<CallOutcome> {
@@ -109,8 +110,8 @@ function readAnswer(answer: ProviderAnswer, { effect }: Sending): CallOutcome {
   if (answer.kind === 'accepted')
     return { state: 'sent', providerId: answer.providerId, ...omitAbsent({ devices }) };
   if (answer.kind === 'deferred') {
-    const { reason, isBlocked = false, retryAfter } = answer;
-    return { state: 'released', reason, isBlocked, ...omitAbsent({ retryAfter }) };
+    const { reason, isBlocked = false, retryAfter, pausedUntil } = answer;
+    return { state: 'released', reason, isBlocked, ...omitAbsent({ retryAfter, pausedUntil }) };
   }
   const webhook: ReasonCode = answer.isOwn === true ? 'webhook_blocked' : 'webhook_refused';
   const refused: ReasonCode = effect.kind === 'CallWebhook' ? webhook : 'provider_refused';
@@ -126,7 +127,7 @@ async function settle(
   run: SendingRun,
 ): Promise<SendResult> {
   const { fault, note, state, isBlocked = fault === 'account', retryAfter, ...details } = outcome;
-  const { devices, calledAt, ...rest } = details;
+  const { devices, calledAt, pausedUntil, ...rest } = details;
   // The claim stays open: it records since when the outcome is unknown.
   if (state === 'claimed') return { kind: 'later', seconds: Math.ceil(feedbackWait / 1000) };
   const { effect } = delivery;
@@ -134,13 +135,14 @@ async function settle(
   const settlement: Settlement = { state, ...rest, batch: run.batch, at };
   if (isBlocked) run.telemetry.count('SendingDisabled');
   const isOurs = await persist(() => run.ledger.settle(effect.profileId, effect.id, attempt, settlement));
+  if (!isOurs) return retryLater(delivery, run);
+  if (pausedUntil !== undefined) return { kind: 'waiting', until: pausedUntil, reason: 'held_by_host' };
   if (state === 'released') {
     const fields = { messageId: effect.id, profileId: effect.profileId, reason: rest.reason };
     run.telemetry.info('Sending deferred', fields);
     run.telemetry.count('MessagesDeferred');
+    return retryAsAsked(delivery, run, retryAfter);
   }
-  if (!isOurs) return retryLater(delivery, run);
-  if (state === 'released') return retryAsAsked(delivery, run, retryAfter);
   const known = omitAbsent({ reason: rest.reason, fault, note, devices, calledAt: devices && calledAt });
   return { kind: 'settled', settled: { effect, state, at, ...known } };
 }

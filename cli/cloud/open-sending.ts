@@ -1,5 +1,6 @@
-/** Opens what `percorso status` reads of promotional email: its figures, its ceilings, its queue. */
+/** Opens what `percorso status` reads of sending: the figures of email, its ceilings, its queue, and hosts that fail. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { createDynamoSendingAllowance } from '../../adapters/dynamodb/sending-allowance.ts';
 import { createDynamoStatisticsReader } from '../../adapters/dynamodb/statistics-reader.ts';
 import type { SendingPorts } from '../../app/inspect/read-sending.ts';
@@ -24,6 +25,7 @@ export async function openSending(
     ports: {
       statistics: createDynamoStatisticsReader(database, StatisticsTable),
       allowance: createDynamoSendingAllowance(database, StatisticsTable),
+      hosts: createDynamoHostStore(database, StatisticsTable),
       queue: {
         // Loaded on demand: only a warm-up asks.
         count: async () => {

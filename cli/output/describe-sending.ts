@@ -1,4 +1,5 @@
-/** The circuit breaker, the warm-ups and the ceilings of SMS in words and in JSON. */
+/** The circuit breakers, the warm-ups and the ceilings of SMS in words and in JSON. */
+import type { PausedHost } from '../../app/breaker/count-paused-hosts.ts';
 import type {
   BreakerState,
   SendingState,
@@ -11,15 +12,16 @@ import { formatMoment } from './format-moment.ts';
 import { formatNumber, formatPercent } from './format-number.ts';
 import { formatCount, formatTable } from './format-table.ts';
 
-export function describeSending({ breaker, warmUps, smsCeilings }: SendingState): string[] {
+export function describeSending({ breaker, warmUps, smsCeilings, hosts }: SendingState): string[] {
   return [
     ...(breaker === undefined ? ['The circuit breaker is off.'] : describeBreaker(breaker)),
     ...warmUps.flatMap(describeWarmUp),
     ...smsCeilings.map(describeCeiling),
+    ...hosts.map(describeHost),
   ];
 }
 
-export function sendingToJson({ breaker, warmUps, smsCeilings }: SendingState) {
+export function sendingToJson({ breaker, warmUps, smsCeilings, hosts }: SendingState) {
   return {
     breaker:
       breaker === undefined
@@ -27,6 +29,12 @@ export function sendingToJson({ breaker, warmUps, smsCeilings }: SendingState) {
         : { ...breaker, from: toIso(breaker.from), streams: listFigures(breaker).map(toPlain) },
     warmUps,
     smsCeilings,
+    pausedHosts: hosts.map(({ host, last, pause }) => ({
+      host,
+      since: toIso(pause.since),
+      nextCall: toIso(pause.until),
+      reason: last.reason,
+    })),
   };
 }
 
@@ -100,6 +108,10 @@ function describeBreaker(breaker: BreakerState): string[] {
 /** `bounces 0.42% (52), limit 5%` */
 function describeShare(noun: string, count: number, share: number | undefined, limit: number): string {
   return `${noun} ${share === undefined ? '-' : formatPercent(share)} (${formatNumber(count)}), limit ${formatPercent(limit)}`;
+}
+
+function describeHost({ host, last, pause }: PausedHost): string {
+  return `Calls to ${host} wait since ${formatMoment(pause.since)} UTC, because it fails (${last.reason}). The next call is made at ${formatMoment(pause.until)} UTC.`;
 }
 
 function describeWarmUp(warmUp: WarmUpState): string[] {

@@ -17,6 +17,7 @@ const reasonTooLong: { readonly [Reason in HoldReason]: ReasonCode } = {
   held_by_breaker: 'expired',
   held_by_warm_up: 'expired',
   held_by_daily_limit: 'expired',
+  held_by_host: 'expired',
 };
 
 /** They are checked again later, and when the journey is resumed. */

@@ -61,6 +61,7 @@ export const reasonFamilies = {
   held_by_breaker: 'held',
   held_by_warm_up: 'held',
   held_by_daily_limit: 'held',
+  held_by_host: 'held',
   quiet_hours: 'policy',
   paused_by_person: 'policy',
   frequency_capped: 'policy',

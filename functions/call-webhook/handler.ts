@@ -4,21 +4,23 @@ import { createWebhookCaller } from '../../adapters/providers/http-webhook.ts';
 import { createWebhookSecrets } from '../../adapters/providers/webhook-secrets.ts';
 import { createLazySecretReader } from '../../adapters/ssm/lazy-parameters.ts';
 import { createWebhookSender } from '../../app/send/webhook-sender.ts';
-import { connectSender } from '../shared/connect-stores.ts';
+import { connectWebhookSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { callWebhookVariables } from './environment.ts';
 
 const variables = readEnvironment(callWebhookVariables, process.env);
+const { hosts, ...ports } = connectWebhookSender(variables);
 const call = createWebhookSender({
   ports: {
-    ...connectSender(variables, [variables.WEBHOOK_QUEUE_URL]),
+    ...ports,
     webhooks: createWebhookCaller({
       secrets: createWebhookSecrets(createLazySecretReader(variables.SECRETS_PATH), Date.now),
       now: Date.now,
       isOwnMachineForbidden: process.env['AWS_LAMBDA_RUNTIME_API'] !== undefined,
     }),
   },
+  hosts,
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,
   random: Math.random,

@@ -2,11 +2,13 @@
 import { createCompileSandbox } from '../../adapters/content/compile-sandbox.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
+import { createDynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
 import { createDynamoStatisticsReader } from '../../adapters/dynamodb/statistics-reader.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createLazyLinkKeyStore } from '../../adapters/ssm/lazy-parameters.ts';
+import { countPausedHosts } from '../../app/breaker/count-paused-hosts.ts';
 import { isBreakerDue, runBreaker } from '../../app/breaker/run-breaker.ts';
 import { createLinkKeyCreation } from '../../app/links/link-key-creation.ts';
 import { publishConfig } from '../../app/publish/publish-config.ts';
@@ -34,15 +36,18 @@ const ports = {
   },
 };
 
+const hosts = createDynamoHostStore(client, STATISTICS_TABLE);
 const createLinkKey = createLinkKeyCreation(createLazyLinkKeyStore(LINK_KEY_NAME));
 
 export const handler = defineHandler(async (_event: unknown, { telemetry }) => {
   rounds.begin();
   const now = Date.now();
-  // First, so that its pause takes effect at once; its failure blocks no publication.
-  const [breaker] = await Promise.allSettled([isBreakerDue(now) && runBreaker(ports, telemetry, now)]);
+  // First, so that a pause takes effect at once; their failure blocks no publication.
+  const breakers = await Promise.allSettled(
+    isBreakerDue(now) ? [runBreaker(ports, telemetry, now), countPausedHosts(hosts, telemetry, now)] : [],
+  );
   const result = await publishConfig(ports, telemetry, now);
-  if (breaker.status === 'rejected') throw breaker.reason;
+  for (const breaker of breakers) if (breaker.status === 'rejected') throw breaker.reason;
   // Last, so that a failure blocks no publication. It is an error of the function, which has an alarm.
   if ((await createLinkKey()) === 'created') telemetry.info('Link key created');
   return result;

@@ -1,6 +1,7 @@
 /** Connects the senders' ports to AWS. */
 import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
@@ -11,6 +12,7 @@ import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
 import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
 import { createLazyLinkKeyStore } from '../../adapters/ssm/lazy-parameters.ts';
+import { createHostBreaker, type HostBreaker } from '../../app/breaker/host-breaker.ts';
 import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
 import { createMessageLinks } from '../../app/send/message-links.ts';
 import type { MessageSenderPorts } from '../../app/send/message-sender.ts';
@@ -39,12 +41,25 @@ export function connectSender(
   queueUrls: readonly [string, ...string[]],
   database = createDynamoClient(),
   sqs = createSqsClient(),
-): Omit<WebhookSenderPorts, 'webhooks'> {
+): Omit<WebhookSenderPorts, 'webhooks' | 'queues'> {
   return {
     ledger: createDynamoMessageLedger(database, variables.TIMELINE_TABLE),
     statistics: createDynamoStatisticsStore(database, variables.STATISTICS_TABLE),
     events: createEventBridgeBus(createEventBridgeClient(), variables.EVENT_BUS_NAME, 'sender'),
     visibility: createSqsVisibilityTimeouts(sqs, ...queueUrls),
+  };
+}
+
+/** The queue of webhooks receives delayed copies of calls that wait. */
+export function connectWebhookSender(
+  variables: SenderVariables & { readonly WEBHOOK_QUEUE_URL: string },
+): Omit<WebhookSenderPorts, 'webhooks'> & { readonly hosts: HostBreaker } {
+  const [database, sqs] = [createDynamoClient(), createSqsClient()];
+  const { WEBHOOK_QUEUE_URL: webhook } = variables;
+  return {
+    ...connectSender(variables, [webhook], database, sqs),
+    queues: createSqsQueues(sqs, { webhook }),
+    hosts: createHostBreaker(createDynamoHostStore(database, variables.STATISTICS_TABLE), Date.now),
   };
 }
 

@@ -51,6 +51,12 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
       threshold: 0,
     },
     {
+      name: 'host-paused',
+      metric: countOwn(publishConfig, 'HostsPaused', { period: Duration.minutes(5) }),
+      meaning: 'A host that webhooks call fails: the calls to it wait.',
+      threshold: 0,
+    },
+    {
       name: 'config-refused',
       metric: countOwn(publishConfig, 'ConfigProblems'),
       meaning: 'A config document is invalid; its last valid version stays live.',

@@ -30,6 +30,7 @@ export async function drainQueue(
   setup: SendingSetup,
   send: Sender,
   bodies: readonly unknown[],
+  mostInvocations = 500,
 ): Promise<DrainReport> {
   let queue: Queued[] = bodies.map((body, index) => ({
     id: `m${index}`,
@@ -42,7 +43,7 @@ export async function drainQueue(
   let invocations = 0;
   let copies = 0;
   while (queue.length > 0) {
-    if (invocations > 500) throw new Error('The queue does not come to rest.');
+    if (invocations > mostInvocations) throw new Error('The queue does not come to rest.');
     const next = Math.min(...queue.map(({ visibleAt }) => visibleAt));
     setup.clock.now = Math.max(setup.clock.now, next);
     const expired = queue.filter(({ sentAt }) => setup.clock.now >= sentAt + retention);

@@ -2,8 +2,10 @@
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { shapeEmail } from '../../adapters/content/shape-content.ts';
 import { encodeEvent } from '../../adapters/events/event-bus.ts';
+import { createMemoryHostStore } from '../../adapters/memory/host-store.ts';
+import { createHostBreaker } from '../../app/breaker/host-breaker.ts';
 import type { EventBus } from '../../app/ports/event-bus.ts';
-import type { ProviderAnswer } from '../../app/ports/providers.ts';
+import type { WebhookAnswer } from '../../app/ports/providers.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { createMessageSender, type Sender } from '../../app/send/message-sender.ts';
 import { createWebhookSender } from '../../app/send/webhook-sender.ts';
@@ -57,7 +59,7 @@ export async function runWhole(weather: Weather): Promise<WholeRun> {
   const actor = createActor(stack, { injector, batchSize });
   const provider = createMailProvider(weather.moods, weather.plans, () => stack.clock.now);
   const shared = { timelineDays: 400, now: () => stack.clock.now, random: () => 0.5 };
-  const answer: ProviderAnswer = { kind: 'accepted', providerId: 'crm' };
+  const answer: WebhookAnswer = { kind: 'accepted', providerId: 'crm', host: 'answered' };
   const startEmail = (invocation: InvocationState) => {
     const ports = injector.wrap(listSenderPorts(stack), invocation);
     const sandbox = renderInProcess();
@@ -74,7 +76,11 @@ export async function runWhole(weather: Weather): Promise<WholeRun> {
   const urgent = createDelivery(stack, 'email-transactional', batchSize, startEmail);
   const webhook = createDelivery(stack, 'webhook', batchSize, (invocation) => {
     const ports = injector.wrap(listSenderPorts(stack), invocation);
-    return createWebhookSender({ ports: { ...ports, webhooks: { call: async () => answer } }, ...shared });
+    return createWebhookSender({
+      ports: { ...ports, webhooks: { call: async () => answer } },
+      hosts: createHostBreaker(createMemoryHostStore(), shared.now),
+      ...shared,
+    });
   });
 
   let place = 0;

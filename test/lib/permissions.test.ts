@@ -75,6 +75,8 @@ describe('permissions', () => {
       ),
       'call-webhook': grants(
         send('WebhookQueue'),
+        // The circuit breaker of hosts.
+        allow('StatisticsData', 'dynamodb', 'DeleteItem', 'Query', 'UpdateItem'),
         allow('ssm:parameter/percorso/test/secrets/*', 'ssm', 'GetParameter'),
       ),
       'keep-rejected': grants(
@@ -214,11 +216,12 @@ function consume(queue: string): string[] {
   );
 }
 
-/** `urgent`: of channels with content, which put a fresh copy of a message that waits on the first queue. */
+/** A fresh copy of a message that waits goes to the first queue. `urgent`: of channels with content. */
 function send(queue: string, urgent?: string): string[] {
   return [
     ...consume(queue),
-    ...(urgent === undefined ? [] : [...consume(urgent), ...allow(queue, 'sqs', 'SendMessage')]),
+    ...allow(queue, 'sqs', 'SendMessage'),
+    ...(urgent === undefined ? [] : consume(urgent)),
     ...allow('TimelineData', 'dynamodb', 'GetItem', 'PutItem', 'UpdateItem'),
     ...allow('StatisticsData', 'dynamodb', 'GetItem', 'PutItem'),
     ...allow('TouchpointBus', 'events', 'PutEvents'),

@@ -61,6 +61,7 @@ const sendersReasons = new Set<ReasonCode>([
   'held_by_breaker',
   'held_by_warm_up',
   'held_by_daily_limit',
+  'held_by_host',
   'too_many_parts',
   'render_failed',
   'provider_refused',

@@ -73,9 +73,9 @@ describe('a secret of a webhook', () => {
 
   const signed = { headers: {}, sign: { secret: 'crm-token' } };
   it.each([
-    [401, {}, { kind: 'deferred', reason: 'secret_refused', isBlocked: true }],
-    [401, signed, { kind: 'deferred', reason: 'secret_refused', isBlocked: true }],
-    [403, {}, { kind: 'refused', reason: 'http_403', fault: 'message' }],
+    [401, {}, { kind: 'deferred', reason: 'secret_refused', isBlocked: true, host: 'answered' }],
+    [401, signed, { kind: 'deferred', reason: 'secret_refused', isBlocked: true, host: 'answered' }],
+    [403, {}, { kind: 'refused', reason: 'http_403', fault: 'message', host: 'answered' }],
   ])(
     'that is answered with %i and has not changed is not tried twice: %j %j',
     async (status, parts, answer) => {
@@ -131,7 +131,11 @@ describe('a secret of a webhook', () => {
     await store.remove('crm-token');
     now += refusedSecretAge;
     server.answers.push({ status });
-    expect(await caller.call(makeWebhook())).toMatchObject({ kind: 'deferred', reason: 'secret_missing' });
+    expect(await caller.call(makeWebhook())).toMatchObject({
+      kind: 'deferred',
+      reason: 'secret_missing',
+      host: 'answered',
+    });
   });
 
   it.each([undefined, 'two\nlines', ''])(

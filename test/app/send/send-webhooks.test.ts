@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMemoryHostStore } from '../../../adapters/memory/host-store.ts';
 import { createMemorySecretStore } from '../../../adapters/memory/secret-store.ts';
 import { createWebhookCaller, type WebhookSettings } from '../../../adapters/providers/http-webhook.ts';
 import { createWebhookSecrets } from '../../../adapters/providers/webhook-secrets.ts';
-import type { ProviderAnswer } from '../../../app/ports/providers.ts';
+import { createHostBreaker } from '../../../app/breaker/host-breaker.ts';
+import type { WebhookAnswer } from '../../../app/ports/providers.ts';
 import { createWebhookSender } from '../../../app/send/webhook-sender.ts';
 import type { CallWebhook } from '../../../engine/model/effects.ts';
 import { type LoopbackServer, openLoopbackServer } from '../../harness/loopback-server.ts';
@@ -48,7 +50,11 @@ describe('a webhook call', () => {
       Host: 'other',
     };
     const webhook = makeWebhook({ method: 'PUT', headers });
-    expect(await createCaller().call(webhook)).toEqual({ kind: 'accepted', providerId: 'http_200' });
+    expect(await createCaller().call(webhook)).toEqual({
+      kind: 'accepted',
+      providerId: 'http_200',
+      host: 'answered',
+    });
     expect(server.requests).toMatchObject([
       {
         method: 'PUT',
@@ -59,15 +65,15 @@ describe('a webhook call', () => {
     ]);
   });
 
-  const answers: readonly (readonly [number, Partial<ProviderAnswer>])[] = [
-    [204, { kind: 'accepted' }],
-    [408, { kind: 'deferred', reason: 'http_408' }],
-    [425, { kind: 'deferred', reason: 'http_425' }],
-    [429, { kind: 'deferred', reason: 'http_429' }],
-    [500, { kind: 'deferred', reason: 'http_500' }],
-    [503, { kind: 'deferred', reason: 'http_503' }],
-    [400, { kind: 'refused', reason: 'http_400' }],
-    [410, { kind: 'refused', reason: 'http_410' }],
+  const answers: readonly (readonly [number, Partial<WebhookAnswer>])[] = [
+    [204, { kind: 'accepted', host: 'answered' }],
+    [408, { kind: 'deferred', reason: 'http_408', host: 'answered' }],
+    [425, { kind: 'deferred', reason: 'http_425', host: 'answered' }],
+    [429, { kind: 'deferred', reason: 'http_429', host: 'answered' }],
+    [500, { kind: 'deferred', reason: 'http_500', host: 'failed' }],
+    [503, { kind: 'deferred', reason: 'http_503', host: 'failed' }],
+    [400, { kind: 'refused', reason: 'http_400', host: 'answered' }],
+    [410, { kind: 'refused', reason: 'http_410', host: 'answered' }],
   ];
 
   it.each(answers)('answered with %i is %j', async (status, expected) => {
@@ -89,12 +95,20 @@ describe('a webhook call', () => {
   it('that hangs, breaks or finds no server is deferred', async () => {
     const caller = createCaller({ timeLimit: 200 });
     server.answers.push('hang', 'reset');
-    expect(await caller.call(makeWebhook())).toEqual({ kind: 'deferred', reason: 'timed_out' });
-    expect(await caller.call(makeWebhook())).toMatchObject({ kind: 'deferred' });
+    expect(await caller.call(makeWebhook())).toEqual({
+      kind: 'deferred',
+      reason: 'timed_out',
+      host: 'failed',
+    });
+    expect(await caller.call(makeWebhook())).toMatchObject({ kind: 'deferred', host: 'failed' });
     const gone = await openLoopbackServer();
     await gone.close();
     const unreachable = makeWebhook({ url: gone.url });
-    expect(await caller.call(unreachable)).toEqual({ kind: 'deferred', reason: 'econnrefused' });
+    expect(await caller.call(unreachable)).toEqual({
+      kind: 'deferred',
+      reason: 'econnrefused',
+      host: 'failed',
+    });
   });
 
   it.each([
@@ -147,6 +161,7 @@ describe('a webhook call', () => {
     expect(await createCaller({ resolve }).call(makeWebhook({ url }))).toEqual({
       kind: 'deferred',
       reason: 'econnrefused',
+      host: 'failed',
     });
     expect(server.requests).toEqual([]);
     expect(answers).toHaveLength(1);
@@ -156,7 +171,11 @@ describe('a webhook call', () => {
     const url = `${server.url.replace('127.0.0.1', 'localhost')}/hook`;
     const resolve = () => Promise.reject(Object.assign(new Error('none'), { code: 'ENOTFOUND' }));
     const caller = createCaller({ isOwnMachineForbidden: true, resolve });
-    expect(await caller.call(makeWebhook({ url }))).toEqual({ kind: 'deferred', reason: 'enotfound' });
+    expect(await caller.call(makeWebhook({ url }))).toEqual({
+      kind: 'deferred',
+      reason: 'enotfound',
+      host: 'failed',
+    });
     expect(server.requests).toEqual([]);
   });
 
@@ -173,11 +192,13 @@ describe('a webhook call', () => {
 describe('call-webhook', () => {
   async function run(bodies: readonly unknown[]) {
     const setup = await createSendingSetup();
-    const { ledger, statistics, events, visibility } = setup.ports;
+    const { ledger, statistics, events, visibility, queues } = setup.ports;
+    const now = () => setup.clock.now;
     const send = createWebhookSender({
-      ports: { ledger, statistics, events, visibility, webhooks: createCaller() },
+      ports: { ledger, statistics, events, visibility, queues, webhooks: createCaller() },
+      hosts: createHostBreaker(createMemoryHostStore(), now),
       timelineDays: 30,
-      now: () => setup.clock.now,
+      now,
       random: () => 0.5,
     });
     return { setup, report: await drainQueue(setup, send, bodies) };

@@ -18,7 +18,7 @@ afterEach(() => server.close());
 /** Seconds between the calls until the receiver accepts. */
 async function listWaits(random: number): Promise<readonly number[]> {
   const setup = await createSendingSetup();
-  const { ledger, statistics, events, visibility } = setup.ports;
+  const { ledger, statistics, events, visibility, queues } = setup.ports;
   const now = () => setup.clock.now;
   const caller = createWebhookCaller({ secrets: createWebhookSecrets(createMemorySecretStore(), now), now });
   const calledAt: number[] = [];
@@ -29,7 +29,8 @@ async function listWaits(random: number): Promise<readonly number[]> {
     },
   };
   const send = createWebhookSender({
-    ports: { ledger, statistics, events, visibility, webhooks },
+    ports: { ledger, statistics, events, visibility, queues, webhooks },
+    hosts: { admit: async () => ({ kind: 'admitted', report: async () => ({}) }) },
     timelineDays: 30,
     now,
     random: () => random,

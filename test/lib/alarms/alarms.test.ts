@@ -114,6 +114,7 @@ describe('alarms', () => {
     ['sending-disabled', 'SendingDisabled', 'SendEmailFunction'],
     ['sending-disabled', 'SendingDisabled', 'SendSmsFunction'],
     ['breaker-open', 'BreakersOpen', 'PublishConfigFunction'],
+    ['host-paused', 'HostsPaused', 'PublishConfigFunction'],
     ['run-held', 'RunsHeld', 'StartRunsFunction'],
     ['tables-throttled', 'WriteThrottleEvents', '"ProfilesData"'],
     ['tables-throttled', 'ReadThrottleEvents', '"IdentitiesData"'],

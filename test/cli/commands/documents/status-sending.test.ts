@@ -1,5 +1,6 @@
 /** What status says of promotional email: the figures of the circuit breaker, and warm-ups. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createMemoryHostStore } from '../../../../adapters/memory/host-store.ts';
 import { createMemoryPauseStore } from '../../../../adapters/memory/pause-store.ts';
 import { createMemorySendingAllowance } from '../../../../adapters/memory/sending-allowance.ts';
 import { createMemoryStatisticsStore } from '../../../../adapters/memory/statistics-store.ts';
@@ -22,12 +23,14 @@ async function open() {
     createMemorySendingAllowance(),
     createMemoryPauseStore(),
   ];
+  const hosts = createMemoryHostStore();
   let queued = 0;
   let batches = 0;
   return {
     publish,
     allowance,
     pauses,
+    hosts,
     note: (counts: StreamCounts, at = now - hour) =>
       statistics.put({
         batch: nameBatch('email', at, `b${++batches}`),
@@ -42,7 +45,7 @@ async function open() {
     },
     show: () =>
       showStatus({ ...config, pauses }, undefined, undefined, {
-        ports: { statistics, allowance, queue: { count: async () => queued } },
+        ports: { statistics, allowance, hosts, queue: { count: async () => queued } },
         now,
       }),
   };
@@ -135,6 +138,28 @@ describe('the circuit breaker in status', () => {
     const { lines, json } = await stage.show();
     expect(lines).toContain('The circuit breaker is off.');
     expect(json).toMatchObject({ sending: { breaker: null } });
+  });
+});
+
+describe('hosts that fail in status', () => {
+  it('are named with the reason and the next call, while calls wait', async () => {
+    await stage.publish(makeOptOutPolicy());
+    const { hosts } = stage;
+    const fail = async (host: string, until: number) => {
+      await hosts.addFailure(host, { reason: 'http_503', at: now - hour });
+      await hosts.setPause(host, undefined, { since: now - hour, until, length: 900_000 });
+    };
+    await hosts.addFailure('well.example', { reason: 'timed_out', at: now });
+    await fail('crm.example', now + 300_000);
+    await fail('unused.example', now - hour);
+    const { lines, json } = await stage.show();
+    expect(lines?.filter((line) => line.startsWith('Calls to'))).toEqual([
+      'Calls to crm.example wait since 2026-12-04 09:00 UTC, because it fails (http_503). The next call is made at 2026-12-04 10:05 UTC.',
+    ]);
+    const [since, nextCall] = ['2026-12-04T09:00:00.000Z', '2026-12-04T10:05:00.000Z'];
+    expect(json).toMatchObject({
+      sending: { pausedHosts: [{ host: 'crm.example', since, nextCall, reason: 'http_503' }] },
+    });
   });
 });
 

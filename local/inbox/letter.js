@@ -1,4 +1,4 @@
-// An email's HTML in a frame that can run nothing and reach nothing.
+// An email's HTML in a frame that can run nothing and reach nothing, and its source.
 import { element } from './element.js';
 
 /** Remote images stay out until they are asked for, as in a careful mail program. */
@@ -33,4 +33,18 @@ export function listLinks(html) {
 /** An inert document: no script of it runs, nothing of it loads. */
 function parse(html) {
   return new DOMParser().parseFromString(html, 'text/html');
+}
+
+/** The raw message, as the receiving server gets it: headers and parts. */
+export function renderSource(id) {
+  const shown = element('pre', {}, 'Reading the source …');
+  fetch(`/_local/mime?id=${encodeURIComponent(id)}`)
+    .then(async (response) => {
+      const text = await response.text();
+      shown.textContent = response.ok ? text : `The source cannot be read: ${text}`;
+    })
+    .catch((error) => {
+      shown.textContent = `The source cannot be read: ${error.message}`;
+    });
+  return shown;
 }

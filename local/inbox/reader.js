@@ -1,10 +1,11 @@
 // The reading pane: an email with its parts, an SMS as a bubble, a push as a card on a phone.
 import { element } from './element.js';
+import { renderFacts } from './facts.js';
 import { formatLong, indent } from './format.js';
-import { hasRemoteImages, listLinks, renderLetter } from './letter.js';
+import { hasRemoteImages, listLinks, renderLetter, renderSource } from './letter.js';
+import { renderPush, renderPushFacts, renderSms } from './phone.js';
 
 const CHANNEL_NAMES = { email: 'Email', sms: 'SMS', push: 'Push notification', webhook: 'Webhook' };
-const PUSH_NAMES = { GCM: 'Android (FCM)', APNS: 'iPhone (APNs)', APNS_SANDBOX: 'iPhone (APNs sandbox)' };
 export const OUTCOMES = { bounced: 'bad', failed: 'bad', suppressed: 'warn' };
 
 /**
@@ -32,6 +33,8 @@ export function renderReader(pane, message, state, on) {
   const tabs = listTabs(message);
   const tab = tabs.find(({ name }) => name === state.tab) ?? tabs[0];
   pane.replaceChildren(renderHead(message, state, on), renderTabs(tabs, tab, on), ...tab.render(state, on));
+  // On a phone the tabs are wider than the page.
+  pane.querySelector('[aria-selected="true"]').scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 function renderHead(message, state, on) {
@@ -140,8 +143,10 @@ function listTabs(message) {
   }
   if (message.channel === 'sms')
     tabs.push({ name: 'phone', label: 'Phone', render: () => body(renderSms(message)) });
-  if (message.channel === 'push')
+  if (message.channel === 'push') {
     tabs.push({ name: 'phone', label: 'Phone', render: () => body(renderPush(message)) });
+    tabs.push({ name: 'payload', label: 'Payload', render: () => body(...renderPushFacts(message)) });
+  }
   if (message.channel === 'email' && message.text !== undefined) {
     tabs.push({ name: 'text', label: 'Text', render: () => body(element('pre', {}, message.text)) });
   }
@@ -154,6 +159,8 @@ function listTabs(message) {
   }
   if (message.channel !== 'webhook')
     tabs.push({ name: 'tags', label: 'Tags', render: () => body(renderFacts(message.tags, 'tags')) });
+  if (message.channel === 'email')
+    tabs.push({ name: 'source', label: 'Source', render: () => body(renderSource(message.id)) });
   const raw = () =>
     body(
       element(
@@ -184,46 +191,4 @@ function renderHtml(html, size, { showsImages }, on) {
 
 function renderRequest({ raw, text }) {
   return element('pre', {}, `${raw.method} ${raw.url}\nanswered ${raw.status}\n\n${indent(text)}`);
-}
-
-function renderSms({ from, text, time }) {
-  return element(
-    'div',
-    { class: 'phone' },
-    element('div', { class: 'name' }, from ?? 'SMS'),
-    element('div', { class: 'time' }, formatLong(time)),
-    element('div', { class: 'bubble' }, text ?? ''),
-  );
-}
-
-function renderPush({ title, text, headers, time, to }) {
-  return element(
-    'div',
-    { class: 'phone' },
-    element('div', { class: 'time' }, formatLong(time)),
-    element(
-      'div',
-      { class: 'card' },
-      element(
-        'div',
-        { class: 'app' },
-        element('span', {}, PUSH_NAMES[headers.ChannelType] ?? headers.ChannelType ?? 'Push'),
-        element('span', {}, 'now'),
-      ),
-      title && element('strong', {}, title),
-      element('p', {}, text ?? ''),
-      /^https?:/i.test(headers.Url ?? '') &&
-        element('a', { href: headers.Url, target: '_blank', rel: 'noreferrer' }, headers.Url),
-    ),
-    element('div', { class: 'time' }, `Token ${to}`),
-  );
-}
-
-function renderFacts(facts, what) {
-  const entries = Object.entries(facts ?? {});
-  if (entries.length === 0) return element('p', { class: 'hint' }, `This message has no ${what}.`);
-  const rows = entries.map(([name, value]) =>
-    element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, value)),
-  );
-  return element('table', { class: 'facts' }, element('tbody', {}, ...rows));
 }

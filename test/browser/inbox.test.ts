@@ -1,6 +1,7 @@
 /** The inbox in a real browser: addresses, Back, search, tabs, phone width; and a page of another origin that tries to drive it. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +14,34 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
   existsSync,
 );
 if (executablePath === undefined) console.warn('Skipped: no Chromium. To do: apt-get install chromium.');
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** A folder for screenshots; none are taken without it. */
+const screenshots = process.env['SCREENSHOTS'];
+const rawPush = JSON.stringify({
+  fcmV1Message: {
+    message: {
+      notification: { title: 'On its way', body: 'The parcel left.' },
+      data: { 'percorso-message': 'm1', url: 'lucerna://orders/1' },
+    },
+  },
+});
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+/** By the rules of WCAG 2.2 AA, of the page without the email in its frame. */
+async function findViolations(page: Page): Promise<readonly string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const options = JSON.stringify({ runOnly: tags, iframes: false });
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate(`axe.run(${options})`)) as AxeResult;
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
 
 describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
   let cloud: Cloud;
@@ -51,6 +80,13 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
       DestinationPhoneNumber: '+390612345678',
       OriginationIdentity: 'SHOP',
       MessageBody: 'Ciao',
+    });
+    await call('mobiletargeting', 'SendMessages', {
+      ApplicationId: '0123456789abcdef0123456789abcdef',
+      MessageRequest: {
+        Addresses: { 'token-1': { ChannelType: 'GCM' } },
+        MessageConfiguration: { GCMMessage: { RawContent: rawPush } },
+      },
     });
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
   });
@@ -99,6 +135,45 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Phone', 'Tags', 'Raw']);
   });
 
+  it.each([360, 1280])(
+    'has no finding of axe in the list and in each part of each message, %i px wide',
+    async (width) => {
+      const found: unknown[] = [];
+      const check = async (place: string) => {
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        for (const violation of await findViolations(page)) found.push([place, violation]);
+        if (Number(overflow) > 0) found.push([place, 'overflow', overflow]);
+        if (screenshots !== undefined)
+          await page.screenshot({ path: `${screenshots}/inbox-${width}-${place}.png` });
+      };
+      await open(width);
+      await check('list');
+      for (const name of ['Hello anna', 'Ciao', 'On its way']) {
+        await page.getByText(name).first().click();
+        const tabs = await page.getByRole('tab').all();
+        for (const tab of width > 860 ? tabs.slice(0, 1) : tabs) {
+          await tab.click();
+          await check(`${name}, ${await tab.innerText()}`);
+        }
+        await page.goBack();
+      }
+      expect(found).toEqual([]);
+      expect(problems).toEqual([]);
+    },
+  );
+
+  it('shows the source of an email, and the device and payload of a push', async () => {
+    await open(1280);
+    await page.getByText('Hello anna').first().click();
+    await page.getByRole('tab', { name: 'Source' }).click();
+    await page.getByText('Subject: Hello anna').waitFor();
+    await page.getByText('On its way').first().click();
+    await page.getByRole('tab', { name: 'Payload' }).click();
+    const facts = await page.getByRole('table').innerText();
+    expect(facts.replace(/\s+/g, ' ')).toContain('Device token-1 Platform Android (FCM)');
+    expect(await page.locator('.reader pre').innerText()).toContain('"percorso-message": "m1"');
+  });
+
   it('opens a link of an email in a page of its own', async () => {
     await open(1280);
     await page.context().route('https://example.com/**', (route) => route.fulfill({ body: 'there' }));
@@ -135,7 +210,7 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
     // The browser lets the requests out; the local cloud refuses them.
     await page.waitForFunction("document.title === 'sent,sent,sent,sent'");
     expect(cloud.clock.now() - before).toBeLessThan(86_400_000);
-    expect(cloud.messages()).toHaveLength(3);
+    expect(cloud.messages()).toHaveLength(4);
     other.close();
     other.closeAllConnections();
   });

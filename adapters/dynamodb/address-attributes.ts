@@ -1,6 +1,8 @@
 /** Attributes of the item of an address. */
-import type { AddressConsent } from '../../engine/model/address-statement.ts';
-import { type Item, makeNumber } from './attributes.ts';
+
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import type { AddressConsent, DeviceHolder } from '../../engine/model/address-statement.ts';
+import { type Item, makeNumber, makeText } from './attributes.ts';
 
 export const addressEntity = 'Address';
 
@@ -61,4 +63,19 @@ function decodeConsent(encoded: number): AddressConsent {
   const [at, rest] = [Math.floor(encoded / 2), encoded - Math.floor(encoded / 2) * 2];
   if (rest === 1) return { state: 'denied', at };
   return rest === 0 ? { state: 'granted', at } : { state: 'granted', at, confirmed: true };
+}
+
+export const holderName = 'holder';
+
+/** One text that is greater for the later of two holders: moment, profile id, and the profile that had it before. */
+export function encodeHolder({ profileId, at, former }: DeviceHolder): Item[string] {
+  const words = [String(Math.max(0, at)).padStart(momentDigits, '0'), profileId, former];
+  return makeText(words.filter((word) => word !== undefined).join(' '));
+}
+
+const momentDigits = 15;
+
+export function readHolder({ [holderName]: holder }: Item): DeviceHolder | undefined {
+  const [at, profileId, former] = holder?.S?.split(' ') ?? [];
+  return profileId === undefined ? undefined : { profileId, at: Number(at), ...omitAbsent({ former }) };
 }

@@ -15,8 +15,11 @@ import { addressClaimPartition, addressClaimSortKey, addressKey, schemaVersion }
 import {
   addressEntity,
   encodeConsent,
+  encodeHolder,
+  holderName,
   nameConsent,
   readConsents,
+  readHolder,
   readMoments,
 } from './address-attributes.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';
@@ -102,6 +105,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
           grantedAt: readMoments(Item, 'granted'),
           confirmedAt: readMoments(Item, 'confirmed'),
           softBounces: readSoftBounces(Item),
+          holder: readHolder(Item),
         }),
       };
     },
@@ -120,10 +124,9 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
             }`,
             // isLater: the later statement wins. The other kinds hold permanently.
             ...omitAbsent({
-              ConditionExpression:
-                statement.kind === 'consent' || statement.kind === 'delivered'
-                  ? 'attribute_not_exists(#name) OR #name < :value'
-                  : undefined,
+              ConditionExpression: ['consent', 'delivered', 'holder'].includes(statement.kind)
+                ? 'attribute_not_exists(#name) OR #name < :value'
+                : undefined,
             }),
             ExpressionAttributeNames: {
               '#name': name,
@@ -145,6 +148,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
 
 function describe(statement: Parameters<AddressBook['keep']>[0]): readonly [string, Item[string]] {
   if (statement.kind === 'shared') return ['shared', { BOOL: true }];
+  if (statement.kind === 'holder') return [holderName, encodeHolder(statement.holder)];
   if (statement.kind === 'suppressed')
     return statement.reason === 'complained'
       ? ['complained', { BOOL: true }]

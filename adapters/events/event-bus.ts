@@ -49,7 +49,7 @@ export function encodeEvent(event: EmitEvent, busName: string, origin: EventOrig
       type: 'track',
       properties: event.properties,
       ...omitAbsent({ traits: event.traits }),
-      context: { ...event.context, origin },
+      context: { origin, ...event.context },
       timestamp: new Date(event.occurredAt).toISOString(),
     }),
   };

@@ -9,7 +9,12 @@ import {
 import type { SuppressedAddress, SuppressedAddresses } from '../../app/ports/suppressed-addresses.ts';
 import { hashToInteger } from '../../engine/base/hash.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import type { AddressConsent, SoftBounce } from '../../engine/model/address-statement.ts';
+import {
+  type AddressConsent,
+  type DeviceHolder,
+  isLaterHolder,
+  type SoftBounce,
+} from '../../engine/model/address-statement.ts';
 import { isChannel } from '../../engine/model/channels.ts';
 import { addressClaimPartition, addressKey, parseAddressKey } from '../keys.ts';
 
@@ -18,6 +23,7 @@ interface Known {
   reason?: string;
   hasComplained?: true;
   isShared: boolean;
+  holder?: DeviceHolder;
   readonly consents: Map<string, AddressConsent>;
   /** By the JSON text of their event. */
   /** By profile, then by consent key. */
@@ -82,6 +88,8 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
         found.isSuppressed = true;
         found.reason = statement.reason;
       }
+      if (statement.kind === 'holder' && (!found.holder || isLaterHolder(statement.holder, found.holder)))
+        found.holder = statement.holder;
       if (statement.kind === 'shared') found.isShared = true;
       if (statement.kind === 'softBounce') found.bounces.set(statement.bounce.report, statement.bounce);
       if (statement.kind === 'delivered' && statement.at > (found.deliveredAt ?? 0)) {

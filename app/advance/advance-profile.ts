@@ -18,6 +18,7 @@ import { type Failures, fail, listUnfinished, TimeNearlyOverError } from './reco
 import { findNeededVersion, listInputs, listRecords, type Work } from './records/work.ts';
 import { sendWakesAhead } from './send-wakes.ts';
 import { addDenials } from './state/add-denials.ts';
+import { addHolders } from './state/add-holders.ts';
 import { decideWithArchive } from './state/entry-archive.ts';
 import { type AdvanceSteps, advanceSteps } from './steps.ts';
 import { tryWork } from './try-work.ts';
@@ -116,7 +117,7 @@ async function advancePerson(batch: Batch, work: Work, consistent: boolean): Pro
   const healed = await steps.heal(dependencies, loaded, now);
   const fresh = await steps.dropCounted(dependencies, healed, listInputs(work), now);
   const filled = await steps.fillBackfills(dependencies, healed, fresh, program, now);
-  const inputs = await addDenials(dependencies, healed, filled, program);
+  const inputs = await addHolders(dependencies, await addDenials(dependencies, healed, filled, program));
 
   // 2. Decide. Pure; repeated when the decision needs counts that are archived.
   const decision = await decideWithArchive(dependencies, healed.id, (known) =>

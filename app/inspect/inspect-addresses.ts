@@ -1,6 +1,7 @@
 /** What holds for a person's addresses, whichever profile caused it: senders read it before each call. */
 import { findNormalizedAddress } from '../../engine/channels/addresses.ts';
 import { listEveryKeys } from '../../engine/channels/consent-key.ts';
+import { listDevices } from '../../engine/channels/devices.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { Profile } from '../../engine/model/profile.ts';
@@ -26,16 +27,14 @@ export interface InspectedAddress extends Pick<AddressRecord, 'suppressedBy' | '
   readonly isBouncedOut: boolean;
 }
 
-/** Of each channel for which the person has a valid address. `now`: epoch ms. */
+/** Of each channel for which the person has a valid address, and of each device. `now`: epoch ms. */
 export async function inspectAddresses(
   profile: Profile,
   identities: Pick<IdentityStore, 'read'>,
   policy: Pick<PolicyDocument, 'bounces'> | undefined,
   now: number,
 ): Promise<readonly InspectedAddress[]> {
-  const found = channels.map(async (channel): Promise<InspectedAddress[]> => {
-    const address = findNormalizedAddress(profile, channel);
-    if (address === undefined) return [];
+  const found = listOwn(profile).map(async ({ channel, address }): Promise<InspectedAddress> => {
     const record = (await identities.read(channel, address, { consistent: true })) ?? nothingKnown;
     const {
       hasComplained = false,
@@ -43,24 +42,35 @@ export async function inspectAddresses(
       softBounces = [],
       deniedAt = {},
       grantedAt = {},
+      holder,
       ...facts
     } = record;
     const every = listEveryKeys(channel).flatMap((key) => deniedAt[key] ?? []);
     const isLifted = (key: string) => every.length > 0 && every.every((at) => (grantedAt[key] ?? at) > at);
-    return [
-      {
-        channel,
-        address,
-        ...facts,
-        hasComplained,
-        denied: Object.keys(consents).filter((key) => consents[key] === 'denied'),
-        lifted: Object.keys(grantedAt).filter(isLifted),
-        softBounces: softBounces.length,
-        isBouncedOut: isBouncedOut(softBounces, compileBounces(policy?.bounces), now),
-      },
-    ];
+    return {
+      channel,
+      address,
+      ...facts,
+      hasComplained,
+      // Of a device of the person, only their own consents count.
+      denied:
+        holder?.profileId === profile.id
+          ? []
+          : Object.keys(consents).filter((key) => consents[key] === 'denied'),
+      lifted: Object.keys(grantedAt).filter(isLifted),
+      softBounces: softBounces.length,
+      isBouncedOut: isBouncedOut(softBounces, compileBounces(policy?.bounces), now),
+    };
   });
-  return (await Promise.all(found)).flat();
+  return Promise.all(found);
+}
+
+function listOwn(profile: Profile): readonly Pick<InspectedAddress, 'channel' | 'address'>[] {
+  return channels.flatMap((channel): readonly Pick<InspectedAddress, 'channel' | 'address'>[] => {
+    if (channel === 'push') return listDevices(profile).map(({ address }) => ({ channel, address }));
+    const address = findNormalizedAddress(profile, channel);
+    return address === undefined ? [] : [{ channel, address }];
+  });
 }
 
 const nothingKnown: AddressRecord = { isSuppressed: false, isShared: false, consents: {} };

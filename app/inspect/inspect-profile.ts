@@ -1,8 +1,11 @@
 /** Reads everything that is stored of one person now. */
 import type { Json } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { readPresentConsents } from '../../engine/channels/confirmed-address.ts';
+import { listDevices, readPlatform } from '../../engine/channels/devices.ts';
 import { mapTopicPurposes } from '../../engine/channels/effective-consent.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { Device } from '../../engine/model/device.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { CapState } from '../../engine/model/timeline-entry.ts';
@@ -27,6 +30,12 @@ export interface InspectedProfile {
   readonly memberships: readonly (readonly [segment: string, Membership])[];
   readonly caps: readonly CapState[];
   readonly addresses: readonly InspectedAddress[];
+  /** Latest first; with the platform and the last use of each. */
+  readonly devices: readonly InspectedDevice[];
+}
+
+export interface InspectedDevice extends Device {
+  readonly usedAt: number;
 }
 
 /** `person`: as findProfileId. `now`: epoch ms. Undefined when no profile is found. */
@@ -51,6 +60,11 @@ export async function inspectProfile(
     memberships: listMemberships(profile),
     caps: snapshot === undefined ? [] : countCaps(profile, snapshot.policy, now),
     addresses: await inspectAddresses(profile, stores.identities, snapshot?.policy, now),
+    devices: listDevices(profile).map((device) => ({
+      ...device,
+      usedAt: device.usedAt ?? device.at,
+      ...omitAbsent({ platform: readPlatform(device) }),
+    })),
   };
 }
 

@@ -6,10 +6,12 @@
 import { expireAfter, HOUR } from '../../engine/base/time-units.ts';
 import { maxAddressLength } from '../../engine/model/address-statement.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import { admitAddress } from '../../engine/policy/admit.ts';
 import type { CompiledPolicy } from '../../engine/policy/compile-policy.ts';
 import type { AddressBook } from '../ports/address-book.ts';
+import { checkDevices, type MovedDevice } from './devices/check-devices.ts';
 
 export interface AddressTools {
   readonly addresses: Pick<AddressBook, 'read' | 'claim' | 'readClaim'>;
@@ -23,10 +25,29 @@ export interface AddressCheck {
   readonly waitUntil?: number;
   /** Earlier messages failed temporarily: the report of a delivery must say that it ends them. */
   readonly isBouncing?: boolean;
+  /** Of a push: to the devices that may get it, and those that another person has now. */
+  readonly message?: SendMessage;
+  readonly moved?: readonly MovedDevice[];
+}
+
+/** `profile`: undefined for a test message. */
+export async function checkAddress(
+  message: SendMessage,
+  profile: Profile | undefined,
+  tools: AddressTools,
+  policy: CompiledPolicy,
+  now: number,
+): Promise<AddressCheck> {
+  if (message.channel !== 'push') return checkOne(message, tools, policy, now);
+  const { message: reachable, refusal, moved } = await checkDevices(message, profile, tools, policy, now);
+  if (reachable === undefined) return { refusal, moved };
+  const check =
+    message.confirms === undefined ? {} : await claimConfirmation(reachable, tools.addresses, now);
+  return { message: reachable, moved, ...check };
 }
 
 /** Of a transactional message, a refusal by a stale read is confirmed by a consistent one. */
-export async function checkAddress(
+async function checkOne(
   message: SendMessage,
   { addresses, timelineDays }: AddressTools,
   policy: CompiledPolicy,

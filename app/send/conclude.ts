@@ -18,6 +18,7 @@ import {
 } from '../../engine/model/measures.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import { sendAll } from '../runtime/send-in-calls.ts';
+import { describeMoved } from './devices/check-devices.ts';
 import { reportDevices } from './devices/report-devices.ts';
 import type { SendingRun, SettledDelivery } from './sending.ts';
 
@@ -43,7 +44,7 @@ export async function concludeRun(
   const counted = real.filter(({ effect }) => effect.kind !== 'SendMessage' || effect.restOf === undefined);
   // 5 report: ids are deterministic, so a repeat counts once
   await sendAll(
-    [...counted.flatMap(describeOutcome), ...reportDevices(real, run)],
+    [...counted.flatMap(describeOutcome), ...reportDevices(real, run), ...real.flatMap(describeMoves)],
     (outcomes) => events.put(outcomes),
     (count) => new OutcomesUnreportedError(count),
   );
@@ -54,6 +55,10 @@ export async function concludeRun(
     const streams = countStreams(members);
     await run.statistics.put({ batch, day, counts: countOutcomes(members), ...omitAbsent({ streams }) });
   }
+}
+
+function describeMoves({ effect, moved = [] }: SettledDelivery): readonly EmitEvent[] {
+  return effect.kind === 'SendMessage' ? describeMoved(effect, moved) : [];
 }
 
 /** SES itself reports accepted email. An unknown outcome is counted and not reported. */

@@ -5,13 +5,7 @@ import { MINUTE } from '../../engine/base/time-units.ts';
 import { findOrigination } from '../../engine/channels/sms-originations.ts';
 import type { SmsBill, SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
-import type { Profile } from '../../engine/model/profile.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
-import type { MessageLimit } from '../../engine/model/timeline-entry.ts';
-import { admitMessage } from '../../engine/policy/admit.ts';
-import type { CompiledPolicy } from '../../engine/policy/compile-policy.ts';
-import { findPreferenceRefusal } from '../../engine/policy/contact-preferences.ts';
-import { evaluateWaiting } from '../../engine/policy/evaluate-waiting.ts';
 import { isSmsTooLong } from '../../engine/policy/sms-ceilings.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { MessageCopies } from '../ports/message-copies.ts';
@@ -19,6 +13,7 @@ import type { ProfileStore } from '../ports/profile-store.ts';
 import type { Provider } from '../ports/providers.ts';
 import { checkAddress } from './check-address.ts';
 import type { ClaimShare } from './claim-share.ts';
+import { evaluateContact } from './evaluate-contact.ts';
 import { keepOnlineCopy } from './online-copy.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import { type RenderTools, renderMessage } from './render-message.ts';
@@ -73,15 +68,22 @@ export async function prepareMessage<Rendered>(
   if (hold !== undefined) return hold;
 
   // 1.3 May this person get it? This check is last, so that the latest unsubscription counts.
-  const objection = message.isTest ? undefined : await evaluateContact(message, tools);
+  const { objection, profile } = message.isTest ? {} : await evaluateContact(message, tools);
   if (objection?.kind === 'waiting') return objection;
   if (objection !== undefined) {
     const { reason, limit } = objection;
     return { ...decline('suppressed', reason), domain, bill, ...omitAbsent({ limit }) };
   }
   const policy = await tools.policies.current(now);
-  const { refusal, waitUntil, isBouncing } = await checkAddress(message, tools, policy, now);
-  if (refusal !== undefined) return { ...decline('suppressed', refusal), domain, bill };
+  const { refusal, waitUntil, isBouncing, ...check } = await checkAddress(
+    message,
+    profile,
+    tools,
+    policy,
+    now,
+  );
+  const { message: reachable = message, moved } = check;
+  if (refusal !== undefined) return { ...decline('suppressed', refusal), domain, bill, moved };
   if (waitUntil !== undefined) return { kind: 'waiting', until: waitUntil, reason: 'held_by_cap' };
   if (!(await keepOnlineCopy(message, rendering, tools))) return decline('failed', 'render_failed');
   // Another message has one of its codes: the next salt gives others.
@@ -89,8 +91,8 @@ export async function prepareMessage<Rendered>(
   const share = await tools.claimShare?.(message, { domain, bill }, policy, tools.now());
   if (share?.kind === 'waiting') return share;
   const origination = bill && findOrigination(sms?.originations, bill.country);
-  const call = () => tools.provider.send(message, rendered, omitAbsent({ isBouncing, origination }));
-  return { kind: 'ready', domain, bill, call, ...omitAbsent({ giveBack: share?.giveBack }) };
+  const call = () => tools.provider.send(reachable, rendered, omitAbsent({ isBouncing, origination }));
+  return { kind: 'ready', domain, bill, moved, call, ...omitAbsent({ giveBack: share?.giveBack }) };
 }
 
 /** Promotional email from a paused domain waits, for as long as the pause lasts. */
@@ -116,64 +118,4 @@ async function isCancelled(message: SendMessage, policies: PolicyCache, now: num
   const { origin, decidedAt } = message;
   if (!origin.startsWith(campaignPrefix)) return false;
   return !(await policies.hasCampaign(origin.slice(campaignPrefix.length), decidedAt, now));
-}
-
-/** Why the message does not go out now. */
-type Objection =
-  | Waiting
-  | { readonly kind: 'refused'; readonly reason: ReasonCode; readonly limit?: MessageLimit };
-
-/**
- * An eventually consistent read may be older than the decision that made the message, and so may the policy. Before
- * the message is refused or deferred, the current state is read, and the policy as published after the decision.
- */
-async function evaluateContact<Rendered>(
-  message: SendMessage,
-  { profiles, policies, now }: MessageTools<Rendered>,
-): Promise<Objection | undefined> {
-  let objection: Objection | undefined;
-  for (const consistent of [false, true]) {
-    const policy = await policies.current(now(), consistent ? message.decidedAt : undefined);
-    const profile = await profiles.load(message.profileId, { consistent });
-    // The time after the reads: rendering and a slow store must not delay a message into quiet hours.
-    objection = profile === undefined ? erased : object(message, profile, policy, now());
-    if (objection === undefined) return undefined;
-  }
-  return objection;
-}
-
-/** The profile was erased, and the address with it. */
-const erased: Objection = { kind: 'refused', reason: 'no_address' };
-
-/** The policy's caps were evaluated with the decision. This evaluates what may have changed since, and the time of day. */
-function object(
-  message: SendMessage,
-  profile: Profile,
-  policy: CompiledPolicy,
-  now: number,
-): Objection | undefined {
-  const refusal = findRefusal(message, profile, policy);
-  if (refusal !== undefined) return { kind: 'refused', reason: refusal };
-  const preference = findPreferenceRefusal(profile, message, policy, now);
-  if (preference !== undefined) {
-    const { reason, ...limit } = preference;
-    return { kind: 'refused', reason, limit };
-  }
-  const quiet = evaluateWaiting(profile, message, policy, now);
-  if (quiet === undefined) return undefined;
-  const { kind, until } = quiet;
-  if (kind === 'hold') return { kind: 'waiting', until };
-  // Infinity: they never end.
-  return {
-    kind: 'refused',
-    reason: 'quiet_hours',
-    ...omitAbsent({ limit: Number.isFinite(until) ? { until } : undefined }),
-  };
-}
-
-function findRefusal(message: SendMessage, profile: Profile, policy: CompiledPolicy): ReasonCode | undefined {
-  const { instanceId, to } = message;
-  if (instanceId !== undefined && profile.recentExits.some(([left]) => left === instanceId))
-    return 'left_journey';
-  return admitMessage(profile, message, to, policy);
 }

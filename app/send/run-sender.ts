@@ -155,9 +155,9 @@ function describeSent(
 ): SendResult {
   if (result.kind !== 'settled' || effect.kind !== 'SendMessage') return result;
   if (prepared === undefined || prepared.kind === 'waiting') return result;
-  const { domain, bill } = prepared;
+  const { domain, bill, moved } = prepared;
   const stream = domain === undefined ? undefined : nameStream(effect.class, domain);
-  return { ...result, settled: { ...result.settled, ...omitAbsent({ stream, bill }) } };
+  return { ...result, settled: { ...result.settled, ...omitAbsent({ stream, bill, moved }) } };
 }
 
 function retryRecord(record: QueueRecord, run: SendingRun): UnfinishedRecord {

@@ -11,6 +11,7 @@ import type { StatisticsStore } from '../ports/statistics-store.ts';
 import type { Backoff } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { BurstGuard } from './devices/burst-guard.ts';
+import type { MovedDevice } from './devices/check-devices.ts';
 
 /** One effect to carry out once: a message to send or a webhook to call. */
 export interface Sending {
@@ -45,6 +46,8 @@ export type Decided =
       readonly bill?: SmsBill | undefined;
       /** Of email: the domain that sends it. */
       readonly domain?: string | undefined;
+      /** Of push: devices that do not get it, because another person has them now. */
+      readonly moved?: readonly MovedDevice[] | undefined;
       call(): Promise<ProviderAnswer>;
       /** Of what the preparation took of a limit: to be called when the message was certainly not sent. */
       giveBack?(): void;
@@ -59,6 +62,7 @@ export interface Declined {
   /** Known once it was rendered: an earlier attempt may have sent it. */
   readonly domain?: string | undefined;
   readonly bill?: SmsBill | undefined;
+  readonly moved?: readonly MovedDevice[] | undefined;
 }
 
 /** The message waits until then (epoch ms): nothing is claimed, and it is prepared again. */
@@ -112,6 +116,8 @@ export interface SettledDelivery {
   /** Of push: what is known of each device, and when the provider was called (epoch ms). */
   readonly devices?: readonly DeviceResult[];
   readonly calledAt?: number;
+  /** Of push: devices that another person has now. */
+  readonly moved?: readonly MovedDevice[];
 }
 
 export type SendResult =

@@ -64,6 +64,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   dropped_on_resume: 'its wait came due while the journey was paused',
   removed_by_step_map: 'the step map of a new version removes people at this step',
   left_journey: 'the person had left the journey',
+  address_moved: 'the person no longer has the device',
   address_reached: 'another profile with this address got it',
   not_in_audience: 'the person is not in the segment any more',
   campaign_cancelled: 'the campaign was cancelled',

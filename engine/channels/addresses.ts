@@ -4,7 +4,8 @@ import type { Json } from '../base/json.ts';
 import type { Channel } from '../model/channels.ts';
 import { type Profile, readStated } from '../model/profile.ts';
 import { channelDefinitions } from './channel-definitions.ts';
-import { dropInvisible } from './normal-forms.ts';
+import { findReachable } from './devices.ts';
+import { dropInvisible, normalizePushToken } from './normal-forms.ts';
 
 const addressTraits: ReadonlySet<string> = new Set(
   Object.values(channelDefinitions).map(({ addressTrait }) => addressTrait),
@@ -28,9 +29,14 @@ export function isSameAddress(channel: Channel, kept: string, normalized: string
   return (normalizeAddress(channel, kept) ?? kept) === normalized;
 }
 
-/** The person's own address as stated, not checked; undefined when there is none. */
+/** The person's own address as stated, not checked; of push that of the latest device. Undefined when there is none. */
 export function findAddress(profile: Profile, channel: Channel): string | undefined {
+  const device = channel === 'push' ? findReachable(profile)[0] : undefined;
+  if (device !== undefined) return device.address;
   const value = readStated(profile, channelDefinitions[channel].addressTrait);
+  // A push token is a device, which the person may have no more.
+  if (channel === 'push' && typeof value === 'string' && normalizePushToken(value) !== undefined)
+    return undefined;
   if (typeof value === 'string') return value.trim() === '' ? undefined : value;
   // A phone number may arrive as a number; it has no + and is refused as invalid, with a trace.
   return typeof value === 'number' ? String(value) : undefined;

@@ -2,6 +2,7 @@
 
 import { omitAbsent } from '../base/omit-absent.ts';
 import { type Device, maxDeviceStatements, maxDevices } from '../model/device.ts';
+import type { DeviceChoice } from '../model/documents/deliverability-policy.ts';
 import { type Profile, readStated } from '../model/profile.ts';
 import { normalizePushToken } from './normal-forms.ts';
 
@@ -29,6 +30,24 @@ export function listDevices({ traits, devices = [] }: Person): readonly Device[]
   const stated = readTraitDevice(traits);
   const all = stated === undefined ? devices : stateDevice(devices, stated);
   return all.filter(({ isRemoved }) => isRemoved !== true).slice(0, maxDevices);
+}
+
+/** Those that get pushes: the person has not switched them off. */
+export function findReachable(profile: Person): readonly Device[] {
+  return listDevices(profile).filter(({ isOptedOut }) => isOptedOut !== true);
+}
+
+/** Which of them one message goes to, the last used first. `all` by default. */
+export function selectDevices(devices: readonly Device[], choice: DeviceChoice = 'all'): readonly Device[] {
+  const sorted = [...devices].sort((left, right) => readUse(right) - readUse(left));
+  if (choice === 'last_used') return sorted.slice(0, 1);
+  if (choice === 'all') return sorted;
+  const platforms = sorted.map(readPlatform);
+  return sorted.filter((_, index) => platforms.indexOf(platforms[index]) === index);
+}
+
+function readUse({ at, usedAt = at }: Device): number {
+  return usedAt;
 }
 
 /** The person's statement about the address: a removed device too. */

@@ -4,6 +4,7 @@ import { announceConsents, noteAnnounced } from '../facts/announce-consents.ts';
 import { applyConsents } from '../facts/apply-consents.ts';
 import { applyOutcome } from '../facts/apply-outcome.ts';
 import { listAddressStatements } from '../facts/list-address-statements.ts';
+import { stateDevices } from '../facts/state-devices.ts';
 import { applyStatedTraits } from '../facts/state-traits.ts';
 import { updateComputed } from '../facts/update-computed.ts';
 import { noteConversions } from '../messages/note-conversion.ts';
@@ -11,6 +12,7 @@ import type { TouchpointInput } from '../model/decision.ts';
 import type { ProcessedEvent } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { shiftByDuration } from '../time/duration.ts';
+import { isDeviceReport } from '../touchpoint/read-device.ts';
 import { type Turn, touchField } from '../turn/turn.ts';
 import { addSeen, findSeen, hashTouchpoint, isReused } from './dedup-window.ts';
 import { noteIdentity } from './note-identity.ts';
@@ -38,6 +40,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
   applyStatedTraits(turn);
+  pending.statements.push(...stateDevices(turn, input));
   const stated = applyConsents(turn, input);
   const denied = applyOutcome(turn, touchpoint);
   if (stated.length + denied.length > 0)
@@ -71,7 +74,9 @@ function findCounted({ profile, dropped }: PendingDecision, hash: string): Proce
 function updateLastSeen(turn: Turn, touchpoint: Touchpoint): void {
   const { profile } = turn;
   // A report on a message says nothing about the person's presence: every delivery would keep them active.
-  const isReport = touchpoint.source === 'percorso' && touchpoint.context['origin'] === 'provider';
+  const isReport =
+    isDeviceReport(touchpoint) ||
+    (touchpoint.source === 'percorso' && touchpoint.context['origin'] === 'provider');
   if (!isReport && touchpoint.occurredAt > profile.lastSeenAt) {
     profile.lastSeenAt = touchpoint.occurredAt;
     touchField(turn, 'lastSeenAt');

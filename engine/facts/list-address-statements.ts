@@ -33,7 +33,8 @@ export function listAddressStatements(
     const stated = findAddress(profile, channel);
     const address = stated === undefined ? undefined : normalizeAddress(channel, stated);
     if (address === undefined) continue;
-    const isNew = stated !== before[index];
+    // A device belongs to one person, who says yes and no for all of theirs.
+    const isNew = channel !== 'push' && stated !== before[index];
     const every = listEveryKeys(channel).flatMap((key) => profile.consents[key] ?? []);
     // The no to every purpose first, and topics last: what a yes lifts is needed only beside it.
     const consents = Object.entries(profile.consents).sort(([left], [right]) => rank(left) - rank(right));

@@ -3,10 +3,11 @@
 import { hashToInteger } from '../base/hash.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
+import { findReachable, selectDevices } from '../channels/devices.ts';
 import type { ControlGroup } from '../model/documents/policy-document.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import type { MessageLimit } from '../model/timeline-entry.ts';
-import { admitMessage } from '../policy/admit.ts';
+import { admitMessage, type Contact } from '../policy/admit.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { findPauseEnd } from '../policy/contact-preferences.ts';
 import { evaluateQuietHours } from '../policy/evaluate-quiet-hours.ts';
@@ -15,7 +16,7 @@ import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isLedgerFull } from './contact-ledger.ts';
 import { findBlockingCap } from './find-blocking-cap.ts';
-import type { MessageRequest, PolicyResult } from './message-request.ts';
+import type { AllowedMessage, MessageRequest, PolicyResult } from './message-request.ts';
 
 /** `granted`: contacts made by higher-ranked messages that competed with this one. */
 export function evaluateMessage(
@@ -33,25 +34,35 @@ export function evaluateMessage(
   ) {
     return drop('left_journey');
   }
+  const contact = { ...template.header, ...omitAbsent({ confirms }) };
   const raw = request.to ?? findAddress(profile, channel);
-  const reason = admitMessage(
-    profile,
-    { ...template.header, ...omitAbsent({ confirms }) },
-    raw,
-    program.policy,
-  );
+  const isOnDevices = channel === 'push' && request.to === undefined;
+  const send = isOnDevices ? chooseDevices(turn, contact) : undefined;
+  const reason = send === undefined ? admitMessage(profile, contact, raw, program.policy) : undefined;
   if (reason !== undefined) return drop(reason);
   const to = raw === undefined ? undefined : normalizeAddress(channel, raw);
   if (to === undefined) return drop('no_address');
-  if (messageClass === 'promotional') return evaluatePromotional(turn, request, to, granted);
+  const allowed = send ?? { kind: 'send', to };
+  if (messageClass === 'promotional') return evaluatePromotional(turn, request, allowed, granted);
   // A requested local time does not count as a hold.
-  return evaluateSchedule(request, now) ?? { kind: 'send', to };
+  return evaluateSchedule(request, now) ?? allowed;
+}
+
+/** Those of the person's devices that may get the message and that the policy selects; undefined when there are none. */
+function chooseDevices({ profile, program }: Turn, contact: Contact): AllowedMessage | undefined {
+  const { policy } = program;
+  const admitted = findReachable(profile).filter(
+    ({ address }) => admitMessage(profile, contact, address, policy) === undefined,
+  );
+  const [to, ...devices] = selectDevices(admitted, policy.addresses?.push).map(({ address }) => address);
+  if (to === undefined) return undefined;
+  return { kind: 'send', to, ...omitAbsent({ devices: devices.length === 0 ? undefined : devices }) };
 }
 
 function evaluatePromotional(
   turn: Turn,
   request: MessageRequest,
-  to: string,
+  allowed: AllowedMessage,
   granted: ReadonlySet<ContactEntry>,
 ): PolicyResult {
   const { profile, program, now } = turn;
@@ -72,9 +83,10 @@ function evaluatePromotional(
   const zone = () => findOnce().zone;
   return (
     evaluateSchedule(request, now) ??
-    evaluateQuiet(policy, request, to, now, latest, findOnce) ??
+    evaluateQuiet(policy, request, allowed.to, now, latest, findOnce) ??
     evaluateCollection(turn, policy, request, latest) ??
-    evaluateCaps(turn, policy, request, latest, zone, granted) ?? { kind: 'send', to }
+    evaluateCaps(turn, policy, request, latest, zone, granted) ??
+    allowed
   );
 }
 

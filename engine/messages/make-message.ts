@@ -21,7 +21,11 @@ export interface MadeMessage {
 }
 
 /** Leaves one trace, and what a later evaluation counts. */
-export function makeMessage(turn: Turn, request: MessageRequest, to: string): MadeMessage {
+export function makeMessage(
+  turn: Turn,
+  request: MessageRequest,
+  { to, devices }: Pick<SendMessage, 'to' | 'devices'>,
+): MadeMessage {
   const { initiator, template, expiresAt, ifQuiet } = request;
   const { header } = template;
   const { event } = initiator;
@@ -37,7 +41,7 @@ export function makeMessage(turn: Turn, request: MessageRequest, to: string): Ma
     profileId: turn.profile.id,
     channel: header.channel,
     to,
-    devices: undefined,
+    devices,
     restOf: undefined,
     from: request.from,
     replyTo: request.replyTo,

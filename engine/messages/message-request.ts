@@ -23,8 +23,13 @@ export interface MessageRequest extends MessageTerms {
   readonly wasHeld: boolean;
 }
 
+/** It may go to these addresses: one, or of push several. */
+export interface AllowedMessage extends Pick<SendMessage, 'to' | 'devices'> {
+  readonly kind: 'send';
+}
+
 export type PolicyResult =
-  | { readonly kind: 'send'; readonly to: string }
+  | AllowedMessage
   | {
       readonly kind: 'hold';
       readonly reason: HoldReason;

@@ -85,7 +85,7 @@ export function settleRequest(
   granted: ReadonlySet<ContactEntry>,
 ): MadeMessage {
   const answer = evaluateMessage(turn, request, granted);
-  if (answer.kind === 'send') return makeMessage(turn, request, answer.to);
+  if (answer.kind === 'send') return makeMessage(turn, request, answer);
   if (answer.kind === 'hold') return { result: holdMessage(turn, request, answer) };
   traceRequest(turn, request, answer.reason, undefined, answer.limit);
   return { result: 'dropped' };

@@ -16,6 +16,8 @@ export type AddressStatement = {
   readonly address: string;
 } & (
   | { readonly kind: 'consent'; readonly key: string; readonly consent: AddressConsent }
+  /** Of a push address: the profile whose device it is. */
+  | { readonly kind: 'holder'; readonly holder: DeviceHolder }
   | { readonly kind: 'suppressed'; readonly reason: Suppression['reason'] | 'operator' }
   /** A second profile states it. */
   | { readonly kind: 'shared' }
@@ -24,6 +26,20 @@ export type AddressStatement = {
   /** A delivery (epoch ms): earlier temporary failures do not count. `forgotten`: reports that may be removed. */
   | { readonly kind: 'delivered'; readonly at: number; readonly forgotten?: readonly string[] }
 );
+
+/** The profile that has the device of a push address: the one with the latest statement. */
+export interface DeviceHolder {
+  readonly profileId: string;
+  /** Moment of the statement with which it got the device (epoch ms). */
+  readonly at: number;
+  /** The profile that had it before. */
+  readonly former?: string;
+}
+
+/** Of two at one moment, the greater profile id: the order of arrival must not matter. */
+export function isLaterHolder(left: DeviceHolder, right: DeviceHolder): boolean {
+  return left.at === right.at ? left.profileId > right.profileId : left.at > right.at;
+}
 
 export interface SoftBounce {
   /** Id of the provider's report: a repeat is the same failure. */

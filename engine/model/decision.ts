@@ -1,6 +1,6 @@
 /** The inputs of a decision, and its result. */
 
-import type { AddressStatement } from './address-statement.ts';
+import type { AddressStatement, DeviceHolder } from './address-statement.ts';
 import type { Effect } from './effects.ts';
 import type { ArchivedCount } from './entry-archive.ts';
 import type { ComputedState, ProcessedEvent, Profile } from './profile.ts';
@@ -14,6 +14,8 @@ export interface TouchpointInput {
   /** Kinds of ids that the touchpoint carries and that belong to another profile. */
   readonly taken?: readonly IdentityType[];
   readonly denials?: readonly AddressDenial[];
+  /** The profile that has the device which the touchpoint is about. */
+  readonly holder?: DeviceHolder;
 }
 
 /** A no for an address, whichever profile stated it, to a key that the touchpoint grants. */

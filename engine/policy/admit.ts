@@ -15,7 +15,7 @@ import {
   makeStopKey,
 } from '../channels/consent-key.ts';
 import { isHeldBack, readPurpose, readTopic } from '../channels/effective-consent.ts';
-import type { SoftBounce } from '../model/address-statement.ts';
+import type { DeviceHolder, SoftBounce } from '../model/address-statement.ts';
 import type { Channel } from '../model/channels.ts';
 import type { AddressPolicy } from '../model/documents/deliverability-policy.ts';
 import type { ConsentNeeds, PurposeNeeds } from '../model/documents/purpose-document.ts';
@@ -126,6 +126,8 @@ export interface AddressRecord {
   readonly grantedAt?: Readonly<Record<string, number>>;
   /** Of these, confirmed yeses to topics: a later one lifts the no to the purpose for its topic. */
   readonly confirmedAt?: Readonly<Record<string, number>>;
+  /** Of a push address: the profile that has the device. */
+  readonly holder?: DeviceHolder;
   /** More than one profile stated it. */
   readonly isShared: boolean;
   /** Temporary failures since the last delivery; absent when there are none. */

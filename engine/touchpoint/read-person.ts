@@ -7,30 +7,15 @@ import { readId } from './read-id.ts';
 /** Trait that keeps `context.timezone`, of the device: the person's own `timezone` comes first. */
 export const deviceZoneTrait = 'device_timezone';
 
-/** Push service by `context.device.type`. */
-const pushServices: Readonly<Record<string, string>> = { ios: 'apns', android: 'gcm' };
-
-/**
- * `context.traits` below `traits`; `context.device.token` as `pushToken`, `context.timezone` as `device_timezone`,
- * unless they are stated.
- */
+/** `context.traits` below `traits`; `context.timezone` as `device_timezone`, unless it is stated. */
 export function readTraits({ traits, context }: Pick<Touchpoint, 'traits' | 'context'>): JsonObject {
-  const { traits: common, device, timezone } = context;
-  if (common === undefined && device === undefined && timezone === undefined) return traits;
+  const { traits: common, timezone } = context;
+  if (common === undefined && timezone === undefined) return traits;
   const stated: Record<string, Json> = { ...(isObject(common) ? common : {}), ...traits };
-  const token = isObject(device) ? readPushToken(device) : undefined;
-  if (token !== undefined) stated['pushToken'] ??= token;
   if (typeof timezone === 'string' && timezone !== '' && timezone.length <= 64) {
     stated[deviceZoneTrait] ??= timezone;
   }
   return stated;
-}
-
-/** `{ type: 'ios', token: 'abc' }` → `apns:abc`. */
-function readPushToken({ type, token }: JsonObject): string | undefined {
-  if (typeof token !== 'string' || token.trim() === '' || typeof type !== 'string') return undefined;
-  const kind = type.toLowerCase();
-  return Object.hasOwn(pushServices, kind) ? `${pushServices[kind]}:${token.trim()}` : undefined;
 }
 
 /** Numbers among external ids must be exact, as all ids; throws TouchpointInvalidError. Other mistakes leave a trace. */

@@ -4,6 +4,7 @@ import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts
 import { createDynamoSuppressedAddresses } from '../../adapters/dynamodb/suppressed-addresses.ts';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import type { AddressBook } from '../../app/ports/address-book.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { AddressStatement } from '../../engine/model/address-statement.ts';
 import { makeMessage } from '../harness/sending-setup.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
@@ -43,6 +44,24 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
     const book = await open();
     await book.keep({ channel: 'sms', address, kind: 'shared' });
     expect(await read(book)).toBeUndefined();
+  });
+
+  it('keeps the latest holder of a device, and of two at one moment the greater id, in any order', async () => {
+    const book = await open();
+    const hold = (profileId: string, at: number, former?: string) =>
+      book.keep({
+        ...{ channel: 'push', address, kind: 'holder' },
+        holder: { profileId, at, ...omitAbsent({ former }) },
+      });
+    const readHolder = async () => (await book.read('push', address, { consistent: true }))?.holder;
+    await hold('P1', 20, 'P0');
+    await hold('P9', 3);
+    expect(await readHolder()).toEqual({ profileId: 'P1', at: 20, former: 'P0' });
+    await hold('P0', 20);
+    expect(await readHolder()).toEqual({ profileId: 'P1', at: 20, former: 'P0' });
+    await hold('P2', 20);
+    await hold('P0', 100);
+    expect(await readHolder()).toEqual({ profileId: 'P0', at: 100 });
   });
 
   it('keeps the latest consent, and of two at one moment the no, in any order', async () => {

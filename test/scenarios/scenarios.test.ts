@@ -57,6 +57,7 @@ const given = new Set<ReasonCode>();
 /** Given right before and after the provider is called. */
 const sendersReasons = new Set<ReasonCode>([
   'outcome_unknown',
+  'address_moved',
   'address_reached',
   'held_by_breaker',
   'held_by_warm_up',

@@ -1,6 +1,10 @@
 /** `percorso profile`: everything that is stored of one person now. */
 
-import { type InspectedProfile, inspectProfile } from '../../../app/inspect/inspect-profile.ts';
+import {
+  type InspectedDevice,
+  type InspectedProfile,
+  inspectProfile,
+} from '../../../app/inspect/inspect-profile.ts';
 import type { Json } from '../../../engine/base/json.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Membership } from '../../../engine/segments/membership.ts';
@@ -25,7 +29,7 @@ export async function showProfile(
 }
 
 function describeFacts(facts: InspectedProfile): string[] {
-  const { profile, identifiers, computed, memberships, caps, addresses } = facts;
+  const { profile, identifiers, computed, memberships, caps, addresses, devices } = facts;
   const { traits, consents, suppressions, journeys, held } = profile;
   return [
     `Profile ${profile.id} (times are UTC)`,
@@ -62,6 +66,7 @@ function describeFacts(facts: InspectedProfile): string[] {
       'Addresses, and what holds for each on every profile',
       addresses.map((each) => [each.channel, each.address, describeAddressFacts(each)]),
     ),
+    ...section('Devices', devices.map(describeDevice)),
     ...section(
       'Suppressions in this profile, by its own messages',
       Object.entries(suppressions).map(([channel, { address, reason, at }]) => [
@@ -90,6 +95,12 @@ function section(title: string, rows: readonly (readonly string[])[]): string[] 
   return rows.length === 0 ? [`${title}: none.`] : [`${title}:`, ...formatTable(rows, '  ')];
 }
 
+function describeDevice(device: InspectedDevice): string[] {
+  const { address, usedAt, platform = '', app = '', locale = '', zone = '', isOptedOut } = device;
+  const state = isOptedOut === true ? 'notifications off' : '';
+  return [address, platform, app, locale, zone, `used ${formatMoment(usedAt)}`, state];
+}
+
 function describeOwner(owner: string | undefined, profileId: string): string {
   if (owner === profileId) return '';
   return owner === undefined ? 'leads to no profile' : `belongs to profile ${owner}`;
@@ -110,7 +121,7 @@ function toText(value: Json): string {
 }
 
 function toJson(facts: InspectedProfile): object {
-  const { profile, identifiers, computed, memberships, caps, addresses } = facts;
+  const { profile, identifiers, computed, memberships, caps, addresses, devices } = facts;
   const { id, userId, version, createdAt, lastSeenAt, wakeAt } = profile;
   return {
     id,
@@ -128,6 +139,7 @@ function toJson(facts: InspectedProfile): object {
     consents: mapEntries(profile.consents, ({ state, at }) => ({ state, at: toMoment(at) })),
     suppressions: profile.suppressions,
     addresses,
+    devices: devices.map((each) => ({ ...each, at: toMoment(each.at), usedAt: toMoment(each.usedAt) })),
     caps: caps.map((cap) => ({ ...cap, cap: describeCap(cap) })),
     journeys: profile.journeys,
     held: profile.held,

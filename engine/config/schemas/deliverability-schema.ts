@@ -1,5 +1,6 @@
 /** Schemas of the contact policy's part about deliverability. */
 import * as z from 'zod';
+import { deviceChoices } from '../../model/documents/deliverability-policy.ts';
 import { durationSchema } from './field-schemas.ts';
 
 const bounceLimit = z.exactOptional(
@@ -23,13 +24,16 @@ export const deliverabilityFields = {
   addresses: z
     .exactOptional(
       z.strictObject({
+        push: z
+          .exactOptional(z.enum(deviceChoices))
+          .describe('Devices of the person that one push goes to. Default: all.'),
         roles: allowed.describe('abuse@, postmaster@, noreply@ and the like. Default: refuse.'),
         roleNames: z.exactOptional(z.array(z.string().regex(/^[a-z0-9._-]{1,64}$/)).max(100)),
         disposable: allowed.describe('Mailboxes that exist for an hour. Default: allow.'),
         disposableDomains: z.exactOptional(z.array(domainSchema).max(1000)),
       }),
     )
-    .describe('Email addresses that get nothing promotional.'),
+    .describe('Email addresses that get nothing promotional, and devices that get pushes.'),
   breaker: z
     .exactOptional(
       z.union([

@@ -48,8 +48,14 @@ export interface BounceLimit {
   readonly within?: Duration;
 }
 
-/** Email addresses that get nothing promotional. */
+/** Of a person's devices, those that a push goes to: all, the last used one, or that of each platform. */
+export const deviceChoices = ['all', 'last_used', 'one_per_platform'] as const;
+export type DeviceChoice = (typeof deviceChoices)[number];
+
+/** Email addresses that get nothing promotional, and the devices that get pushes. */
 export interface AddressPolicy {
+  /** Default `all`. */
+  readonly push?: DeviceChoice;
   /** `abuse@`, `postmaster@`, `noreply@` and the like. Default `refuse`. */
   readonly roles?: 'allow' | 'refuse';
   /** Further local parts that are roles, such as `info`. */

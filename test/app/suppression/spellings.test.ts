@@ -107,7 +107,13 @@ const waysIn: Readonly<Record<string, (spelling: string) => Promise<Book>>> = {
 async function checkSending(spelling: string, addresses: Book) {
   const [message] = state('P2', spelling).effects;
   if (message?.kind !== 'SendMessage') return 'no message';
-  const { refusal } = await checkAddress(message, { addresses, timelineDays: 30 }, program.policy, now);
+  const { refusal } = await checkAddress(
+    message,
+    undefined,
+    { addresses, timelineDays: 30 },
+    program.policy,
+    now,
+  );
   return refusal;
 }
 

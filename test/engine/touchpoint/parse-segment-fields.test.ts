@@ -40,19 +40,17 @@ describe('parseTouchpoint', () => {
     expect(alias.anonymousId).toBeUndefined();
   });
 
-  it('reads traits, time zone and push token where the Segment spec has them in the context', () => {
+  it('reads traits and time zone where the Segment spec has them in the context', () => {
     const context = {
       traits: { email: 'a@b.cc', plan: 'free' },
       timezone: 'Europe/Rome',
-      device: { type: 'iOS', token: 'abc' },
     };
     expect(parseTouchpoint(makeEvent({ userId: 'u', traits: { plan: 'pro' }, context })).traits).toEqual({
       email: 'a@b.cc',
       plan: 'pro',
-      pushToken: 'apns:abc',
       device_timezone: 'Europe/Rome',
     });
-    const stated = { pushToken: 'gcm:x', device_timezone: 'Asia/Tokyo' };
+    const stated = { device_timezone: 'Asia/Tokyo' };
     expect(
       parseTouchpoint(makeEvent({ userId: 'u', traits: stated, context: { ...context, traits: 5 } })).traits,
     ).toEqual(stated);

@@ -93,6 +93,21 @@ describe('percorso profile', () => {
     });
   });
 
+  it('lists the devices with what they state', async () => {
+    const at = '2026-11-22T10:00:00Z';
+    const context = {
+      device: { type: 'ios', token: 'abc', pushEnabled: false },
+      app: { namespace: 'it.lucerna.shop', name: 'Lucerna' },
+      ...{ locale: 'it-IT', timezone: 'Europe/Rome' },
+    };
+    await stage.live('carla', [{ at, event: 'App Opened', context }], '2026-11-22T12:00:00Z');
+    const { lines, json } = await showProfile('userId:carla', stage, { now });
+    expect(lines).toContain(
+      '  apns:abc  ios  it.lucerna.shop  it-IT  Europe/Rome  used 2026-11-22 10:00  notifications off',
+    );
+    expect(json).toMatchObject({ devices: [{ address: 'apns:abc', usedAt: '2026-11-22T10:00:00.000Z' }] });
+  });
+
   it('says that there is no such person', async () => {
     expect(await showProfile('userId:unknown', stage, { now })).toMatchObject({ exitCode: 1 });
   });

@@ -1,0 +1,109 @@
+/** Devices: what touchpoints state about them, and to whom a device belongs that several profiles have stated. */
+
+import { isObject, type Json } from '../base/json.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
+import { findStatedDevice, removeDevice, replaceAddress, stateDevice } from '../channels/devices.ts';
+import { type AddressStatement, type DeviceHolder, isLaterHolder } from '../model/address-statement.ts';
+import type { TouchpointInput } from '../model/decision.ts';
+import type { Device } from '../model/device.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
+import { deviceEvents, readDeviceAddress } from '../touchpoint/read-device.ts';
+import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
+
+/** Keeps what the touchpoint states; call it after its traits are kept. The statement about the device's address. */
+export function stateDevices(
+  turn: Turn,
+  { touchpoint, holder }: TouchpointInput,
+): readonly AddressStatement[] {
+  const address = readDeviceAddress(touchpoint);
+  if (address === undefined) return [];
+  if (address === 'invalid') {
+    addTrace(turn, 'device', 'keep', 'invalid_value', { channel: 'push', note: 'context.device.token' });
+    return [];
+  }
+  for (const device of listStatements(turn, touchpoint, address)) keep(turn, device);
+  return claimDevice(turn, address, holder);
+}
+
+function listStatements(turn: Turn, touchpoint: Touchpoint, address: string): readonly Device[] {
+  const { at, profile } = turn;
+  const { name, source, properties, context } = touchpoint;
+  if (source === 'percorso') {
+    if (name !== deviceEvents.replaced) return [removeDevice(address, at)];
+    const former = findStatedDevice(profile, String(properties['address']));
+    // Later statements are about the person's use of the former token: it works again.
+    if (former === undefined || former.isRemoved === true || former.at > at) return [];
+    return [removeDevice(former.address, at), replaceAddress(former, address, at)];
+  }
+  const { device, app, locale, timezone } = context;
+  if (name === deviceEvents.signedOut) return [removeDevice(address, at)];
+  // The trait `pushToken` alone: it is a device by itself.
+  if (!isObject(device) || device['token'] === undefined) return [];
+  const { type, pushEnabled } = device;
+  const { namespace, name: appName } = isObject(app) ? app : {};
+  return [
+    {
+      address,
+      at,
+      ...omitAbsent({
+        platform: readText(type)?.toLowerCase(),
+        app: readText(namespace) ?? readText(appName),
+        locale: readText(locale),
+        zone: readText(timezone),
+        isOptedOut: pushEnabled === false ? (true as const) : undefined,
+      }),
+    },
+  ];
+}
+
+const maxTextLength = 128;
+
+function readText(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= maxTextLength ? value : undefined;
+}
+
+function keep(turn: Turn, device: Device): void {
+  const { profile } = turn;
+  const devices = stateDevice(profile.devices ?? [], device);
+  if (devices === profile.devices || devices.length === 0) return;
+  profile.devices = devices;
+  touchField(turn, 'devices');
+}
+
+/**
+ * A device belongs to the profile with the latest statement. This one claims it, and the profile that had it gets a
+ * `Device Removed`; or it belongs to another one since later, and this one has it no more.
+ */
+function claimDevice(
+  turn: Turn,
+  address: string,
+  holder: DeviceHolder | undefined,
+): readonly AddressStatement[] {
+  const { id: profileId } = turn.profile;
+  const own = findStatedDevice(turn.profile, address);
+  if (own === undefined || own.isRemoved === true) return [];
+  const { at } = own;
+  const report = (former: string) =>
+    turn.effects.push({
+      kind: 'EmitEvent',
+      id: makeEffectId(turn, 'device', former),
+      profileId: former,
+      name: deviceEvents.removed,
+      properties: { channel: 'push', address, reason: 'moved' },
+      // Delivered to the profile that it names, as the outcomes that senders report.
+      context: { origin: 'sender' },
+      occurredAt: at,
+    });
+  if (holder?.profileId === profileId) {
+    // Claimed by an attempt of this decision that was not written.
+    if (holder.at === at && holder.former !== undefined) report(holder.former);
+    return [];
+  }
+  const claim = { profileId, at, ...omitAbsent({ former: holder?.profileId }) };
+  if (holder !== undefined && !isLaterHolder(claim, holder)) {
+    keep(turn, removeDevice(address, holder.at));
+    return [];
+  }
+  if (holder !== undefined) report(holder.profileId);
+  return [{ channel: 'push', address, kind: 'holder', holder: claim }];
+}

@@ -112,12 +112,20 @@ export class PercorsoBus extends Construct {
     });
   }
 
-  /** Delivers to the queue what readers state by links of messages: a no is counted as an outcome of the message. */
+  /**
+   * Delivers to the queue what readers state by links of messages, and the taps on pushes that apps report: both are
+   * counted as outcomes of the message.
+   */
   feedFeedback(queue: WorkQueue): void {
     this.#deliver('LinkStatements', 'What readers of messages state by their links', queue, {
       source: ['percorso'],
       detailType: ['Consent Stated'],
       detail: { properties: { linkMessageId: Match.exists() } },
+    });
+    this.#deliver('PushOpens', 'Taps on pushes, as the apps report them', queue, {
+      source: foreignSources,
+      detailType: ['Push Notification Tapped'],
+      detail: { properties: { 'percorso-message': Match.exists() } },
     });
   }
 

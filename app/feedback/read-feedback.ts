@@ -7,6 +7,7 @@ import type { ReportedOutcome } from '../ports/queues.ts';
 import type { RawEvent, Report, UnclaimedReport } from './provider-report.ts';
 import { readEmailReport } from './read-email-report.ts';
 import { readLinkClick } from './read-link-click.ts';
+import { pushOpenName, readPushOpen } from './read-push-open.ts';
 import { readSmsReport } from './read-sms-report.ts';
 import { readUnsubscription } from './read-unsubscription.ts';
 
@@ -26,10 +27,15 @@ const readers: Readonly<Record<Channel, ReportReader | undefined>> = {
   push: undefined,
 };
 const linkReaders = [readFrom('percorso', readUnsubscription), readFrom('percorso.links', readLinkClick)];
+/** From the systems whose apps get pushes, whatever their source. */
+const appReader: ReportReader = {
+  recognizes: (event) => event['detail-type'] === pushOpenName,
+  read: (event) => [readPushOpen(event)].filter((report) => report !== undefined),
+};
 
 /** One record of a provider may report several messages. */
 export function readProviderReports(event: RawEvent): readonly (Report | UnclaimedReport)[] {
-  const reader = [...linkReaders, ...Object.values(readers)].find((one) => one?.recognizes(event));
+  const reader = [appReader, ...linkReaders, ...Object.values(readers)].find((one) => one?.recognizes(event));
   return reader?.read(event) ?? [];
 }
 

@@ -27,12 +27,17 @@ describe('event rules', () => {
         JSON.stringify(Targets).includes(`"${queue}"`),
     );
 
-  it('let through to the feedback queue what readers of messages state by links', () => {
+  it('let through to the feedback queue what readers of messages state by links, and taps on pushes', () => {
     expect(listFor('FeedbackQueue').map(({ EventPattern }) => EventPattern)).toEqual([
       {
         source: ['percorso'],
         'detail-type': ['Consent Stated'],
         detail: { properties: { linkMessageId: [{ exists: true }] } },
+      },
+      {
+        source: [{ 'anything-but': { prefix: ['percorso', 'aws.'] } }],
+        'detail-type': ['Push Notification Tapped'],
+        detail: { properties: { 'percorso-message': [{ exists: true }] } },
       },
     ]);
   });

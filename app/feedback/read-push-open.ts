@@ -1,0 +1,33 @@
+/** Reads the touchpoint with which an app reports the tap on a push: an open of the message that its payload named. */
+import { keepKnown } from '../../engine/base/json.ts';
+import { type RawEvent, type Report, readMoment, readObject, readTag } from './provider-report.ts';
+
+/** The name of the Segment spec. */
+export const pushOpenName = 'Push Notification Tapped';
+
+/** Undefined: the push was none of ours, or a test. */
+export function readPushOpen(event: RawEvent): Report | undefined {
+  const detail = readObject(event['detail']);
+  const properties = readObject(detail['properties']);
+  const messageId = readTag(properties, 'percorso-message');
+  const profileId = readTag(properties, 'percorso-profile');
+  const receivedAt = readMoment(event['time']);
+  if (messageId === undefined || profileId === undefined || receivedAt === undefined) return undefined;
+  const { type } = readObject(readObject(detail['context'])['device']);
+  return {
+    profileId,
+    messageId,
+    channel: 'push',
+    outcome: 'opened',
+    // The clock of a device can be ahead.
+    at: Math.min(readMoment(detail['timestamp']) ?? receivedAt, receivedAt),
+    receivedAt,
+    properties: keepKnown({ device: devices.get(String(type).toLowerCase()) }),
+  };
+}
+
+/** As the reports of email name them. */
+const devices: ReadonlyMap<string, string> = new Map([
+  ['ios', 'phone'],
+  ['android', 'phone'],
+]);

@@ -1,0 +1,90 @@
+/** A push with the deployed bundles: the payload that each platform gets, and a tap that the app reports. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listMessages, readPerson } from './observe.ts';
+import { openSession, type Session } from './session.ts';
+
+let session: Session;
+beforeAll(async () => {
+  session = await openSession({ repeats: 0 });
+  const { text, exitCode } = await session.publish(documents);
+  expect(exitCode, text).toBe(0);
+  await session.settle();
+});
+afterAll(() => session.close());
+
+const documents = `
+kind: template
+id: cart
+status: live
+channel: push
+class: promotional
+content:
+  title: "{{ profile.traits.first_name | default: 'Hello' }}, your basket waits"
+  body: It is kept until tomorrow.
+  url: "lucerna://cart"
+  badge: "{{ event.properties.items | default: 0 }}"
+  collapseKey: cart
+  raw: { apns: { aps: { thread-id: cart } } }
+---
+kind: rule
+id: cart
+status: live
+trigger: { event: Cart Left }
+actions: [{ send: cart }]
+---
+kind: rule
+id: thanks
+status: live
+trigger: { event: Message Opened }
+actions: [{ update: { traits: { opened_push: true } } }]
+---
+kind: policy
+id: contact
+status: live
+consent: { push: opt-out }
+`;
+
+const pushes = () => session.cloud.messages().filter(({ channel }) => channel === 'push');
+
+async function leaveCart(user: string, device: object): Promise<void> {
+  const traits = { first_name: user };
+  await session.put({
+    name: 'Cart Left',
+    detail: { userId: user, traits, properties: { items: 2 }, context: { device } },
+  });
+  await session.settle();
+}
+
+it('goes to each platform in its own form, and a tap counts once as an open', async () => {
+  await leaveCart('anna', { type: 'ios', token: 'a1' });
+  await leaveCart('bo', { type: 'android', token: 'b1' });
+  expect(pushes().map(({ to, title }) => [to, title])).toEqual([
+    ['a1', 'anna, your basket waits'],
+    ['b1', 'bo, your basket waits'],
+  ]);
+  const [apns, fcm] = pushes().map(({ raw }) => raw['payload'] as Record<string, Record<string, unknown>>);
+  expect(apns).toMatchObject({ aps: { badge: 2, 'thread-id': 'cart' }, url: 'lucerna://cart' });
+  expect(fcm).toMatchObject({
+    notification: { title: 'bo, your basket waits' },
+    data: { url: 'lucerna://cart' },
+    android: { collapse_key: 'cart' },
+  });
+
+  const reference = {
+    'percorso-message': apns?.['percorso-message'],
+    'percorso-profile': apns?.['percorso-profile'],
+  };
+  const tap = { userId: 'anna', properties: reference, context: { device: { type: 'ios' } } };
+  await session.put({ name: 'Push Notification Tapped', detail: tap });
+  await session.settle();
+  const [message] = listMessages(await readPerson(session, 'userId:anna'));
+  expect(message?.outcomes).toHaveProperty('opened');
+  await session.advance(120_000);
+  await session.put({ name: 'Push Notification Tapped', detail: tap });
+  await session.settle();
+  const { text } = await session.percorso('--json', 'statistics', '--days', '2');
+  expect(text).toMatch(/"push\.opened": ?1/);
+  expect(text).toMatch(/"push\.opens": ?2/);
+  const { text: person } = await session.percorso('profile', 'userId:anna');
+  expect(person).toContain('opened_push');
+});

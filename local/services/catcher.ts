@@ -11,6 +11,8 @@ export interface PlannedAnswer {
   readonly status: number;
   /** Number of calls that get it. Default: all. */
   readonly count?: number;
+  /** The host processes the call, and its response is lost. */
+  readonly isLost?: boolean;
 }
 
 export interface Catcher {
@@ -65,6 +67,10 @@ export async function startCatcher(context: CloudContext, mask: (text: string) =
       raw: { method, url, body, status },
       time: new Date(context.now()).toISOString(),
     });
+    if (planned?.isLost === true) {
+      request.socket.destroy();
+      return;
+    }
     response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end('{}');
   };
 
@@ -81,14 +87,14 @@ export async function startCatcher(context: CloudContext, mask: (text: string) =
   const [plainPort, securePort] = servers.map((server) => (server.address() as AddressInfo).port);
 
   const planned = (): PlannedAnswer[] =>
-    answers.filter(({ left }) => left > 0).map(({ host, status, left }) => ({ host, status, count: left }));
+    answers.filter(({ left }) => left > 0).map(({ left, ...answer }) => ({ ...answer, count: left }));
   return {
     plainPort: plainPort ?? 0,
     securePort: securePort ?? 0,
     planned,
     plan: (answer) => {
-      const { host, status, count = Number.MAX_SAFE_INTEGER } = readAnswer(answer);
-      answers = [{ host, status, left: count }, ...answers.filter((each) => each.host !== host)];
+      const { count = Number.MAX_SAFE_INTEGER, ...rest } = readAnswer(answer);
+      answers = [{ ...rest, left: count }, ...answers.filter((each) => each.host !== rest.host)];
       return planned();
     },
     clear: () => {
@@ -104,24 +110,28 @@ export async function startCatcher(context: CloudContext, mask: (text: string) =
 }
 
 function readAnswer(answer: unknown): PlannedAnswer {
-  const { host, status, count } = (answer ?? {}) as Record<string, unknown>;
+  const { host, status, count, isLost } = (answer ?? {}) as Record<string, unknown>;
   const isCount = count === undefined || (Number.isInteger(count) && Number(count) > 0);
   if (
     typeof host !== 'string' ||
     !Number.isInteger(status) ||
     Number(status) < 200 ||
     Number(status) > 599 ||
-    !isCount
+    !isCount ||
+    (isLost !== undefined && typeof isLost !== 'boolean')
   ) {
     throw new ServiceError(
       'answer_invalid',
       400,
-      `Give host, status (200 to 599) and, for some calls only, count; received ${JSON.stringify(answer)}.`,
+      `Give host, status (200 to 599), for some calls only count, and isLost to lose the response; received ${JSON.stringify(answer)}.`,
     );
   }
   return {
     host,
     status: Number(status),
-    ...omitAbsent({ count: count === undefined ? undefined : Number(count) }),
+    ...omitAbsent({
+      count: count === undefined ? undefined : Number(count),
+      isLost: isLost === true ? true : undefined,
+    }),
   };
 }

@@ -35,6 +35,27 @@ const listCalls = (host: string, outcome: string) =>
 const order = (userId: string) => ({ name: 'Order Completed', detail: { userId } });
 const customers = people.map((customer) => ({ customer }));
 
+it('repeats a call whose response was lost under its key, and counts it once', async () => {
+  const { text, exitCode } = await session.publish(`
+kind: rule
+id: payments
+status: live
+trigger: { event: Invoice Paid }
+actions:
+  - webhook: https://c.example.com/orders
+    body: { customer: { from: profile.userId } }
+`);
+  expect(exitCode, text).toBe(0);
+  session.cloud.catcher.plan({ host: 'c.example.com', status: 200, count: 2, isLost: true });
+  await session.put({ name: 'Invoice Paid', detail: { userId: 'hal' } });
+  expect(await session.settle()).toEqual({});
+  const calls = listCalls('c.example.com', 'delivered');
+  expect(calls.map(({ body }) => body)).toEqual(Array.from({ length: 3 }, () => ({ customer: 'hal' })));
+  expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
+  const statistics = await session.percorso('statistics');
+  expect(statistics.text).toMatch(/rule:payments .*webhook.*\b1\b/);
+});
+
 it('loses no call, slows no other host, and calls again within a quarter of an hour', async () => {
   const { text, exitCode } = await session.publish(config);
   expect(exitCode, text).toBe(0);

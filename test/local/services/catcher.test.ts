@@ -50,6 +50,15 @@ async function call(client: string, url: string): Promise<unknown> {
   return result?.kind === 'done' ? JSON.parse(result.payload) : result;
 }
 
+it('captures a call whose response is planned to be lost, and the caller gets none', async () => {
+  cloud.catcher.plan({ host: 'crm.example', status: 200, count: 1, isLost: true });
+  expect(cloud.catcher.planned()).toEqual([{ host: 'crm.example', status: 200, count: 1, isLost: true }]);
+  expect(await call('request', 'https://crm.example/orders')).not.toBe(200);
+  expect(cloud.messages()).toMatchObject([{ to: 'https://crm.example/orders', outcome: 'delivered' }]);
+  expect(await call('request', 'https://crm.example/orders')).toBe(200);
+  expect(() => cloud.catcher.plan({ host: 'crm.example', status: 200, isLost: 'yes' })).toThrow('isLost');
+});
+
 describe.each(['fetch', 'request', 'pinned'])('a function that calls by %s', (client) => {
   it.each(['http://crm.example/orders?a=1', 'https://crm.example/orders', 'https://crm.example:8443/'])(
     'has its call to %s captured and answered 200',

@@ -1,4 +1,4 @@
-/** The rules that may send to a queue, in one statement: SQS takes 20 statements, 10 conditions and 8 KB per policy. */
+/** The rules and topics that may send to a queue. All rules are in one statement: SQS takes 20 statements, 10 conditions and 8 KB per policy. */
 import { Lazy } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -23,4 +23,16 @@ export class AcceptedRules {
       }),
     );
   }
+}
+
+/** Lets SNS deliver the messages of one topic. */
+export function acceptTopic(queue: Queue, topicArn: string): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('sns.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': topicArn } },
+    }),
+  );
 }

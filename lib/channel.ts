@@ -66,6 +66,12 @@ export class Channel extends Construct {
     sender.setVariable('TRANSACTIONAL_PACE', String(props.pace.transactional));
   }
 
+  /** Name and value of the stack's output that commands read, for test messages. */
+  get transactionalOutput(): readonly [string, string] {
+    const queue = this.queues[`${this.node.id.toLowerCase()}-transactional`];
+    return [`${this.node.id}TransactionalQueueUrl`, queue?.queue.queueUrl ?? ''];
+  }
+
   /** For channels with content: templates and policy, and the profile for the check right before the call. */
   grantContent(storage: Storage): void {
     storage.profiles.grant(this.sender, 'GetItem');

@@ -10,6 +10,7 @@ import { recordFeedbackVariables } from '../functions/record-feedback/environmen
 import { sendEmailVariables } from '../functions/send-email/environment.ts';
 import { sendPushVariables } from '../functions/send-push/environment.ts';
 import { sendSmsVariables } from '../functions/send-sms/environment.ts';
+import { sendWhatsAppVariables } from '../functions/send-whatsapp/environment.ts';
 import { servePreferencesVariables } from '../functions/serve-preferences/environment.ts';
 import { startRunsVariables } from '../functions/start-runs/environment.ts';
 import { sweepTimersVariables } from '../functions/sweep-timers/environment.ts';
@@ -90,6 +91,13 @@ const profiles = {
     isRecursive: true,
     purpose: 'Renders and sends push notifications through Pinpoint',
   },
+  'send-whatsapp': {
+    variables: sendWhatsAppVariables,
+    memory: 512,
+    timeout: 60,
+    isRecursive: true,
+    purpose: 'Renders and sends WhatsApp messages through End User Messaging Social',
+  },
   'call-webhook': {
     variables: callWebhookVariables,
     memory: 256,
@@ -141,17 +149,23 @@ export type FunctionName = keyof typeof profiles;
 export const functionProfiles: Readonly<Record<FunctionName, FunctionProfile>> = profiles;
 
 /** Functions of stages with an optional part; every stage has the others. */
-export type OptionalFunctionName = 'bridge-partner-events' | 'serve-preferences';
+const optionalNames = ['bridge-partner-events', 'serve-preferences', 'send-whatsapp'] as const;
+export type OptionalFunctionName = (typeof optionalNames)[number];
 export type RequiredFunctionName = Exclude<FunctionName, OptionalFunctionName>;
 
 export const functionNames = Object.keys(profiles) as readonly FunctionName[];
 
 export const requiredFunctionNames = functionNames.filter(
-  (name): name is RequiredFunctionName => name !== 'bridge-partner-events' && name !== 'serve-preferences',
+  (name): name is RequiredFunctionName => !optionalNames.some((optional) => optional === name),
 );
 
 /** The senders of messages to people, one per channel: `send-<channel>`. */
-export const senderNames = ['send-email', 'send-sms', 'send-push'] as const satisfies readonly FunctionName[];
+export const senderNames = [
+  'send-email',
+  'send-sms',
+  'send-push',
+  'send-whatsapp',
+] as const satisfies readonly FunctionName[];
 
 /** Functions that render: each contains its own copy of the render worker. */
 export const rendererNames = senderNames;

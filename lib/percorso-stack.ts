@@ -28,6 +28,7 @@ import type { Settings } from './settings.ts';
 import { grantHosts, Storage } from './storage.ts';
 import { Timers } from './timers.ts';
 import { Undelivered } from './undelivered.ts';
+import { addWhatsApp } from './whatsapp.ts';
 
 export interface PercorsoStackProps extends StackProps {
   readonly settings: Settings;
@@ -70,7 +71,12 @@ export class PercorsoStack extends Stack {
       concurrency: settings.webhookConcurrency,
       ...{ storage, bus, timelineDays },
     });
-    const messageChannels = [email, sms, push];
+    const whatsApp = addWhatsApp(this, {
+      createSender: () => this.#createFunction('send-whatsapp', props),
+      advanceProfile: functions['advance-profile'],
+      ...{ storage, bus, undelivered, settings },
+    });
+    const messageChannels = [email, sms, push, ...(whatsApp?.channels ?? [])];
     for (const channel of messageChannels) {
       channel.grantContent(storage);
       grantLinkKey(channel.sender, settings.stage);
@@ -99,13 +105,9 @@ export class PercorsoStack extends Stack {
     });
     const pipeline = new ProfilePipeline(this, 'ProfilePipeline', {
       advanceProfile: functions['advance-profile'],
-      storage,
-      bus,
       channels: [...messageChannels, webhook],
-      rejected,
-      timers,
       concurrency: settings.profileConcurrency,
-      timelineDays: settings.timelineDays,
+      ...{ storage, bus, rejected, timers, timelineDays },
     });
     const runs = new Runs(this, 'Runs', {
       startRuns: functions['start-runs'],
@@ -135,6 +137,8 @@ export class PercorsoStack extends Stack {
       storage,
     });
 
+    whatsApp?.feed('Reports', feedback.queue);
+
     const preferences = settings.preferences
       ? new Preferences(this, 'Preferences', {
           servePreferences: this.#createFunction('serve-preferences', props),
@@ -161,6 +165,7 @@ export class PercorsoStack extends Stack {
       ...functions,
       ...omitAbsent({
         'bridge-partner-events': partners?.bridge,
+        'send-whatsapp': whatsApp?.sender,
         'serve-preferences': preferences?.servePreferences,
       }),
     };
@@ -197,10 +202,8 @@ export class PercorsoStack extends Stack {
       SecretsPath: secretsPath,
       LinkKeyName: nameLinkKey(settings.stage),
       ProfileQueueUrl: pipeline.queue.queue.queueUrl,
-      EmailQueueUrl: nameQueue(email, 'email'),
-      EmailTransactionalQueueUrl: nameQueue(email, 'email-transactional'),
-      SmsTransactionalQueueUrl: nameQueue(sms, 'sms-transactional'),
-      PushTransactionalQueueUrl: nameQueue(push, 'push-transactional'),
+      EmailQueueUrl: email.queues['email']?.queue.queueUrl ?? '',
+      ...Object.fromEntries(messageChannels.map((channel) => channel.transactionalOutput)),
       Senders: ses.senders.join(','),
       ConfigurationSets: ses.configurationSetNames.join(','),
       ...describeSettings(settings),
@@ -210,6 +213,7 @@ export class PercorsoStack extends Stack {
       ResponderPolicyArn: access.responder.managedPolicyArn,
       SecretsPolicyArn: access.secrets.managedPolicyArn,
       ...preferences?.outputs,
+      ...whatsApp?.outputs,
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
   }
@@ -239,10 +243,6 @@ export class PercorsoStack extends Stack {
   #output(outputs: Readonly<Record<string, string>>): void {
     for (const [key, value] of Object.entries(outputs)) new CfnOutput(this, key, { value });
   }
-}
-
-function nameQueue({ queues }: Channel, name: string): string {
-  return queues[name]?.queue.queueUrl ?? '';
 }
 
 function toPascalCase(name: string): string {

@@ -77,6 +77,11 @@ export function readEmailRate(settings: Settings): SendingRate {
   };
 }
 
+/** Of Meta's throughput per phone number, a tenth is for transactional messages alone. */
+export function readWhatsAppRate({ whatsappRate: rate }: Settings): SendingRate {
+  return { rate, reserve: 10, concurrency: 0, transactionalConcurrency: 0 };
+}
+
 export function readSmsRate(settings: Settings): SendingRate {
   return {
     rate: settings.smsRate,

@@ -2,8 +2,9 @@
 
 import { type ContextField, choice, type FieldReading, flag, match, wholeNumber } from './read-setting.ts';
 import { type SendingSettings, sendingFields } from './sending-settings.ts';
+import { type WhatsAppSettings, whatsAppFields } from './whatsapp-settings.ts';
 
-export interface Settings extends SendingSettings {
+export interface Settings extends SendingSettings, WhatsAppSettings {
   readonly stage: string;
   readonly sender: string;
   readonly senders: readonly string[];
@@ -162,6 +163,7 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
   fanOutConcurrency: wholeNumber('maximum concurrency of fan-out-audience', 4, 2, 1000),
   scanSegments: wholeNumber('parallel scan segments per bulk run; applies to new runs', 8, 1, 1000),
   ...sendingFields,
+  ...whatsAppFields,
   webhookConcurrency: wholeNumber('maximum concurrency of call-webhook', 5, 2, 1000),
   wakeShards: wholeNumber('partitions of the timer index; may be raised, never lowered', 16, 1, 100),
   partnerSources: {

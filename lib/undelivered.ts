@@ -1,8 +1,9 @@
-/** The failure destination of EventBridge rules and asynchronous Lambda invocations. */
+/** The failure destination of EventBridge rules, topics and asynchronous Lambda invocations. */
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AcceptedRules } from './accepted-rules.ts';
 import { pinLogicalId } from './logical-id.ts';
+import type { PercorsoFunction } from './percorso-function.ts';
 import { createDeadLetterQueue } from './work-queue.ts';
 
 export class Undelivered extends Construct {
@@ -19,5 +20,11 @@ export class Undelivered extends Construct {
   /** Lets EventBridge send to this queue what it could not deliver to the targets of one rule. */
   acceptRule(ruleArn: string): void {
     this.#rules.accept(ruleArn);
+  }
+
+  /** For messages to a queue that this stage does not have: `variable` has the address of this queue instead. */
+  replaceQueue(target: PercorsoFunction, variable: string): void {
+    target.setVariable(variable, this.queue.queueUrl);
+    target.allow(['sqs:SendMessage'], [this.queue.queueArn]);
   }
 }

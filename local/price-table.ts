@@ -85,6 +85,12 @@ export const priceTable: Readonly<Record<string, Price>> = {
     source: messagingPricing,
     note: 'to the United States; carrier fees and other countries differ, some by a factor of ten',
   },
+  'whatsapp.messages': {
+    dollars: 0.005,
+    per: 1,
+    source: messagingPricing,
+    note: "each message sent or received; Meta's own fees, by country and category, are extra",
+  },
   'push.messages': { dollars: 1, per: million, source: messagingPricing },
   's3.put-requests': { dollars: 0.005, per: 1000, source: s3Pricing, note: 'S3 Standard' },
   's3.list-requests': { dollars: 0.005, per: 1000, source: s3Pricing, note: 'S3 Standard' },

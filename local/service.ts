@@ -12,7 +12,7 @@ export type Principal =
 
 /** One API call, decoded from any wire protocol. */
 export interface Call {
-  /** IAM prefix: `dynamodb`, `sqs`, `events`, `ses`, `mobiletargeting`, `sms-voice`, `ssm`, `s3`. */
+  /** IAM prefix: `dynamodb`, `sqs`, `events`, `ses`, `mobiletargeting`, `sms-voice`, `social-messaging`, `ssm`, `s3`. */
   readonly service: string;
   /** API operation name: `PutItem`, `SendMessageBatch`, ... */
   readonly operation: string;
@@ -57,12 +57,12 @@ export interface Meter {
 }
 
 /** What the local cloud delivers: a test compares it with the product's channels. */
-export const capturedChannels = ['email', 'sms', 'push', 'webhook'] as const;
+export const capturedChannels = ['email', 'sms', 'push', 'whatsapp', 'webhook'] as const;
 
 export interface CapturedMessage {
   readonly id: string;
   readonly channel: (typeof capturedChannels)[number];
-  readonly provider: 'ses' | 'pinpoint' | 'sms-voice' | 'http';
+  readonly provider: 'ses' | 'pinpoint' | 'sms-voice' | 'social-messaging' | 'http';
   readonly from?: string;
   readonly to: string;
   readonly subject?: string;

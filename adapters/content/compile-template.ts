@@ -18,10 +18,11 @@ import { prepareMjml } from './prepare-mjml.ts';
 import { listPushSources } from './push-sources.ts';
 import { requireConfirmation } from './require-confirmation.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
+import { listMetaSources } from './whatsapp-content.ts';
 
 /**
- * Flat content of one locale: `from`, `replyTo`, `subject`, `html`, `text`, `footer`, `footerText`, `body`, and the
- * fields of a push (push-sources.ts).
+ * Flat content of one locale: `from`, `replyTo`, `subject`, `html`, `text`, `footer`, `footerText`, `body`, the fields of
+ * a push (push-sources.ts) and those of a Meta template (whatsapp-content.ts).
  */
 type Fields = Record<string, string>;
 
@@ -81,7 +82,8 @@ async function compileContent(
   locale: string,
 ): Promise<Fields> {
   const own = locale === '' ? document.content : (document.locales?.[locale] ?? {});
-  const { from, replyTo, subject, preheader, mjml, html, text, body } = withDefaults(own, document.content);
+  const content = withDefaults(own, document.content);
+  const { from, replyTo, subject, preheader, mjml, html, text, body, metaTemplate } = content;
   const pathOf = (field: keyof TemplateContent) =>
     own[field] === undefined
       ? `content.${field}`
@@ -132,8 +134,14 @@ async function compileContent(
       return fields;
     case 'push':
       for (const field of ['title', 'body', 'url'] as const) checkViewLink(own[field], pathOf(field));
-      for (const [field, path, source] of listPushSources(withDefaults(own, document.content), pathOf)) {
+      for (const [field, path, source] of listPushSources(content, pathOf)) {
         parse(engine, source, path);
+        fields[field] = source;
+      }
+      return fields;
+    case 'whatsapp':
+      for (const [field, place, source] of metaTemplate === undefined ? [] : listMetaSources(metaTemplate)) {
+        parse(engine, source, `${pathOf('metaTemplate')}.${place}`);
         fields[field] = source;
       }
       return fields;

@@ -19,6 +19,7 @@ import { checkConfirmation } from './require-confirmation.ts';
 import { makeMark, shortenLinks } from './shorten-links.ts';
 import { tagLinks } from './tag-links.ts';
 import { convertHtmlToText } from './text-part.ts';
+import { cleanMetaField } from './whatsapp-content.ts';
 
 /** The rendered content is larger than any channel accepts. */
 export class RenderTooLargeError extends Error {
@@ -67,7 +68,9 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
       const key = JSON.stringify([template.id, template.revision, chosen, field]);
       const templates = recall(parsed, key, () => engine.parse(source));
       const text = String(engine.renderSync(templates, variables, { globals }));
-      rendered[field] = cleaners.get(field)?.(text) ?? cleanText(text);
+      rendered[field] = field.startsWith('meta.')
+        ? cleanMetaField(field, text)
+        : (cleaners.get(field)?.(text) ?? cleanText(text));
     }
     const links = linkVariableNames
       .flatMap((name) => variables[name] ?? [])

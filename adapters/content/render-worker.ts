@@ -5,6 +5,7 @@ import type { RenderedFields, RenderRequest } from '../../app/ports/rendering.ts
 import { defaultLimits } from './liquid-engine.ts';
 import { createContentRenderer, RenderTooLargeError } from './render-content.ts';
 import { ConfirmationHiddenError } from './require-confirmation.ts';
+import { ParameterEmptyError } from './whatsapp-content.ts';
 
 export type WorkerReply =
   | { readonly kind: 'ready' }
@@ -30,6 +31,7 @@ reply({ kind: 'ready' });
 
 function describeProblem(error: unknown): string {
   if (error instanceof RenderTooLargeError || error instanceof ConfirmationHiddenError) return error.message;
+  if (error instanceof ParameterEmptyError) return error.message;
   if (!LiquidError.is(error)) return error instanceof Error ? error.name : 'unknown';
   const [line, column] = error.token.getPosition();
   const limit = /^(template render|memory alloc|parse length) limit exceeded/.exec(

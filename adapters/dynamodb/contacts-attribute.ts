@@ -11,7 +11,12 @@ import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { decodeJson, encodeJson } from './json-attribute.ts';
 
 /** Stored: a code is never reused for another channel. */
-export const channelCodes: Readonly<Record<Channel, number>> = { email: 0, sms: 1, push: 2 };
+export const channelCodes: Readonly<Record<Channel, number>> = {
+  email: 0,
+  sms: 1,
+  push: 2,
+  whatsapp: 3,
+};
 /** Above every code of a channel, with room for more channels. */
 export const channelSpace = 8;
 /** Stored as well. */

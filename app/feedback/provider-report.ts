@@ -21,6 +21,8 @@ export interface Report {
   readonly click?: Click;
   /** Of email: what the outcome counts in its class and sending domain; absent when it counts nothing there. */
   readonly stream?: StreamCounts;
+  /** Its person has stopped messages of this channel at the provider. */
+  readonly isDeclined?: true;
   readonly profileId: string;
   readonly messageId: string;
   readonly channel: Channel;

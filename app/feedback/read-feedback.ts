@@ -1,5 +1,7 @@
 /** Turns the reports of SES and End User Messaging about our messages into touchpoints of the recipient. */
 
+import type { JsonObject } from '../../engine/base/json.ts';
+import { makeEveryKey } from '../../engine/channels/consent-key.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import { outcomeNames } from '../../engine/model/outcome-names.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
@@ -10,6 +12,7 @@ import { readLinkClick } from './read-link-click.ts';
 import { pushOpenName, readPushOpen } from './read-push-open.ts';
 import { readSmsReport } from './read-sms-report.ts';
 import { readUnsubscription } from './read-unsubscription.ts';
+import { isWhatsAppEvent, readWhatsAppReports } from './read-whatsapp-report.ts';
 
 /** These happen more than once per message. */
 const repeatable = new Set(['opened', 'clicked', 'machine_opened', 'machine_clicked', 'delayed']);
@@ -25,6 +28,7 @@ const readers: Readonly<Record<Channel, ReportReader | undefined>> = {
   email: readFrom('aws.ses', readEmailReport),
   sms: readFrom('aws.sms-voice', readSmsReport),
   push: undefined,
+  whatsapp: { recognizes: isWhatsAppEvent, read: readWhatsAppReports },
 };
 const linkReaders = [readFrom('percorso', readUnsubscription), readFrom('percorso.links', readLinkClick)];
 /** From the systems whose apps get pushes, whatever their source. */
@@ -78,11 +82,16 @@ export function makeOutcome(report: Report): ReportedOutcome {
       profileId: report.profileId,
       traits: {},
       properties: { message: report.messageId, channel: report.channel, ...report.properties },
-      context: { origin: 'provider' },
+      context: { origin: 'provider', ...(report.isDeclined && stateNo(report)) },
       occurredAt: report.at,
       receivedAt: report.receivedAt,
     },
   };
+}
+
+/** No later message of the channel but those that are no promotion. */
+function stateNo({ channel }: Report): JsonObject {
+  return { consent: { [makeEveryKey(channel)]: 'denied' }, consentSource: { form: channel } };
 }
 
 /**

@@ -78,6 +78,24 @@ export interface RenderedSms {
   readonly body: string;
 }
 
+/** A message as Meta's Cloud API takes it, without its receiver. */
+export type RenderedWhatsApp = {
+  readonly type: 'template';
+  readonly template: {
+    readonly name: string;
+    readonly language: { readonly code: string };
+    readonly components?: readonly WhatsAppComponent[];
+  };
+};
+
+export interface WhatsAppComponent {
+  readonly type: 'header' | 'body' | 'button';
+  readonly sub_type?: 'url';
+  /** Position of the button. */
+  readonly index?: string;
+  readonly parameters: readonly Readonly<Record<string, string | { readonly link: string }>>[];
+}
+
 /** What the sender found out about the address. */
 export interface AddressFacts {
   /** Earlier messages to it failed temporarily: a report of a delivery must say so. */

@@ -73,6 +73,7 @@ export type OutputName =
   | 'EmailTransactionalQueueUrl'
   | 'SmsTransactionalQueueUrl'
   | 'PushTransactionalQueueUrl'
+  | 'WhatsAppTransactionalQueueUrl'
   | 'RejectedBucket'
   | 'SecretsPath'
   | 'LinkKeyName';
@@ -99,6 +100,7 @@ export async function findNames<Name extends OutputName>(
     EmailTransactionalQueueUrl: env['PERCORSO_EMAIL_TRANSACTIONAL_QUEUE_URL'],
     SmsTransactionalQueueUrl: env['PERCORSO_SMS_TRANSACTIONAL_QUEUE_URL'],
     PushTransactionalQueueUrl: env['PERCORSO_PUSH_TRANSACTIONAL_QUEUE_URL'],
+    WhatsAppTransactionalQueueUrl: env['PERCORSO_WHATSAPP_TRANSACTIONAL_QUEUE_URL'],
     RejectedBucket: env['PERCORSO_REJECTED_BUCKET'],
     SecretsPath: env['PERCORSO_SECRETS_PATH'],
     LinkKeyName: env['PERCORSO_LINK_KEY_NAME'],

@@ -8,6 +8,7 @@ const outputs = {
   email: 'EmailTransactionalQueueUrl',
   sms: 'SmsTransactionalQueueUrl',
   push: 'PushTransactionalQueueUrl',
+  whatsapp: 'WhatsAppTransactionalQueueUrl',
 } as const satisfies Record<Channel, OutputName>;
 
 export async function openMessageQueues(

@@ -1,4 +1,5 @@
 /** Formats the content of a message as the person would get it. */
+import { shapeWhatsApp } from '../../adapters/content/whatsapp-content.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
 import { measurePush } from '../../app/publish/push-size.ts';
 import type { TemplatePreview } from '../../app/simulate/preview-template.ts';
@@ -68,6 +69,8 @@ function describeContent(
     }
     case 'push':
       return describePush(fields, message);
+    case 'whatsapp':
+      return JSON.stringify(shapeWhatsApp(fields), null, 2).split('\n');
   }
 }
 

@@ -26,6 +26,14 @@ export interface ChannelDefinition {
   readonly isSentReported: boolean;
 }
 
+const phoneAddress = {
+  addressTrait: 'phone',
+  identityType: 'phone',
+  normalizeAddress: normalizePhone,
+  exampleAddress: '+393331234567',
+  previewAddress: '+12025550100',
+} as const;
+
 export const channelDefinitions: Readonly<Record<Channel, ChannelDefinition>> = {
   email: {
     addressTrait: 'email',
@@ -39,11 +47,7 @@ export const channelDefinitions: Readonly<Record<Channel, ChannelDefinition>> = 
     isSentReported: true,
   },
   sms: {
-    addressTrait: 'phone',
-    identityType: 'phone',
-    normalizeAddress: normalizePhone,
-    exampleAddress: '+393331234567',
-    previewAddress: '+12025550100',
+    ...phoneAddress,
     consentDefault: 'opt-in',
     contentParts: [['body']],
     optionalContent: [],
@@ -69,6 +73,13 @@ export const channelDefinitions: Readonly<Record<Channel, ChannelDefinition>> = 
       'data',
       'raw',
     ],
+    isSentReported: false,
+  },
+  whatsapp: {
+    ...phoneAddress,
+    consentDefault: 'opt-in',
+    contentParts: [['metaTemplate']],
+    optionalContent: [],
     isSentReported: false,
   },
 };

@@ -32,9 +32,11 @@ const messageQueues: Readonly<Record<MessageQueueName, string>> = {
   email: environment.EMAIL_QUEUE_URL,
   sms: environment.SMS_QUEUE_URL,
   push: environment.PUSH_QUEUE_URL,
+  whatsapp: environment.WHATSAPP_QUEUE_URL,
   'email-transactional': environment.EMAIL_TRANSACTIONAL_QUEUE_URL,
   'sms-transactional': environment.SMS_TRANSACTIONAL_QUEUE_URL,
   'push-transactional': environment.PUSH_TRANSACTIONAL_QUEUE_URL,
+  'whatsapp-transactional': environment.WHATSAPP_TRANSACTIONAL_QUEUE_URL,
 };
 
 /** Everything except the parts that belong to one invocation. */

@@ -9,6 +9,7 @@ import { ServiceError } from '../service.ts';
 import type { PutEntry } from '../services/events/entry.ts';
 import type { S3Service } from '../services/s3/s3.ts';
 import type { SesService } from '../services/ses/ses.ts';
+import type { SocialService } from '../services/social/social.ts';
 import { countDeadLetters } from './idle.ts';
 import { showInbox } from './inbox-page.ts';
 import { readLogs } from './read-logs.ts';
@@ -50,6 +51,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET mime': (cloud, _input, query) =>
     new RawMessage((cloud.services.get('ses') as SesService).compose(query.get('id') ?? '')),
   'POST engage': (cloud, input) => (cloud.services.get('ses') as SesService).engage(input),
+  'POST whatsapp': (cloud, input) => (cloud.services.get('social-messaging') as SocialService).receive(input),
   'POST account': (cloud, input) => changeAccount(cloud, input),
   'POST service-event': (cloud, input) => putServiceEvent(cloud, input),
 };

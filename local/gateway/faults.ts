@@ -30,6 +30,7 @@ const throttled: Readonly<Record<string, readonly [string, number]>> = {
   mobiletargeting: ['TooManyRequestsException', 429],
   s3: ['SlowDown', 503],
   sqs: ['RequestThrottled', 400],
+  'social-messaging': ['ThrottledRequestException', 429],
 };
 
 const failed: Readonly<Record<string, string>> = {
@@ -37,6 +38,7 @@ const failed: Readonly<Record<string, string>> = {
   events: 'InternalException',
   s3: 'InternalError',
   'sms-voice': 'InternalServerException',
+  'social-messaging': 'InternalServiceException',
   mobiletargeting: 'InternalServerErrorException',
 };
 

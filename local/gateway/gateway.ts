@@ -6,7 +6,7 @@ import { type Faults, makeFaultError } from './faults.ts';
 import { createJsonProtocol } from './json-protocol.ts';
 import { createQueryProtocol } from './query-protocol.ts';
 import { createRestJsonProtocol } from './rest-json-protocol.ts';
-import { lambdaRoutes, pinpointRoutes, sesRoutes } from './routes.ts';
+import { lambdaRoutes, pinpointRoutes, sesRoutes, socialRoutes } from './routes.ts';
 import { s3Protocol } from './s3-protocol.ts';
 import type { Protocol, WireOutcome, WireRequest } from './wire.ts';
 
@@ -44,6 +44,7 @@ const protocols: Readonly<Record<string, Protocol>> = {
   ssm: createJsonProtocol('1.1'),
   ses: createRestJsonProtocol(sesRoutes),
   mobiletargeting: createRestJsonProtocol(pinpointRoutes, 'Message'),
+  'social-messaging': createRestJsonProtocol(socialRoutes),
   lambda: createRestJsonProtocol(lambdaRoutes, 'Message'),
   s3: s3Protocol,
   cloudformation: createQueryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),

@@ -1,4 +1,4 @@
-/** The REST routes of SES v2, Pinpoint and Lambda that the local cloud supports. */
+/** The REST routes of SES v2, Pinpoint, End User Messaging Social and Lambda that the local cloud supports. */
 
 import type { Route } from './rest-json-protocol.ts';
 
@@ -95,6 +95,10 @@ export const pinpointRoutes: readonly Route[] = [
     bodyMember: 'NumberValidateRequest',
     answerMember: 'NumberValidateResponse',
   },
+];
+
+export const socialRoutes: readonly Route[] = [
+  { operation: 'SendWhatsAppMessage', method: 'POST', path: '/v1/whatsapp/send' },
 ];
 
 export const lambdaRoutes: readonly Route[] = [

@@ -47,6 +47,7 @@ const SERVICES = {
   sms: 'SMS',
   sns: 'SNS',
   sqs: 'SQS',
+  whatsapp: 'WhatsApp',
 };
 
 /** `dynamodb.read-request-units` in words. */

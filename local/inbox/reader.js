@@ -5,7 +5,13 @@ import { formatLong, indent } from './format.js';
 import { hasRemoteImages, listLinks, renderLetter, renderSource } from './letter.js';
 import { renderPush, renderPushFacts, renderSms } from './phone.js';
 
-const CHANNEL_NAMES = { email: 'Email', sms: 'SMS', push: 'Push notification', webhook: 'Webhook' };
+const CHANNEL_NAMES = {
+  email: 'Email',
+  sms: 'SMS',
+  push: 'Push notification',
+  whatsapp: 'WhatsApp',
+  webhook: 'Webhook',
+};
 export const OUTCOMES = { bounced: 'bad', failed: 'bad', suppressed: 'warn' };
 
 /**
@@ -143,6 +149,12 @@ function listTabs(message) {
   }
   if (message.channel === 'sms')
     tabs.push({ name: 'phone', label: 'Phone', render: () => body(renderSms(message)) });
+  if (message.channel === 'whatsapp')
+    tabs.push({
+      name: 'phone',
+      label: 'Phone',
+      render: () => body(renderSms({ ...message, from: message.title ?? message.from })),
+    });
   if (message.channel === 'push') {
     tabs.push({ name: 'phone', label: 'Phone', render: () => body(renderPush(message)) });
     tabs.push({ name: 'payload', label: 'Payload', render: () => body(...renderPushFacts(message)) });

@@ -10,9 +10,18 @@ import { createS3 } from './s3/s3.ts';
 import { createSes, type SesService } from './ses/ses.ts';
 import { createSmsVoice } from './sms/voice.ts';
 import { createSns } from './sns/sns.ts';
+import { createSocial } from './social/social.ts';
 import { createSsm } from './ssm/ssm.ts';
 
-const factories = [createDynamodb, createPinpoint, createSmsVoice, createS3, createSsm, createSns];
+const factories = [
+  createDynamodb,
+  createPinpoint,
+  createSmsVoice,
+  createSocial,
+  createS3,
+  createSsm,
+  createSns,
+];
 
 export async function createSendingServices(context: CloudContext): Promise<Service[]> {
   const ses = createSes(context);

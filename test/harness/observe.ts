@@ -1,11 +1,12 @@
 /** What a run came to: everything a person, a sender or a report could see of it, in one comparable value. */
 import type { ConsentRecord } from '../../app/ports/consent-ledger.ts';
+import { channels } from '../../engine/model/channels.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { MemoryStack } from './memory-stack.ts';
 
 const queueNames = [
-  ...(['email', 'email-transactional', 'sms', 'sms-transactional', 'push', 'push-transactional'] as const),
+  ...channels.flatMap((channel) => [channel, `${channel}-transactional`] as const),
   ...(['webhook', 'rejected'] as const),
 ];
 

@@ -27,6 +27,7 @@ const sampleAddresses: Readonly<Record<Channel, string>> = {
   email: 'ann@example.com',
   sms: '+393331234567',
   push: 'gcm:token-1',
+  whatsapp: '+393331234567',
 };
 
 export interface SentCall {
@@ -65,7 +66,7 @@ export function makeWillingProfile(overrides: Partial<Profile> = {}): Profile {
   return {
     ...createProfile('P1', 1),
     version: 1,
-    consents: { email: granted, sms: granted, push: granted },
+    consents: { email: granted, sms: granted, push: granted, whatsapp: granted },
     ...overrides,
   };
 }

@@ -5,7 +5,10 @@ import { createApp, createStage, listResources, synthesizeStage } from './synthe
 
 const template = synthesizeStage();
 /** With every function that a stage can have. */
-const full = synthesizeStage({ partnerSources: 'aws.partner/segment.com/web' });
+const full = synthesizeStage({
+  partnerSources: 'aws.partner/segment.com/web',
+  whatsapp: 'phone-number-id-0123456789abcdef',
+});
 const functions = listResources(full, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
 const queues = listResources(template, 'AWS::SQS::Queue');
 

@@ -23,6 +23,8 @@ describe('permissions', () => {
           allow(`${name}Queue`, 'sqs', 'SendMessage'),
         ),
         ...['Email', 'Sms', 'Push'].map((name) => allow(`${name}TransactionalQueue`, 'sqs', 'SendMessage')),
+        // Instead of the queues of WhatsApp, which this stage does not have.
+        allow('UndeliveredEvents', 'sqs', 'SendMessage'),
       ),
       'sweep-timers': grants(
         allow('ProfilesData/index/wake', 'dynamodb', 'Query'),

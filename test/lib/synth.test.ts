@@ -37,6 +37,7 @@ describe('the checks of AwsSolutions, Serverless and CloudFormation itself', () 
       'with further originations',
       { ...voice, smsOrigination: 'Percorso', smsOriginations: 'Lucerna,+12065550100' },
     ],
+    ['with WhatsApp', { whatsapp: 'phone-number-id-0123456789abcdef' }],
     ['with alarms that notify', { alarmTopicArn: 'arn:aws:sns:eu-south-1:123456789012:on-call' }],
     ['in the SES sandbox', { sandboxRecipients: 'me@example.org', createIdentity: 'true' }],
     [

@@ -106,6 +106,7 @@ function makeTemplate(id: string, messageClass: string): Document {
     email: { subject: id, html: `<p>${id}${id === 'confirm' ? ' {{ confirm_url }}' : ''}</p>` },
     sms: { body: id },
     push: { title: id, body: id },
+    whatsapp: { metaTemplate: { name: 'sample', language: 'it' } },
   }[channel];
   return { kind: 'template', id, status, channel, class: messageClass, content };
 }

@@ -23,6 +23,8 @@ const queueSettings = {
   'email-transactional': { timeout: 60, attempts: 20, batchSize: 10 },
   sms: { timeout: 60, attempts: 20, batchSize: 10 },
   'sms-transactional': { timeout: 60, attempts: 20, batchSize: 10 },
+  whatsapp: { timeout: 60, attempts: 20, batchSize: 10 },
+  'whatsapp-transactional': { timeout: 60, attempts: 20, batchSize: 10 },
   push: { timeout: 60, attempts: 20, batchSize: 10 },
   'push-transactional': { timeout: 60, attempts: 20, batchSize: 10 },
 } as const;

@@ -56,6 +56,7 @@ export const english: PageTexts = {
   email: 'Email',
   sms: 'SMS',
   push: 'Push notifications',
+  whatsapp: 'WhatsApp',
   frequencyTitle: 'How often',
   pauseTitle: 'Take a break',
   pauseLabel: 'No messages until',

@@ -58,6 +58,7 @@ export const italian: PageTexts = {
   email: 'Email',
   sms: 'SMS',
   push: 'Notifiche push',
+  whatsapp: 'WhatsApp',
   frequencyTitle: 'Con quale frequenza',
   pauseTitle: 'Fai una pausa',
   pauseLabel: 'Nessun messaggio fino al',

@@ -43,7 +43,7 @@ function findMissing(
     return isGiven ? [] : [{ segments: ['content'], remedy, code: 'missing' }];
   }
   const value = content[first];
-  if (typeof value === 'string' && value.trim() !== '') return [];
+  if (typeof value === 'string' ? value.trim() !== '' : value !== undefined) return [];
   return [{ segments: ['content', first], received: value, remedy, code: 'missing' }];
 }
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { channels } from '../../model/channels.ts';
 import { baseFields, jsonObjectSchema, slugSchema } from './field-schemas.ts';
+import { metaTemplateSchema } from './meta-template-schema.ts';
 import { linkHostsSchema } from './utm-schema.ts';
 
 const text = z.exactOptional(z.string());
@@ -41,6 +42,7 @@ const contentSchema = z.strictObject({
       }),
     )
     .describe('Push: fields of a platform that this template has no name for; null removes one.'),
+  metaTemplate: z.exactOptional(metaTemplateSchema),
 });
 
 /** A language, with script and region where they matter: `it`, `pt-BR`, `zh-Hant-TW`. */

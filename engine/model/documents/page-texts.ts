@@ -53,6 +53,7 @@ export const pageTextNames = [
   'email',
   'sms',
   'push',
+  'whatsapp',
   'frequencyTitle',
   'pauseTitle',
   'pauseLabel',

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../base/json.ts';
 import type { Channel } from '../channels.ts';
 import type { MessageClass } from '../effects.ts';
 import type { DocumentBase } from './document-base.ts';
+import type { MetaTemplate } from './meta-template.ts';
 
 export interface TemplateDocument extends DocumentBase {
   readonly kind: 'template';
@@ -57,4 +58,6 @@ export interface TemplateContent {
   readonly data?: Readonly<Record<string, string>>;
   /** Laid over the payload of a platform. */
   readonly raw?: { readonly apns?: JsonObject; readonly gcm?: JsonObject };
+  /** WhatsApp only: a template that Meta has approved. */
+  readonly metaTemplate?: MetaTemplate;
 }

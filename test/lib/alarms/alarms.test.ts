@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { listResources, synthesizeStage } from '../synthesize-stage.ts';
 
 const topic = 'arn:aws:sns:eu-south-1:123456789012:on-call';
-const template = synthesizeStage({ alarmTopicArn: topic, partnerSources: 'aws.partner/segment.com/web' });
+const template = synthesizeStage({
+  alarmTopicArn: topic,
+  partnerSources: 'aws.partner/segment.com/web',
+  whatsapp: 'phone-number-id-0123456789abcdef',
+});
 const alarms = listResources(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('percorso-test-', ''));
 const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');

@@ -39,6 +39,7 @@ const script = `
   import * as sms from '@aws-sdk/client-pinpoint-sms-voice-v2';
   import * as s3 from '@aws-sdk/client-s3';
   import * as ses from '@aws-sdk/client-sesv2';
+  import * as social from '@aws-sdk/client-socialmessaging';
   import * as sqs from '@aws-sdk/client-sqs';
   import * as ssm from '@aws-sdk/client-ssm';
   import { createServer } from 'node:http';
@@ -65,6 +66,7 @@ const script = `
     [ses, 'SESv2Client', 'ListSuppressedDestinationsCommand', { StartDate: new Date(9000), Reasons: ['BOUNCE', 'COMPLAINT'], PageSize: 9 }, { SuppressedDestinationSummaries: [{ EmailAddress: 'b', Reason: 'BOUNCE', LastUpdateTime: 1700000000 }] }],
     [pinpoint, 'PinpointClient', 'SendMessagesCommand', { ApplicationId: 'app', MessageRequest: { Addresses: { t: { ChannelType: 'GCM' } }, MessageConfiguration: {} } }, { ApplicationId: 'app', Result: { t: { StatusCode: 200 } } }],
     [sms, 'PinpointSMSVoiceV2Client', 'SendTextMessageCommand', { DestinationPhoneNumber: '+39', MessageBody: 'h\\u00fc' }, { MessageId: 'm' }],
+    [social, 'SocialMessagingClient', 'SendWhatsAppMessageCommand', { originationPhoneNumberId: 'phone-number-id-1', message: new Uint8Array([123, 125]), metaApiVersion: 'v20.0' }, { messageId: 'm' }],
     [ssm, 'SSMClient', 'DeleteParameterCommand', { Name: '/a' }, {}],
     [s3, 'S3Client', 'GetObjectCommand', { Bucket: 'bucket', Key: 'a' }, ''],
     [s3, 'S3Client', 'DeleteObjectCommand', { Bucket: 'bucket', Key: 'a' }, ''],

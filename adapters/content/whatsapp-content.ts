@@ -1,0 +1,76 @@
+/** Content of WhatsApp messages: the sources of a Meta template, and the rendered fields as Meta's message. */
+
+import type { RenderedWhatsApp, WhatsAppComponent } from '../../app/ports/providers.ts';
+import type { RenderedFields } from '../../app/ports/rendering.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import type { MetaTemplate } from '../../engine/model/documents/meta-template.ts';
+import { cleanLine, cleanUrl } from './clean-text.ts';
+
+/** Flat field, place within `metaTemplate`, source. An array and a record of parameters differ by the keys. */
+export function listMetaSources(template: MetaTemplate): readonly (readonly [string, string, string])[] {
+  const { name, language, header = {}, body = [], buttons = [] } = template;
+  const list = (part: string, values: object) =>
+    Object.entries(values).map(
+      ([key, source]) => [`meta.${part}.${key}`, `${part}.${key}`, String(source)] as const,
+    );
+  return [
+    ['meta.name', 'name', name],
+    ['meta.language', 'language', language],
+    ...list('header', header),
+    ...list('body', body),
+    // A button without a parameter has no source.
+    ...list('buttons', buttons).filter(([, , source]) => source !== ''),
+  ];
+}
+
+/** A parameter of a Meta template has no value: Meta refuses such a message. */
+export class ParameterEmptyError extends Error {
+  readonly code = 'parameter_empty';
+  constructor(field: string) {
+    super(`${field.replace('meta.', 'metaTemplate.')} is empty; Meta needs a value. Give it a default`);
+    this.name = 'ParameterEmptyError';
+  }
+}
+
+/**
+ * Meta refuses parameters with line breaks, tabs or more than four spaces in a row. Throws ParameterEmptyError.
+ */
+export function cleanMetaField(field: string, text: string): string {
+  const isMedia = /^meta\.header\.(?:image|video|document)$/.test(field);
+  const cleaned = isMedia ? cleanUrl(text) : cleanLine(text).replace(/\s+/g, ' ');
+  if (cleaned === '') throw new ParameterEmptyError(field);
+  return cleaned;
+}
+
+export function shapeWhatsApp(fields: RenderedFields): RenderedWhatsApp {
+  const parameters = Object.entries(fields).filter(([field]) => /^meta\.\w+\./.test(field));
+  const listValues = (part: string) =>
+    parameters.flatMap(([field, value]) =>
+      field.startsWith(`meta.${part}.`) ? [[field.slice(`meta.${part}.`.length), value] as const] : [],
+    );
+  const [header] = listValues('header');
+  const body = listValues('body');
+  const components: WhatsAppComponent[] = [];
+  if (header !== undefined) components.push({ type: 'header', parameters: [makeHeader(...header)] });
+  if (body.length > 0)
+    components.push({
+      type: 'body',
+      parameters: body.map(([key, text]) =>
+        omitAbsent({ type: 'text' as const, parameter_name: /^\d+$/.test(key) ? undefined : key, text }),
+      ),
+    });
+  for (const [index, text] of listValues('buttons'))
+    components.push({ type: 'button', sub_type: 'url', index, parameters: [{ type: 'text', text }] });
+  return {
+    type: 'template',
+    template: {
+      name: fields['meta.name'] ?? '',
+      language: { code: fields['meta.language'] ?? '' },
+      ...omitAbsent({ components: components.length === 0 ? undefined : components }),
+    },
+  };
+}
+
+function makeHeader(kind: string, value: string): WhatsAppComponent['parameters'][number] {
+  return kind === 'text' ? { type: 'text', text: value } : { type: kind, [kind]: { link: value } };
+}

@@ -1,0 +1,108 @@
+/** WhatsApp: the phone number that the sender uses, and the topic through which AWS reports. Optional by context. */
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { acceptTopic } from './accepted-rules.ts';
+import { Channel } from './channel.ts';
+import type { PercorsoBus } from './event-bus.ts';
+import { pinLogicalId } from './logical-id.ts';
+import type { PercorsoFunction } from './percorso-function.ts';
+import { planSending, readWhatsAppRate } from './sending-rate.ts';
+import type { Settings } from './settings.ts';
+import type { Storage } from './storage.ts';
+import type { Undelivered } from './undelivered.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface WhatsAppProps {
+  readonly sender: PercorsoFunction;
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly bus: PercorsoBus;
+  readonly undelivered: Undelivered;
+}
+
+export class WhatsApp extends Construct {
+  readonly sender: PercorsoFunction;
+  readonly channels: readonly Channel[];
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The event destination of the WhatsApp Business account. */
+  readonly #topicArn: string;
+  readonly #undelivered: Undelivered;
+
+  constructor(scope: Construct, id: string, { sender, settings, undelivered, ...stores }: WhatsAppProps) {
+    super(scope, id);
+    this.sender = sender;
+    this.#undelivered = undelivered;
+    const channel = new Channel(this, 'WhatsApp', {
+      sender,
+      ...planSending(readWhatsAppRate(settings)),
+      ...{ ...stores, timelineDays: settings.timelineDays },
+    });
+    this.channels = [channel];
+    this.#topicArn = settings.whatsappTopicArn || this.#createTopic(settings.stage);
+    this.outputs = { WhatsAppTopicArn: this.#topicArn };
+    sender.setVariable('WHATSAPP_PHONE_NUMBER', settings.whatsapp);
+    sender.allow(['social-messaging:SendWhatsAppMessage'], [this.#formatArn(settings.whatsapp)]);
+  }
+
+  /** The queue receives every event of the account, as AWS published it. */
+  feed(id: string, queue: WorkQueue): void {
+    new CfnSubscription(this, id, {
+      topicArn: this.#topicArn,
+      protocol: 'sqs',
+      endpoint: queue.queue.queueArn,
+      rawMessageDelivery: true,
+      redrivePolicy: { deadLetterTargetArn: this.#undelivered.queue.queueArn },
+    });
+    for (const receiver of [queue.queue, this.#undelivered.queue]) acceptTopic(receiver, this.#topicArn);
+  }
+
+  #createTopic(stage: string): string {
+    const topic = new Topic(this, 'Topic', { topicName: `percorso-${stage}-whatsapp`, enforceSSL: true });
+    // The account of WhatsApp is configured with its ARN.
+    pinLogicalId(topic, 'WhatsAppTopic');
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('social-messaging.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    Validations.of(topic).acknowledge({
+      id: 'Serverless-SNSRedrivePolicy',
+      reason: 'The subscriptions have it.',
+    });
+    return topic.topicArn;
+  }
+
+  /** IAM names a number by what follows `phone-number-id-`. */
+  #formatArn(phoneNumber: string): string {
+    if (phoneNumber.startsWith('arn:')) return phoneNumber;
+    return Stack.of(this).formatArn({
+      service: 'social-messaging',
+      resource: 'phone-number-id',
+      resourceName: phoneNumber.replace('phone-number-id-', ''),
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+  }
+}
+
+export interface WhatsAppOptions extends Omit<WhatsAppProps, 'sender'> {
+  createSender(): PercorsoFunction;
+  readonly advanceProfile: PercorsoFunction;
+}
+
+/** Undefined for a stage without the channel. */
+export function addWhatsApp(
+  scope: Construct,
+  { createSender, advanceProfile, ...props }: WhatsAppOptions,
+): WhatsApp | undefined {
+  if (props.settings.whatsapp !== '')
+    return new WhatsApp(scope, 'WhatsApp', { sender: createSender(), ...props });
+  // Messages of templates that are left over from a deployment with the channel are kept, with the alarm of this queue.
+  props.undelivered.replaceQueue(advanceProfile, 'WHATSAPP_QUEUE_URL');
+  props.undelivered.replaceQueue(advanceProfile, 'WHATSAPP_TRANSACTIONAL_QUEUE_URL');
+  return undefined;
+}

@@ -9,8 +9,8 @@ import type { HostFailure, HostPause, HostRecord, HostStore } from '../ports/hos
 export type HostOutcome =
   /** The host answered, whatever it said. */
   | { readonly kind: 'answered' }
-  /** It answered 5xx or not at all. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  /** It answered 5xx or not at all. `retryAfter`: the seconds that it asks for before the next call. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfter?: number };
 
 /** What follows from the outcome of a call. */
 export interface HostChange {
@@ -104,7 +104,7 @@ export function createHostBreaker(store: HostStore, now: () => number): HostBrea
     records.set(host, record);
     if (record.pause !== undefined) return { pausedUntil: record.pause.until };
     if (record.failures < failuresToPause) return {};
-    const pause = { since: now(), until: now() + firstPause, length: firstPause };
+    const pause = makePause(now(), now(), firstPause, outcome.retryAfter);
     remember(record, pause);
     if (await store.setPause(host, undefined, pause)) return { change: 'paused', pausedUntil: pause.until };
     distrust();
@@ -125,8 +125,7 @@ export function createHostBreaker(store: HostStore, now: () => number): HostBrea
       distrust();
       return {};
     }
-    const length = Math.min(longestPause, trial.length * 2);
-    const pause = { since: trial.since, until: now() + length, length };
+    const pause = makePause(trial.since, now(), trial.length * 2, outcome.retryAfter);
     const last = { reason: outcome.reason, at: now() };
     remember(record, pause, last);
     if (!(await store.setPause(host, trial.until, pause, last))) distrust();
@@ -152,4 +151,10 @@ export function createHostBreaker(store: HostStore, now: () => number): HostBrea
       return { kind: 'held', until: now() + checkEvery };
     },
   };
+}
+
+/** `length` in milliseconds; `retryAfter` in seconds, for this pause alone. */
+function makePause(since: number, at: number, length: number, retryAfter = 0): HostPause {
+  const limited = Math.min(longestPause, length);
+  return { since, until: at + Math.min(longestPause, Math.max(limited, retryAfter * 1000)), length: limited };
 }

@@ -2,6 +2,7 @@
  * Calls webhooks by the same protocol: claim, call, settle, count. Receivers get at least one call. Calls to a host that
  * fails wait in the queue.
  */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { HOUR } from '../../engine/base/time-units.ts';
 import type { CallWebhook } from '../../engine/model/effects.ts';
 import type { Admission, HostBreaker, HostChange, HostOutcome } from '../breaker/host-breaker.ts';
@@ -90,7 +91,9 @@ async function prepareCall(
 function describeHost(answer: WebhookAnswer): HostOutcome | undefined {
   if (answer.host === undefined) return undefined;
   if (answer.host === 'answered' || answer.kind === 'accepted') return { kind: 'answered' };
-  return { kind: 'failed', reason: answer.reason };
+  const { reason } = answer;
+  const retryAfter = answer.kind === 'deferred' ? answer.retryAfter : undefined;
+  return { kind: 'failed', reason, ...omitAbsent({ retryAfter }) };
 }
 
 /** The call was made, and its outcome must be settled even if the breaker cannot be reached. */

@@ -126,6 +126,20 @@ describe('a host that is paused', () => {
     expect(pauses).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
   });
 
+  it('is paused for as long as it asks for, up to 15 minutes, and the next pause doubles its own length', async () => {
+    const { clock, store, startProcess } = open();
+    const breaker = startProcess();
+    await callTimes(breaker, five.slice(1));
+    const pauses: number[] = [];
+    for (const retryAfter of [120, 7200, 1, 0]) {
+      await call(breaker, { kind: 'failed', reason: 'http_503', retryAfter });
+      const until = (await store.list())[0]?.pause?.until ?? 0;
+      pauses.push((until - clock.now) / second);
+      clock.now = until;
+    }
+    expect(pauses).toEqual([120, 900, 120, 240]);
+  });
+
   it('is tried by another process when the first one dies during the call', async () => {
     const { clock, startProcess, first } = await openPaused();
     clock.now += 30 * second;

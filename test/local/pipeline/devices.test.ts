@@ -1,0 +1,97 @@
+/** Devices with the deployed bundles: one push to all of a person's, which move, leave and are replaced one by one. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listDevices } from '../../../engine/channels/devices.ts';
+import { listMessages, readPerson, readProfile } from './observe.ts';
+import { openSession, type Session } from './session.ts';
+
+const documents = `
+kind: policy
+id: main
+status: live
+consent: { push: opt-out }
+caps: [{ limit: 2, within: P1D, channels: [push] }]
+---
+kind: segment
+id: tablets
+status: live
+condition: { profile: { devices: { platform: [ios], app: [it.lucerna.shop] } } }
+---
+kind: template
+id: offer
+status: live
+channel: push
+class: promotional
+content: { title: Offer, body: Now }
+---
+kind: rule
+id: offer
+status: live
+trigger: { event: Offer Made }
+actions: [{ send: offer }]
+`;
+
+let session: Session;
+beforeAll(async () => {
+  session = await openSession();
+  const { exitCode, text } = await session.publish(documents);
+  expect(exitCode, text).toBe(0);
+  await session.advance(60_000);
+});
+afterAll(() => session.close());
+
+let seen = 0;
+
+/** What a person does, on a device or elsewhere; the tokens that got a push because of it. */
+async function say(userId: string, name: string, token?: string, type = 'android'): Promise<string[]> {
+  const app = { namespace: 'it.lucerna.shop' };
+  const context = token === undefined ? {} : { device: { type, token }, app, locale: 'it-IT' };
+  // EventBridge states whole seconds: a later statement must be a second later.
+  await session.advance(2_000);
+  await session.put({ name, detail: { userId, context }, source: 'app' });
+  expect(await session.settle()).toEqual({});
+  const pushes = session.cloud.messages().filter(({ channel }) => channel === 'push');
+  const fresh = pushes.slice(seen).map(({ to }) => to);
+  seen = pushes.length;
+  return fresh.sort();
+}
+
+const list = async (userId: string) =>
+  listDevices(await readProfile(session, `userId:${userId}`)).map(({ address }) => address);
+
+it('one push goes to both devices of a person, is one message and counts once', async () => {
+  await say('anna', 'App Opened', 'anna-tablet', 'ios');
+  await say('anna', 'App Opened', 'anna-phone');
+  expect(await say('anna', 'Offer Made')).toEqual(['anna-phone', 'anna-tablet']);
+  expect(listMessages(await readPerson(session, 'userId:anna'))).toHaveLength(1);
+  const { contacts, segments } = await readProfile(session, 'userId:anna');
+  expect(contacts).toHaveLength(1);
+  expect(Object.keys(segments)).toEqual(['tablets']);
+  const { text } = await session.percorso('profile', 'userId:anna');
+  expect(text).toMatch(/apns:anna-tablet +ios +it\.lucerna\.shop +it-IT/);
+});
+
+it('a device on which another person signs in is theirs, and the former person gets nothing on it', async () => {
+  await say('bruno', 'Signed In', 'anna-phone');
+  expect([await list('anna'), await list('bruno')]).toEqual([['apns:anna-tablet'], ['gcm:anna-phone']]);
+  expect(await say('anna', 'Offer Made')).toEqual(['anna-tablet']);
+  expect(await say('bruno', 'Offer Made')).toEqual(['anna-phone']);
+  expect(await say('anna', 'Offer Made')).toEqual([]);
+});
+
+it('a device leaves at sign-out', async () => {
+  await say('bruno', 'Signed Out', 'anna-phone');
+  expect(await say('bruno', 'Offer Made')).toEqual([]);
+  expect(listMessages(await readPerson(session, 'userId:bruno'))).toHaveLength(1);
+});
+
+it('a dead token is removed and a replaced one changes, each by itself', async () => {
+  await say('carla', 'App Opened', 'carla-phone');
+  await say('carla', 'App Opened', 'invalid-carla');
+  await say('carla', 'App Opened', 'expired-carla', 'ios');
+  await say('carla', 'Offer Made');
+  const devices = listDevices(await readProfile(session, 'userId:carla'));
+  expect(devices).toMatchObject([
+    { address: expect.stringMatching(/^apns:(?!expired)/), platform: 'ios', locale: 'it-IT' },
+    { address: 'gcm:carla-phone' },
+  ]);
+});

@@ -1,9 +1,8 @@
 /** The devices of a person: the latest statement of each one holds, in whatever order statements arrive. */
 
-import { omitAbsent } from '../base/omit-absent.ts';
 import { type Device, maxDeviceStatements, maxDevices } from '../model/device.ts';
 import type { DeviceChoice } from '../model/documents/deliverability-policy.ts';
-import { type Profile, readStated } from '../model/profile.ts';
+import type { Profile } from '../model/profile.ts';
 import { normalizePushToken } from './normal-forms.ts';
 
 type Person = Pick<Profile, 'traits' | 'devices'>;
@@ -26,10 +25,9 @@ export function uniteDevices(left: readonly Device[], right: readonly Device[]):
  * The devices that the person has, latest first, at most 15. The trait `pushToken` is one too. One that is opted out is
  * among them.
  */
-export function listDevices({ traits, devices = [] }: Person): readonly Device[] {
-  const stated = readTraitDevice(traits);
-  const all = stated === undefined ? devices : stateDevice(devices, stated);
-  return all.filter(({ isRemoved }) => isRemoved !== true).slice(0, maxDevices);
+export function listDevices(profile: Person): readonly Device[] {
+  const present = listStatements(profile).filter(({ isRemoved }) => isRemoved !== true);
+  return present.slice(0, maxDevices);
 }
 
 /** Those that get pushes: the person has not switched them off. */
@@ -51,20 +49,14 @@ function readUse({ at, usedAt = at }: Device): number {
 }
 
 /** The person's statement about the address: a removed device too. */
-export function findStatedDevice({ traits, devices = [] }: Person, address: string): Device | undefined {
-  const stated = readTraitDevice(traits);
-  const all = stated === undefined ? devices : stateDevice(devices, stated);
-  return findDevice(all, address);
+export function findStatedDevice(profile: Person, address: string): Device | undefined {
+  return findDevice(listStatements(profile), address);
 }
 
 /** Of a device that states none: by its push service. */
 export function readPlatform({ platform, address }: Device): string | undefined {
-  if (platform !== undefined) return platform;
-  const [service = ''] = address.toLowerCase().split(/[:_]/, 1);
-  return Object.hasOwn(platforms, service) ? platforms[service] : undefined;
+  return platform ?? (/^apns/i.test(address) ? 'ios' : /^[gf]cm:/i.test(address) ? 'android' : undefined);
 }
-
-const platforms: Readonly<Record<string, string>> = { apns: 'ios', gcm: 'android', fcm: 'android' };
 
 /** What conditions and content can read of the devices: distinct values, of the latest device first. */
 export function describeDevices(profile: Person): Readonly<Record<'platform' | 'app', readonly string[]>> {
@@ -79,10 +71,11 @@ function listDistinct(texts: readonly (string | undefined)[]): readonly string[]
   return [...new Set(texts)].filter((text) => text !== undefined);
 }
 
-function readTraitDevice(traits: Profile['traits']): Device | undefined {
-  const value = readStated({ traits }, 'pushToken');
+/** The trait `pushToken` states a device too. */
+function listStatements({ traits, devices = [] }: Person): readonly Device[] {
+  const { value, at = 0 } = traits['pushToken'] ?? {};
   const address = typeof value === 'string' ? normalizePushToken(value) : undefined;
-  return address === undefined ? undefined : { address, at: traits['pushToken']?.at ?? 0 };
+  return address === undefined ? devices : stateDevice(devices, { address, at });
 }
 
 function findDevice(devices: readonly Device[], address: string): Device | undefined {
@@ -95,13 +88,9 @@ function wins(stated: Device, known: Device): boolean {
   return describeStatement(stated) > describeStatement(known);
 }
 
+/** Absent fields are `null`, which is less than `true`. */
 function describeStatement({ isRemoved, isOptedOut, usedAt, platform, app, locale, zone }: Device): string {
-  return JSON.stringify([
-    isRemoved === true ? 1 : 0,
-    isOptedOut === true ? 1 : 0,
-    [platform, app, locale, zone].map((text) => text ?? ''),
-    usedAt ?? 0,
-  ]);
+  return JSON.stringify([isRemoved, isOptedOut, usedAt, platform, app, locale, zone]);
 }
 
 function compareAge(left: Device, right: Device): number {
@@ -115,6 +104,5 @@ export function removeDevice(address: string, at: number): Device {
 
 /** The device under its new address. */
 export function replaceAddress(device: Device, address: string, at: number): Device {
-  const { usedAt = device.at, platform, app, locale, zone, isOptedOut } = device;
-  return { address, at, usedAt, ...omitAbsent({ platform, app, locale, zone, isOptedOut }) };
+  return { ...device, address, at, usedAt: device.usedAt ?? device.at };
 }

@@ -5,6 +5,7 @@
 import { hashText } from '../../../engine/base/hash.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { EmitEvent } from '../../../engine/model/effects.ts';
+import { deviceEvents } from '../../../engine/touchpoint/read-device.ts';
 import type { DeviceResult } from '../../ports/providers.ts';
 import type { SendingRun, SettledDelivery } from '../sending.ts';
 import { readService } from './burst-guard.ts';
@@ -42,8 +43,8 @@ export function reportDevices(
 const eventNames: Readonly<Record<DeviceResult['action'], string | undefined>> = {
   keep: undefined,
   alarm: undefined,
-  remove: 'Device Removed',
-  replace: 'Device Replaced',
+  remove: deviceEvents.removed,
+  replace: deviceEvents.replaced,
 };
 
 /** `knownAt`: before the call (epoch ms). A statement about the device that is later than the event's time wins. */

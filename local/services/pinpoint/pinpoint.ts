@@ -37,6 +37,8 @@ export function createPinpoint(context: CloudContext): Service {
   const applications = new Map<string, string>();
   /** Applications of the stack with an enabled SMS channel; applications from outside are assumed to have one. */
   const texting = new Set<string>();
+  /** Push tokens. */
+  const called = new Set<string>();
 
   function send({ input }: Call): Record<string, unknown> {
     const application = String(input['ApplicationId'] ?? '');
@@ -52,10 +54,9 @@ export function createPinpoint(context: CloudContext): Service {
     }));
     const results = plans.map(({ address, settings, channel, message }) => {
       const isMuted = channel === 'SMS' && applications.has(application) && !texting.has(application);
-      const classify = channel === 'SMS' ? classifyNumber : classifyToken;
       const raw = readRaw(channel, message, settings);
       const refusal = raw !== undefined && 'DeliveryStatus' in raw ? raw : undefined;
-      const result = isMuted ? noChannel : (refusal ?? classify(address));
+      const result = isMuted ? noChannel : (refusal ?? classify(address, channel));
       const MessageId = context.newId().replaceAll('-', '');
       if (result.DeliveryStatus === 'SUCCESSFUL') {
         const described = describeMessage(address, channel, message, settings);
@@ -89,6 +90,13 @@ export function createPinpoint(context: CloudContext): Service {
         Result: Object.fromEntries(results),
       },
     };
+  }
+
+  function classify(address: string, channel: string): Result {
+    if (channel === 'SMS') return classifyNumber(address);
+    const isFirst = !called.has(address);
+    called.add(address);
+    return classifyToken(address, { channel, isFirst, now: context.now() });
   }
 
   /** An application of the stack, or a valid id of one from outside. */
@@ -129,7 +137,9 @@ export function createPinpoint(context: CloudContext): Service {
         : [{ action: 'mobiletargeting:GetApp', resource: application }];
     },
     handle: async (call) => handle(call),
-    async reset() {},
+    async reset() {
+      called.clear();
+    },
     async close() {
       applications.clear();
       texting.clear();

@@ -1,6 +1,6 @@
 /** A push with the deployed bundles: the payload that each platform gets, and a tap that the app reports. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { listMessages, readPerson } from './observe.ts';
+import { listMessages, readPerson, readProfile } from './observe.ts';
 import { openSession, type Session } from './session.ts';
 
 let session: Session;
@@ -42,6 +42,7 @@ kind: policy
 id: contact
 status: live
 consent: { push: opt-out }
+caps: [{ limit: 5, within: P1D }]
 `;
 
 const pushes = () => session.cloud.messages().filter(({ channel }) => channel === 'push');
@@ -87,4 +88,49 @@ it('goes to each platform in its own form, and a tap counts once as an open', as
   expect(text).toMatch(/"push\.opens": ?2/);
   const { text: person } = await session.percorso('profile', 'userId:anna');
   expect(person).toContain('opened_push');
+});
+
+it('reads the answer of each device: the dead leaves, the renewed is replaced, the busy gets it alone, once', async () => {
+  const tokens = [
+    ['ios', 'good-1'],
+    ['ios', 'invalid-1'],
+    ['ios', 'sandbox-1'],
+    ['android', 'expired-1'],
+    ['android', 'busy-1'],
+  ] as const;
+  for (const [type, token] of tokens) {
+    await session.put({
+      name: 'Device Registered',
+      detail: { userId: 'carla', context: { device: { type, token } } },
+    });
+    await session.settle();
+    await session.advance(2000);
+  }
+  await leaveCart('carla', {});
+  const reached = () =>
+    pushes()
+      .filter(({ title }) => title?.startsWith('carla'))
+      .map(({ to }) => to)
+      .sort();
+  expect(reached()).toEqual(['busy-1', 'expired-1', 'good-1']);
+  const references = pushes()
+    .filter(({ title }) => title?.startsWith('carla'))
+    .map(({ raw }) => {
+      const payload = raw['payload'] as { data?: Record<string, unknown> } & Record<string, unknown>;
+      return (payload.data ?? payload)['percorso-message'];
+    });
+  expect(new Set(references).size).toBe(1);
+  const { devices = [], contacts } = await readProfile(session, 'userId:carla');
+  const living = devices.flatMap(({ address, isRemoved }) => (isRemoved === true ? [] : [address]));
+  expect(living.sort()).toEqual(['apns:good-1', 'apns:sandbox-1', 'gcm:busy-1', 'gcm:renewed-1']);
+  expect(contacts).toHaveLength(1);
+
+  // The next push goes to the devices that are left.
+  await session.advance(120_000);
+  await leaveCart('carla', {});
+  expect(reached()).toEqual(['busy-1', 'busy-1', 'expired-1', 'good-1', 'good-1', 'renewed-1']);
+  expect(await session.settle()).toEqual({});
+  const { text } = await session.percorso('--json', 'statistics', '--days', '2');
+  // Two of this person, and those of the other two.
+  expect(text).toMatch(/"push\.sent": ?4/);
 });

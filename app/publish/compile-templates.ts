@@ -1,7 +1,11 @@
 /** Compiles the templates of a set of documents, with their blocks in place. */
 
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { type ExpandedTemplate, expandTemplate } from '../../engine/config/blocks/expand-template.ts';
+import {
+  type ExpandedTemplate,
+  expandTemplate,
+  indexBlocks,
+} from '../../engine/config/blocks/expand-template.ts';
 import { checkSmsCharacters } from '../../engine/config/check/check-sms-characters.ts';
 import type { Finding } from '../../engine/config/problems/problem.ts';
 import type { ReadDocument } from '../../engine/config/read/document-source.ts';
@@ -39,7 +43,7 @@ export async function compileTemplates(
   const compiled = new Map<string, CompiledTemplate>();
   const faults: BlockFault[] = [];
   const accepted = new Set<string>();
-  const blocks = new Map(documents.flatMap(selectBlock).map((block) => [block.id, block]));
+  const blocks = indexBlocks(documents.flatMap(selectBlock));
   for (const template of documents.flatMap(selectTemplate)) {
     const expanded = expandTemplate(template, blocks);
     if (expanded === undefined) continue;

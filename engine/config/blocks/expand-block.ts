@@ -5,7 +5,7 @@ import { type Finding, formatPath, type PathSegment } from '../problems/problem.
 import { checkArguments } from './check-arguments.ts';
 import { chooseForm, type Form } from './choose-form.ts';
 import { fillArguments, resolveArguments } from './fill-arguments.ts';
-import { type Arguments, listMarks, type Mark, type RenderMark } from './list-marks.ts';
+import { type Arguments, listMarks, type Mark, mapMarks, type RenderMark } from './list-marks.ts';
 import { findContent } from './mjml-place.ts';
 import { countLines, type Piece, type Place } from './pieces.ts';
 
@@ -106,33 +106,13 @@ function report(finding: Omit<Finding, 'segments'>, { findings, field }: Expansi
 }
 
 /** Text as HTML; Liquid stays. */
-function escapeText(text: string): string {
-  const toHtml = (part: string) =>
+function escapeText(source: string): string {
+  const text = (part: string) =>
     part.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return mapAround(text, listMarks(text), toHtml, (mark) => mark);
+  return mapMarks(source, listMarks(source), { text, mark: (part) => part });
 }
 
 /** Of the same length, for a reader of the other language. */
 function blankMarks(source: string, marks: readonly Mark[]): string {
-  return mapAround(
-    source,
-    marks,
-    (part) => part,
-    (mark) => ' '.repeat(mark.length),
-  );
-}
-
-function mapAround(
-  source: string,
-  marks: readonly Mark[],
-  mapText: (text: string) => string,
-  mapMark: (text: string) => string,
-): string {
-  let mapped = '';
-  let done = 0;
-  for (const { at, text } of marks) {
-    mapped += mapText(source.slice(done, at)) + mapMark(text);
-    done = at + text.length;
-  }
-  return mapped + mapText(source.slice(done));
+  return mapMarks(source, marks, { text: (part) => part, mark: (part) => ' '.repeat(part.length) });
 }

@@ -22,14 +22,24 @@ type TextField = (typeof textFields)[number];
 /** The liquid parser accepts 2,000,000 characters. */
 const maxLength = 2_000_000;
 
+export interface BlockIndex {
+  /** By id. */
+  readonly blocks: ReadonlyMap<string, BlockDocument>;
+  /** Label of a block → labels of the blocks in it. */
+  readonly uses: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Once for all templates: reading the uses of every block takes longer than expanding one template. */
+export function indexBlocks(blocks: readonly BlockDocument[]): BlockIndex {
+  return { blocks: new Map(blocks.map((block) => [block.id, block])), uses: listUses(blocks) };
+}
+
 /** Undefined: a block is missing, or contains itself, which the validation of references reports. */
-export function expandTemplate(
-  template: TemplateDocument,
-  blocks: ReadonlyMap<string, BlockDocument>,
-): ExpandedTemplate | undefined {
+export function expandTemplate(template: TemplateDocument, index: BlockIndex): ExpandedTemplate | undefined {
   if (!usesBlocks(template)) return { document: template, fields: new Map(), findings: [] };
-  const used = findBlocks(template, blocks);
+  const used = findBlocks(template, index);
   if (used === undefined) return undefined;
+  const { blocks } = index;
   const fields = new Map<string, readonly Piece[]>();
   const findings: Finding[] = [];
   const { layout: _layout, ...rest } = template;
@@ -47,9 +57,9 @@ export function expandTemplate(
 /** Every block in the template, also within others. */
 function findBlocks(
   template: TemplateDocument,
-  blocks: ReadonlyMap<string, BlockDocument>,
+  { blocks, uses: usesOfBlocks }: BlockIndex,
 ): readonly BlockDocument[] | undefined {
-  const uses = listUses([template, ...blocks.values()]);
+  const uses = new Map([...usesOfBlocks, ...listUses([template])]);
   const reached = [...listReached(`template/${template.id}`, uses)];
   const used = reached.flatMap((label) => blocks.get(label.slice('block/'.length)) ?? []);
   const isCyclic = reached.some((label) => listReached(label, uses).has(label));

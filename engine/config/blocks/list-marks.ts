@@ -19,8 +19,6 @@ export interface RenderMark extends Span {
 /** `content`: where a layout shows the content of the template. `invalid`: a render tag that cannot be read. */
 export type Mark = RenderMark | (Span & { readonly kind: 'content' | 'liquid' | 'invalid' });
 
-/** Comments and raw parts count as one mark, so that nothing in them is inserted. */
-const marks = /\{%-?\s*(comment|raw)\b[\s\S]*?\{%-?\s*end\1\s*-?%\}|\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g;
 const literal = String.raw`'[^']*'|"[^"]*"|-?\d+(?:\.\d+)?|true|false|nil`;
 const path = String.raw`[A-Za-z_][\w-]*(?:\.[\w-]+|\[(?:\d+|'[^']*'|"[^"]*")\])*`;
 const tag = new RegExp(
@@ -28,9 +26,51 @@ const tag = new RegExp(
 );
 const argument = new RegExp(String.raw`,\s*([A-Za-z_][\w-]*)\s*:\s*(${literal}|${path})`, 'g');
 
-/** In the order of the text. */
+/**
+ * In the order of the text. Comments and raw parts count as one mark, so that nothing in them is inserted. The time grows
+ * with the length of the text: what has no end is searched for once.
+ */
 export function listMarks(source: string): readonly Mark[] {
-  return [...source.matchAll(marks)].map((found) => readMark(found[0], found.index));
+  const found: Mark[] = [];
+  const endless = new Set<string>();
+  let done = 0;
+  for (const { index } of source.matchAll(/\{[{%]/g)) {
+    const close = source[index + 1] === '%' ? '%}' : '}}';
+    if (index < done || endless.has(close)) continue;
+    const end = source.indexOf(close, index + 2);
+    if (end < 0) endless.add(close);
+    else {
+      done = findEnd(source, index, end + 2, endless);
+      found.push(readMark(source.slice(index, done), index));
+    }
+  }
+  return found;
+}
+
+/** Of a mark; of a comment or a raw part, with its end tag. */
+function findEnd(source: string, at: number, end: number, endless: Set<string>): number {
+  const name = /^\{%-?\s*(comment|raw)\b/.exec(source.slice(at, end))?.[1];
+  if (name === undefined || endless.has(name)) return end;
+  const closing = new RegExp(String.raw`\{%-?\s*end${name}\s*-?%\}`, 'g');
+  closing.lastIndex = end;
+  if (closing.exec(source) !== null) return closing.lastIndex;
+  endless.add(name);
+  return end;
+}
+
+/** The source with its marks, and what is between them, replaced. */
+export function mapMarks(
+  source: string,
+  marks: readonly Mark[],
+  { text: mapText, mark: mapMark }: Record<'text' | 'mark', (part: string) => string>,
+): string {
+  let mapped = '';
+  let done = 0;
+  for (const { at, text } of marks) {
+    mapped += mapText(source.slice(done, at)) + mapMark(text);
+    done = at + text.length;
+  }
+  return mapped + mapText(source.slice(done));
 }
 
 function readMark(text: string, at: number): Mark {

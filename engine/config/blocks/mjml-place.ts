@@ -17,7 +17,8 @@ export const contentComponents: ReadonlySet<string> = new Set([
   'mj-title',
 ]);
 
-const tags = /<(\/?)(mj-[a-z-]+)\b(?:[^>"']|"[^"]*"|'[^']*')*?(\/?)>/g;
+/** No `<` in an attribute, so that a tag without an end is not searched to the end of the text. */
+const tags = /<(\/?)(mj-[a-z-]+)\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*?(\/?)>/g;
 
 /** Whether an index is in the content of such a component, or in an attribute. `source`: with blanks for its Liquid. */
 export function findContent(source: string): (at: number) => boolean {

@@ -4,6 +4,7 @@ import { channelDefinitions } from '../../channels/channel-definitions.ts';
 import type { Channel } from '../../model/channels.ts';
 import type { TemplateContent, TemplateDocument } from '../../model/documents/template-document.ts';
 import { isSenderAddress, senderRemedy } from '../../model/sender-address.ts';
+import { listMarks, mapMarks } from '../blocks/list-marks.ts';
 import { checkRenders } from '../blocks/list-uses.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { checkPushContent } from './check-push-content.ts';
@@ -85,8 +86,11 @@ function findMixedLanguages(
 
 /** Blocks have languages of their own. */
 function isBlocksOnly(text: unknown): boolean {
-  if (typeof text !== 'string' || !/\{%-?\s*render\b/.test(text)) return false;
-  return text.replace(/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}|<[^>]*>/g, '').trim() === '';
+  if (typeof text !== 'string') return false;
+  const marks = listMarks(text);
+  if (!marks.some(({ kind }) => kind === 'render')) return false;
+  const words = mapMarks(text, marks, { text: (part) => part, mark: () => '' }).replace(/<[^<>]*>/g, '');
+  return words.trim() === '';
 }
 
 /** Only SES knows whether the address may send. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../../adapters/content/compile-template.ts';
 import { publishProgram } from '../../../app/publish/publish-program.ts';
+import { expandTemplate, indexBlocks } from '../../../engine/config/blocks/expand-template.ts';
 import { compileWith, makeBlock } from '../../harness/blocks.ts';
 import { openMemoryPorts, putAll } from '../../harness/samples.ts';
 import { makeSms, makeTemplate } from '../../harness/templates.ts';
@@ -97,6 +98,16 @@ describe('A block in a text', () => {
     const { problems } = await compileSms("Hi {% render 'b' %}", long, policy);
     expect(problems).toEqual([expect.stringContaining('The fixed text alone is 2 parts')]);
   });
+
+  it.each(['{{', '{%', '{% comment %}', '{% raw %}', '<mj-text a="', "<mj-text a='", '{% render '])(
+    'reads a text that repeats %s in a time that grows with its length',
+    (part) => {
+      const text = part.repeat(380_000 / part.length);
+      const document = makeTemplate({ subject: 'S', mjml: `{% render 'b' %}${text}` });
+      const index = indexBlocks([{ kind: 'block', id: 'b', status: 'live', content: { mjml: text } }]);
+      expect(expandTemplate(document, index)?.document.content.mjml?.length).toBeGreaterThan(380_000);
+    },
+  );
 
   it('can show the link of a confirmation', async () => {
     const doubleOptIn = { template: 'welcome' };

@@ -1,5 +1,6 @@
 /** Order confirmation, abandoned cart, newsletter and double opt-in, as email, SMS and push in two languages: what arrives. */
 import { resolve } from 'node:path';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CapturedMessage } from '../../../local/service.ts';
 import { openSession, type Session } from './session.ts';
@@ -166,3 +167,30 @@ describe('Double opt-in', () => {
       expect(text).toMatch(new RegExp(`${key}\\W+granted`));
   });
 });
+
+it('a block that is edited in the table changes the next email that contains it', async () => {
+  const frame = await readItem('frame');
+  const moved = JSON.stringify(frame).replaceAll('Via Esempio 1', 'Via Nuova 7');
+  await session.dynamodb.send(
+    new PutItemCommand({ TableName: session.output('ConfigTable'), Item: JSON.parse(moved) }),
+  );
+  await session.advance(120_000);
+  const { email: _email, ...traits } = people.it;
+  const mail = 'carla@example.com';
+  await session.put({
+    name: 'Order Completed',
+    detail: { userId: 'carla', traits: { ...traits, email: mail }, properties: order },
+  });
+  await session.settle();
+  const [sent] = session.emailsTo(mail);
+  expect(sent?.html).toContain('Via Nuova 7');
+  expect(read('it', 'email', 'order-confirmation').html).toContain('Via Esempio 1');
+});
+
+async function readItem(id: string): Promise<Record<string, unknown>> {
+  const Key = { pk: { S: 'DOCUMENT#block' }, sk: { S: id } };
+  const { Item } = await session.dynamodb.send(
+    new GetItemCommand({ TableName: session.output('ConfigTable'), Key }),
+  );
+  return { ...Item };
+}

@@ -82,6 +82,24 @@ describe('percorso push, publish, status and pull', () => {
     expect(again.output).toContain('Pushed 0 documents; 2 unchanged.\nNothing to publish: version 2');
   });
 
+  it('name the templates that a published block is part of, and where a block is wrong', async () => {
+    const block = 'kind: block\nid: sign\nstatus: live\ncontent:\n  text: |\n    Bye\n    Lucerna\n';
+    const sms = `kind: template\nid: hello\nstatus: live\nchannel: sms\nclass: transactional\ncontent: { body: "Hi {% render 'sign' %}" }\n`;
+    folder.write('sms.yaml', `${sms}---\n${block}`);
+    await run('push', '.', '--publish');
+    folder.write('block.yaml', block.replace('Bye', 'Goodbye'));
+    await run('push', 'block.yaml');
+    expect((await run('publish')).output).toContain(
+      '  ~ template/hello\nblock/sign is part of template/hello.',
+    );
+    folder.write('block.yaml', `\n${block.replace('Lucerna', '{{ profile.traits.name | upcas }}')}`);
+    const { output } = await run('push', 'block.yaml', '--publish');
+    expect(output).toMatch(/^block\.yaml\n +line 6 +block\/sign +error +content\.text: line 2: Liquid/);
+    await run('pull', 'pulled');
+    const pulled = readFileSync(join(folder.path, 'pulled/block/sign.yaml'), 'utf8');
+    expect(pulled).toContain('text: |\n    Goodbye\n    Lucerna\n');
+  });
+
   it('leave staged what turned bad meanwhile, and discard it', async () => {
     folder.write('all.yaml', `${trait}---\n${segment}`);
     await run('push', '.');

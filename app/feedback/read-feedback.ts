@@ -9,6 +9,7 @@ import type { ReportedOutcome } from '../ports/queues.ts';
 import type { RawEvent, Report, UnclaimedReport } from './provider-report.ts';
 import { readEmailReport } from './read-email-report.ts';
 import { readLinkClick } from './read-link-click.ts';
+import { readPinpointReport } from './read-pinpoint-report.ts';
 import { pushOpenName, readPushOpen } from './read-push-open.ts';
 import { readSmsReport } from './read-sms-report.ts';
 import { readUnsubscription } from './read-unsubscription.ts';
@@ -30,16 +31,22 @@ const readers: Readonly<Record<Channel, ReportReader | undefined>> = {
   push: undefined,
   whatsapp: { recognizes: isWhatsAppEvent, read: readWhatsAppReports },
 };
-const linkReaders = [readFrom('percorso', readUnsubscription), readFrom('percorso.links', readLinkClick)];
 /** From the systems whose apps get pushes, whatever their source. */
 const appReader: ReportReader = {
   recognizes: (event) => event['detail-type'] === pushOpenName,
   read: (event) => [readPushOpen(event)].filter((report) => report !== undefined),
 };
+const otherReaders = [
+  appReader,
+  readFrom('percorso', readUnsubscription),
+  readFrom('percorso.links', readLinkClick),
+  // Pinpoint's own SMS come by a pipe, where the operator made one.
+  readFrom('aws.pinpoint', readPinpointReport),
+];
 
 /** One record of a provider may report several messages. */
 export function readProviderReports(event: RawEvent): readonly (Report | UnclaimedReport)[] {
-  const reader = [appReader, ...linkReaders, ...Object.values(readers)].find((one) => one?.recognizes(event));
+  const reader = [...otherReaders, ...Object.values(readers)].find((one) => one?.recognizes(event));
   return reader?.read(event) ?? [];
 }
 

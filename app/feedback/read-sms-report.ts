@@ -6,25 +6,25 @@
 
 import { keepKnown } from '../../engine/base/json.ts';
 import { type RawEvent, readMoment, readObject, readTag, type UnclaimedReport } from './provider-report.ts';
+import { readSmsStatus } from './sms-statuses.ts';
 
-/** Without a carrier's confirmation the final status is SUCCESSFUL (accepted by the carrier): it counts as delivered. */
-const delivered = new Set(['TEXT_DELIVERED', 'TEXT_SUCCESSFUL']);
-/** Not final, or no report from the carrier within 72 hours. */
-const silent = new Set(['TEXT_PENDING', 'TEXT_QUEUED', 'TEXT_SENT', 'TEXT_UNKNOWN']);
+const prefix = 'TEXT_';
 
 export function readSmsReport(event: RawEvent): UnclaimedReport | undefined {
   const detail = readObject(event['detail']);
   const providerId = readTag(detail, 'messageId');
   const type = String(detail['eventType']);
-  if (providerId === undefined || !type.startsWith('TEXT_') || silent.has(type)) return undefined;
-  if (type === 'TEXT_SUCCESSFUL' && detail['isFinal'] === false) return undefined;
+  if (providerId === undefined || !type.startsWith(prefix)) return undefined;
+  const status = type.slice(prefix.length);
+  const { outcome, number } = readSmsStatus(status);
+  // Accepted by the carrier, which still has to confirm it.
+  const isEarly = status === 'SUCCESSFUL' && detail['isFinal'] === false;
   const at = readMoment(detail['eventTimestamp']) ?? readMoment(event['time']);
-  if (at === undefined) return undefined;
-  const outcome = delivered.has(type) ? 'delivered' : 'failed';
+  if (outcome === undefined || isEarly || at === undefined) return undefined;
   const receivedAt = readMoment(event['time']) ?? at;
   const properties = keepKnown({
-    fault: type === 'TEXT_INVALID' ? 'address' : undefined,
-    reason: delivered.has(type) ? undefined : type.slice('TEXT_'.length).toLowerCase(),
+    fault: number === 'suppressed' ? 'address' : undefined,
+    reason: outcome === 'failed' ? status.toLowerCase() : undefined,
   });
   return { provider: 'sms-voice', providerId, channel: 'sms', outcome, at, receivedAt, properties };
 }

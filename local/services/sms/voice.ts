@@ -5,8 +5,8 @@
  * 2026-11-22): its examples have neither `destinationPhoneNumber` nor `context`, so neither have these; a report is
  * identified by its `messageId`. Real reports may take 72 hours; here they follow at once.
  *
- * The number determines the outcome: digits that end in `0001` are unreachable, in `0002` invalid, in `0003` blocked by
- * the carrier. `PutOptedOutNumber` adds a number that texts STOP; sending to it is refused.
+ * The number determines the outcome: digits that end in `0001` are unreachable, in `0002` invalid, and so on to `0010`
+ * (`reports` below). `PutOptedOutNumber` adds a number that texts STOP; sending to it is refused.
  */
 import type { Call, CloudContext, Requirement, Service } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
@@ -36,6 +36,16 @@ const reports: Readonly<Record<string, Report>> = {
   '0001': { status: 'UNREACHABLE', description: 'Phone is currently unreachable/unavailable' },
   '0002': { status: 'INVALID', description: 'The number is invalid' },
   '0003': { status: 'CARRIER_BLOCKED', description: 'Phone carrier has blocked this message' },
+  '0004': { status: 'BLOCKED', description: 'Phone is blocked for this message' },
+  '0005': { status: 'TTL_EXPIRED', description: 'Delivery took longer than the time to live' },
+  '0006': {
+    status: 'CARRIER_UNREACHABLE',
+    description: 'Phone carrier is currently unreachable/unavailable',
+  },
+  '0007': { status: 'INVALID_MESSAGE', description: 'Message body is invalid' },
+  '0008': { status: 'SPAM', description: 'Message is considered to be spam' },
+  '0009': { status: 'UNKNOWN', description: 'Unknown error attempting to reach phone' },
+  '0010': { status: 'PROTECT_BLOCKED', description: 'Blocked by the protect configuration' },
 };
 const delivered: Report = { status: 'DELIVERED', description: 'Message has been accepted by phone' };
 

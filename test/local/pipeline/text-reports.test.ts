@@ -87,16 +87,37 @@ function signUp(userId: string, phone: string) {
   return { name: 'Signed Up', detail: { userId, traits: { phone, first_name: userId } } };
 }
 
-it('notes what was delivered, and never writes again to a number that is none', async () => {
-  await session.put(signUp('rosa', '+390612345678'), signUp('pino', '+390612340002'));
+it('notes what became of each message, and never writes again to a number that is none', async () => {
+  const failures = [
+    'unreachable',
+    'invalid',
+    'carrier_blocked',
+    'blocked',
+    'ttl_expired',
+    'carrier_unreachable',
+  ];
+  failures.push('invalid_message', 'spam', 'unknown', 'protect_blocked');
+  const suffix = (index: number) => String(index + 1).padStart(4, '0');
+  await session.put(
+    signUp('rosa', '+390612345678'),
+    ...failures.map((status, index) => signUp(status, `+39061234${suffix(index)}`)),
+  );
   expect(await session.settle()).toEqual({});
   const [delivered] = listMessages(await readPerson(session, 'userId:rosa'));
   expect(delivered).toMatchObject({ state: 'sent', outcomes: { delivered: expect.any(Number) } });
-  const [failed] = listMessages(await readPerson(session, 'userId:pino'));
-  expect(failed).toMatchObject({ state: 'sent', outcomes: { failed: expect.any(Number) } });
-  expect((await readProfile(session, 'userId:pino')).suppressions).toMatchObject({
-    sms: { address: '+390612340002', reason: 'invalid' },
-  });
+  for (const [index, status] of failures.entries()) {
+    const [message] = listMessages(await readPerson(session, `userId:${status}`));
+    // The carrier never reported: the message may have arrived.
+    const outcomes = status === 'unknown' ? [] : ['failed'];
+    expect([status, message?.state, Object.keys(message?.outcomes ?? {})]).toEqual([
+      status,
+      'sent',
+      outcomes,
+    ]);
+    const suppressed =
+      status === 'invalid' ? { sms: { address: `+39061234${suffix(index)}`, reason: 'invalid' } } : {};
+    expect((await readProfile(session, `userId:${status}`)).suppressions ?? {}).toMatchObject(suppressed);
+  }
 });
 
 it('sends typographic text as GSM characters, counts its parts and price, and no more parts than allowed', async () => {

@@ -12,10 +12,34 @@ export interface StatutoryHours {
   readonly isForbidden?: (day: number) => boolean;
   /** For people of unknown zone: the hours must be allowed in all of these. */
   readonly zones: readonly string[];
-  /** The day on which the sources were read. */
-  readonly date: string;
-  readonly sources: readonly string[];
 }
+
+/** Where each row was read, and when. Apart from the rows, so that no bundle contains it. */
+export const statutorySources: Readonly<
+  Record<string, { readonly date: string; readonly sources: readonly string[] }>
+> = {
+  US: {
+    date: '2026-11-28',
+    // They quote the regulation.
+    sources: [
+      'https://www.nwdebtresolution.com/post/telephone-consumer-protection-act-call-time-restrictions',
+      'https://fedsoc.org/commentary/fedsoc-blog/navigating-a-tcpa-minefield-understanding-the-quiet-hours-rule',
+    ],
+  },
+  FR: {
+    date: '2026-11-28',
+    sources: [
+      'https://help.brevo.com/hc/en-us/articles/11884482521234',
+      'https://developers.brevo.com/reference/transactional-sms-1',
+    ],
+  },
+  IN: {
+    date: '2026-11-28',
+    sources: [
+      'https://docs.satisfilabs.com/resource-center/marketing-engine/campaigns/messaging-campaigns/sms-regulations/sms-regulations-for-india',
+    ],
+  },
+};
 
 /**
  * By country of the number; a country that is missing has no hours here. Stricter hours of single states of the United
@@ -27,28 +51,17 @@ export const statutoryHours: Readonly<Record<string, StatutoryHours>> = {
     night: ['21:00', '08:00'],
     // The easternmost and the westernmost clocks of the fifty states: all others are between them.
     zones: ['America/New_York', 'Pacific/Honolulu'],
-    date: '2026-11-28',
-    sources: ['https://www.ecfr.gov/current/title-47/section-64.1200'],
   },
   FR: {
     // Monday to Saturday 8:00 to 22:00, not on public holidays.
     night: ['22:00', '08:00'],
     isForbidden: (day) => isSunday(day) || isFrenchHoliday(day),
     zones: ['Europe/Paris'],
-    date: '2026-11-28',
-    sources: [
-      'https://help.brevo.com/hc/en-us/articles/11884482521234',
-      'https://developers.brevo.com/reference/transactional-sms-1',
-    ],
   },
   IN: {
     // TRAI: 9:00 to 21:00.
     night: ['21:00', '09:00'],
     zones: ['Asia/Kolkata'],
-    date: '2026-11-28',
-    sources: [
-      'https://docs.satisfilabs.com/resource-center/marketing-engine/campaigns/messaging-campaigns/sms-regulations/sms-regulations-for-india',
-    ],
   },
 };
 

@@ -3,7 +3,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { compilePolicy } from '../../../engine/policy/compile-policy.ts';
 import { evaluateQuietHours } from '../../../engine/policy/evaluate-quiet-hours.ts';
-import { statutoryHours } from '../../../engine/policy/statutory-hours.ts';
+import { statutoryHours, statutorySources } from '../../../engine/policy/statutory-hours.ts';
 
 const policy = compilePolicy({ kind: 'policy', id: 'p', status: 'live' });
 const day = 86_400_000;
@@ -75,7 +75,8 @@ test.prop([fc.integer({ min: Date.UTC(2026, 0), max: Date.UTC(2028, 0) })])(
 );
 
 it('has a date and a source for each row', () => {
-  for (const { date, sources } of Object.values(statutoryHours)) {
+  expect(Object.keys(statutorySources)).toEqual(Object.keys(statutoryHours));
+  for (const { date, sources } of Object.values(statutorySources)) {
     expect(date).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(sources.every((source) => source.startsWith('https://'))).toBe(true);
     expect(sources).not.toEqual([]);

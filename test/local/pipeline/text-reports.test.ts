@@ -98,10 +98,8 @@ it('notes what became of each message, and never writes again to a number that i
   ];
   failures.push('invalid_message', 'spam', 'unknown', 'protect_blocked');
   const suffix = (index: number) => String(index + 1).padStart(4, '0');
-  await session.put(
-    signUp('rosa', '+390612345678'),
-    ...failures.map((status, index) => signUp(status, `+39061234${suffix(index)}`)),
-  );
+  await session.put(signUp('rosa', '+390612345678'));
+  await session.put(...failures.map((status, index) => signUp(status, `+39061234${suffix(index)}`)));
   expect(await session.settle()).toEqual({});
   const [delivered] = listMessages(await readPerson(session, 'userId:rosa'));
   expect(delivered).toMatchObject({ state: 'sent', outcomes: { delivered: expect.any(Number) } });

@@ -5,6 +5,7 @@ import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
+import { splitFetchUrl } from '../../engine/messages/fetch-url.ts';
 import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import { linkVariableNames, linkVariables } from '../../engine/model/link-variables.ts';
@@ -36,7 +37,12 @@ export async function compileTemplate(
   const locales = Object.keys(document.locales ?? {}).sort();
   for (const locale of locales) contents[locale] = await compileContent(document, footer, locale);
   const sources = Object.values(contents).flatMap((fields) => Object.values(fields));
-  const variables = sources.flatMap((source) => listVariables(engine, engine.parse(source)));
+  const fetched = new Set(document.fetch?.map(({ name }) => `content.${name}`));
+  const isOwn = (path: string) =>
+    linkVariableNames.includes(path) || fetched.has(path.split('.').slice(0, 2).join('.'));
+  const variables = [...sources, ...listQueries(document)].flatMap((source) =>
+    listVariables(engine, engine.parse(source)),
+  );
   const revision = createHash('sha256')
     .update(JSON.stringify([channel, contents, ...listOptions(document)]))
     .digest('hex')
@@ -46,8 +52,8 @@ export async function compileTemplate(
   const header = makeTemplateHeader(document, {
     revision,
     locales,
-    // The sender makes links: no decision collects them.
-    variables: reducePaths(variables.filter((path) => !linkVariableNames.includes(path))),
+    // The sender makes links and fetches content: no decision collects them.
+    variables: reducePaths(variables.filter((path) => !isOwn(path))),
     ...omitAbsent({ isFormatted: isFormatted || undefined }),
   });
   return {
@@ -59,6 +65,7 @@ export async function compileTemplate(
       ...omitAbsent({
         transliterate: document.transliterate === true ? (true as const) : undefined,
         shortLinks: document.shortLinks,
+        fetch: document.fetch,
       }),
     },
     header,
@@ -66,9 +73,22 @@ export async function compileTemplate(
   };
 }
 
+/** Liquid in the URLs of fetched content. */
+function listQueries({ fetch = [] }: TemplateDocument): readonly string[] {
+  return fetch.flatMap(({ url }, index) =>
+    (splitFetchUrl(url)?.query ?? []).map(({ source }) => {
+      parse(engine, source, `fetch.${index}.url`);
+      return source;
+    }),
+  );
+}
+
 /** What else a revision depends on. */
-function listOptions({ transliterate, shortLinks }: TemplateDocument): unknown[] {
-  return [...(transliterate === true ? ['gsm'] : []), ...(shortLinks === undefined ? [] : [{ shortLinks }])];
+function listOptions({ transliterate, shortLinks, fetch }: TemplateDocument): unknown[] {
+  const others = Object.values(
+    omitAbsent({ shortLinks: shortLinks && { shortLinks }, fetch: fetch && { fetch } }),
+  );
+  return [...(transliterate === true ? ['gsm'] : []), ...others];
 }
 
 /** Filters whose result depends on the person's language or zone. */

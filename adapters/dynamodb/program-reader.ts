@@ -84,6 +84,7 @@ function toTemplate(item: Record<string, unknown>): CompiledTemplate {
     ...omitAbsent({
       transliterate: item['transliterate'] === true ? (true as const) : undefined,
       shortLinks: item['shortLinks'] as CompiledTemplate['shortLinks'],
+      fetch: item['fetch'] as CompiledTemplate['fetch'],
     }),
   };
 }

@@ -94,7 +94,7 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
       await sendConditionally(client.send(command), current.version);
     },
 
-    async saveTemplate({ id, revision, channel, contents, transliterate, shortLinks }) {
+    async saveTemplate({ id, revision, channel, contents, transliterate, shortLinks, fetch }) {
       // Unconditional: a revision is the hash of its content, so writing it again changes nothing.
       await client.send(
         new PutItemCommand({
@@ -106,7 +106,7 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
             schemaVersion,
             channel,
             contents,
-            ...omitAbsent({ transliterate, shortLinks }),
+            ...omitAbsent({ transliterate, shortLinks, fetch }),
           }),
         }),
       );

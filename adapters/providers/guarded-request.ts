@@ -1,5 +1,5 @@
 /** One HTTP request whose address is checked when it connects: a later DNS answer cannot differ from the checked one. */
-import { type IncomingHttpHeaders, request as requestPlain } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isForbiddenAddress, type ResolveName } from './forbidden-address.ts';
@@ -13,16 +13,28 @@ export class HostForbiddenError extends Error {
   }
 }
 
-export interface GuardedRequest {
+/** The answer is larger than the caller accepts. */
+export class AnswerTooLargeError extends Error {
+  readonly code = 'too_large';
+  constructor(limit: number) {
+    super(`The answer of the host has more than ${limit} bytes. Serve a smaller one.`);
+    this.name = 'AnswerTooLargeError';
+  }
+}
+
+interface GuardedCall {
   readonly url: URL;
-  readonly method: 'POST' | 'PUT';
   readonly headers: Headers;
-  readonly body: string;
   /** Milliseconds. */
   readonly timeLimit: number;
   /** The machine itself is forbidden too. */
   readonly isOwnForbidden: boolean;
   readonly resolve: ResolveName;
+}
+
+export interface GuardedRequest extends GuardedCall {
+  readonly method: 'POST' | 'PUT';
+  readonly body: string;
 }
 
 export interface GuardedAnswer {
@@ -31,8 +43,45 @@ export interface GuardedAnswer {
 }
 
 /** The head of the response; redirects are not followed. Throws the connection error. */
-export function requestGuarded(call: GuardedRequest): Promise<GuardedAnswer> {
-  const { url, method, headers, body, timeLimit } = call;
+export function requestGuarded({ method, body, ...call }: GuardedRequest): Promise<GuardedAnswer> {
+  const headers = { 'content-length': String(Buffer.byteLength(body)) };
+  return open(call, { method, headers, body }, (response) => {
+    // The body is not needed, but an unread one keeps its connection busy.
+    response.on('error', () => undefined).destroy();
+    return Promise.resolve({ status: response.statusCode ?? 0, headers: response.headers });
+  });
+}
+
+/** A GET with its body of at most `limit` bytes. Throws AnswerTooLargeError, and the same as `requestGuarded`. */
+export function readGuarded(
+  call: GuardedCall,
+  limit: number,
+): Promise<{ readonly status: number; readonly body: string }> {
+  return open(call, { method: 'GET', headers: {}, body: '' }, async (response) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of response) {
+      length += (chunk as Buffer).length;
+      // Leaving the loop closes the connection.
+      if (length > limit) throw new AnswerTooLargeError(limit);
+      chunks.push(chunk as Buffer);
+    }
+    return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() };
+  });
+}
+
+interface Sent {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+function open<Answer>(
+  call: GuardedCall,
+  { method, headers, body }: Sent,
+  read: (response: IncomingMessage) => Promise<Answer>,
+): Promise<Answer> {
+  const { url, timeLimit } = call;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // A literal address needs no look-up.
   if (isIP(host) !== 0 && isForbiddenAddress(host, call.isOwnForbidden)) {
@@ -42,22 +91,20 @@ export function requestGuarded(call: GuardedRequest): Promise<GuardedAnswer> {
   return new Promise((resolve, reject) => {
     const options = {
       method,
-      headers: { ...Object.fromEntries(headers), 'content-length': Buffer.byteLength(body) },
+      headers: { ...Object.fromEntries(call.headers), ...headers },
       // An idle connection may be dead when a frozen function resumes.
       agent: false as const,
       lookup: guardLookup(call),
       signal: AbortSignal.timeout(timeLimit),
     };
     const sent = request(url, options, (response) => {
-      // The body is not needed, but an unread one keeps its connection busy.
-      response.on('error', () => undefined).destroy();
-      resolve({ status: response.statusCode ?? 0, headers: response.headers });
+      read(response).then(resolve, reject);
     });
     sent.on('error', reject).end(body);
   });
 }
 
-function guardLookup({ resolve, isOwnForbidden }: GuardedRequest): LookupFunction {
+function guardLookup({ resolve, isOwnForbidden }: GuardedCall): LookupFunction {
   return (name, options, answer) => {
     resolve(name).then(
       (addresses) => {

@@ -2,6 +2,7 @@
 import type { Channel } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { PurposeNeeds } from '../../engine/model/documents/purpose-document.ts';
+import type { TemplateFetch } from '../../engine/model/documents/template-fetch.ts';
 
 /** The pointer to the published program. */
 export interface CurrentProgram {
@@ -55,4 +56,5 @@ export interface CompiledTemplate {
   readonly transliterate?: true;
   /** Of SMS: whose links become short, hosts with their subdomains or all. */
   readonly shortLinks?: 'all' | readonly string[];
+  readonly fetch?: readonly TemplateFetch[];
 }

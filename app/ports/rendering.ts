@@ -47,7 +47,7 @@ export interface RenderSandbox {
 
 /** The template's content cannot be rendered; a retry gives the same error. */
 export class TemplateRenderError extends Error {
-  readonly code = 'render_failed';
+  readonly code = 'render_failed' as const;
   readonly template: string;
   readonly revision: string;
   constructor({ template }: RenderRequest, problem: string) {

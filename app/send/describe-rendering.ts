@@ -1,22 +1,32 @@
 /** What to render for a message: the same for a sender, a preview and a simulation. */
 
+import type { JsonObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { UtmPolicy } from '../../engine/model/documents/utm-policy.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { RenderRequest, ShortCodes } from '../ports/rendering.ts';
+import { listFallbackContent } from './fetch-content.ts';
 import { makeLinkTags } from './make-link-tags.ts';
 import { type MessageUrls, makeSampleUrls, toVariables } from './message-links.ts';
 import { makeSampleCodes } from './short-links.ts';
 
-/** The same with sample links: for previews and simulations, which send nothing. */
+/** With what the template fetches. */
+export function addContent(request: RenderRequest, content: JsonObject): RenderRequest {
+  if (request.template.fetch === undefined) return request;
+  return { ...request, variables: { ...request.variables, content } };
+}
+
+/** The same with sample links and, without `content`, with fallbacks: for previews and simulations, which send nothing. */
 export function describeSampleRendering(
   message: SendMessage,
   template: CompiledTemplate,
   utm?: UtmPolicy,
+  content = listFallbackContent(template),
 ): RenderRequest {
   const [urls, shortLinks] = [makeSampleUrls(sampleUrl), makeSampleCodes(sampleUrl)];
-  return describeRendering(message, template, { urls, utm, shortLinks });
+  const request = describeRendering(message, template, { urls, utm, shortLinks });
+  return addContent(request, content);
 }
 
 /** No real host: a link of a preview leads nowhere. */

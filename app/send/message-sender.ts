@@ -4,6 +4,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { SmsBill, SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { AddressBook } from '../ports/address-book.ts';
+import type { ContentReader } from '../ports/content-reader.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { MessageCopies } from '../ports/message-copies.ts';
 import type { MessageLedger } from '../ports/message-ledger.ts';
@@ -18,6 +19,7 @@ import { nameBatch } from '../runtime/batch-names.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { createShareClaims } from './claim-share.ts';
+import { createContentCache } from './content-cache.ts';
 import { createBurstGuard } from './devices/burst-guard.ts';
 import { queueRest } from './devices/device-rest.ts';
 import type { MessageLinks } from './message-links.ts';
@@ -43,6 +45,8 @@ export interface MessageSenderPorts<Rendered> {
   readonly queues: Queues;
   readonly provider: Provider<Rendered>;
   readonly links: MessageLinks;
+  /** For templates that fetch content. */
+  readonly content?: ContentReader;
 }
 
 export interface MessageSenderSettings<Rendered> {
@@ -81,6 +85,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
   const { channel, ports, receipts, sandbox, shape, readDomain, timelineDays, now, random, pace } = settings;
   const policies = createPolicyCache(ports.programs);
   const templates = createTemplateCache(ports.programs);
+  const content = ports.content && createContentCache(ports.content, now);
   const claimShare = settings.allowance && createShareClaims(settings.allowance);
   const paces = pace && createSendPaces({ ...pace, now });
   const guard = channel === 'push' ? createBurstGuard() : undefined;
@@ -116,6 +121,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
         claimShare,
         copies: settings.copies,
         shortLinks: settings.shortLinks,
+        content,
       }),
     };
     return runSender(records, createMessageReader(channel, tools, run, ports.queues), ports, run, paces);

@@ -56,7 +56,7 @@ export async function prepareMessage<Rendered>(
   const template = await tools.templates.load(message.template, message.templateRevision);
   if (template === undefined) return decline('failed', 'template_missing');
   const rendering = await renderMessage(message, template, tools, salt);
-  if (rendering === undefined) return decline('failed', 'render_failed');
+  if (typeof rendering === 'string') return decline('failed', rendering);
   const { rendered } = rendering;
 
   const domain = tools.readDomain?.(rendered);

@@ -3,16 +3,20 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { defaultPurpose } from '../../engine/channels/consent-key.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
+import { ContentUnavailableError } from '../ports/content-reader.ts';
 import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { MailingList } from '../ports/providers.ts';
 import {
   type RenderedFields,
+  type RenderRequest,
   type RenderSandbox,
   type ShortCodes,
   TemplateRenderError,
 } from '../ports/rendering.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
-import { describeRendering } from './describe-rendering.ts';
+import type { ContentCache } from './content-cache.ts';
+import { addContent, describeRendering } from './describe-rendering.ts';
+import { fetchContent } from './fetch-content.ts';
 import { isUnsubscribable, listNeeded, type MessageLinks, type MessageUrls } from './message-links.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import { type ShortLinkTools, usesShortLinks } from './short-links.ts';
@@ -22,6 +26,8 @@ export interface RenderTools<Rendered> {
   readonly links: MessageLinks;
   /** Of SMS. */
   readonly shortLinks?: ShortLinkTools;
+  /** Of templates that fetch content. */
+  readonly content?: ContentCache;
   readonly sandbox: Pick<RenderSandbox, 'render'>;
   shape(fields: RenderedFields, list?: MailingList): Rendered;
   readonly telemetry: Telemetry;
@@ -36,29 +42,32 @@ export interface Rendering<Rendered> {
   readonly urls: MessageUrls;
 }
 
-/** Undefined: the template cannot be rendered. `salt`: of the codes of short links. */
+/** The reason why it cannot be sent: a fault of the template, or of content that it fetches. `salt`: of the codes of short links. */
 export async function renderMessage<Rendered>(
   message: SendMessage,
   template: CompiledTemplate,
   tools: RenderTools<Rendered>,
   salt: number,
-): Promise<Rendering<Rendered> | undefined> {
+): Promise<Rendering<Rendered> | 'render_failed' | 'content_unavailable'> {
   const now = tools.now();
   const urls = await makeUrls(message, template, tools);
   const list = await describeList(message, urls, tools.policies, now);
-  const { utm } = await tools.policies.current(now);
+  const { utm, allowedHosts } = await tools.policies.current(now);
   const shortLinks = await makeCodes(message, template, tools, salt);
   try {
-    const fields = await tools.sandbox.render(
-      describeRendering(message, template, { urls, utm, shortLinks }),
+    const request = describeRendering(message, template, { urls, utm, shortLinks });
+    const render = (part: RenderRequest) => tools.sandbox.render(part);
+    const content = await fetchContent(request, { ...tools, allowedHosts, render }, (name, { reason }) =>
+      tools.telemetry.info('Fallback content', { messageId: message.id, fetch: name, reason }),
     );
+    const fields = await render(addContent(request, content));
     const shown = message.isTest ? markAsTest(fields) : fields;
     const { from, replyTo } = message;
     return { fields, urls, rendered: tools.shape({ ...shown, ...omitAbsent({ from, replyTo }) }, list) };
   } catch (error) {
-    if (!(error instanceof TemplateRenderError)) throw error;
+    if (!(error instanceof TemplateRenderError || error instanceof ContentUnavailableError)) throw error;
     tools.telemetry.error('Not rendered', error, { messageId: message.id, template: message.template });
-    return undefined;
+    return error.code;
   }
 }
 

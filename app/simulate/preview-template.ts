@@ -1,4 +1,5 @@
 /** The message that a template makes for a person, with its content. Nothing is sent. */
+import type { JsonObject } from '../../engine/base/json.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../../engine/model/program-snapshot.ts';
@@ -7,6 +8,7 @@ import { previewMessage, withLocale } from '../../engine/simulate/preview-messag
 import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { RenderedFields, RenderRequest } from '../ports/rendering.ts';
 import { describeSampleRendering } from '../send/describe-rendering.ts';
+import { type FetchTools, fetchContent, type NoteFailure } from '../send/fetch-content.ts';
 
 export interface TemplatePreviewRequest {
   readonly snapshot: ProgramSnapshot;
@@ -17,6 +19,8 @@ export interface TemplatePreviewRequest {
   readonly touchpoint: Touchpoint;
   /** Instead of the person's own. */
   readonly locale?: string | undefined;
+  /** What the template fetches; its fallbacks when absent. */
+  readonly content?: JsonObject | undefined;
 }
 
 export type TemplatePreview =
@@ -25,8 +29,28 @@ export type TemplatePreview =
   | { readonly outcome: 'too_large' }
   | { readonly outcome: 'render_failed'; readonly problem: string };
 
-export function previewTemplate(
+/**
+ * Undefined where the template fetches nothing. Throws ContentUnavailableError where a failure would abort the message, and
+ * the errors of rendering.
+ */
+export async function fetchPreviewContent(
   { snapshot, header, compiled, profile, touchpoint, locale }: TemplatePreviewRequest,
+  tools: Omit<FetchTools, 'allowedHosts'>,
+  noteFailure: NoteFailure,
+): Promise<JsonObject | undefined> {
+  const person = withLocale(profile, locale, touchpoint.receivedAt);
+  const message = previewMessage(snapshot, header, person, touchpoint);
+  if (compiled.fetch === undefined || message === undefined) return undefined;
+  const { utm, allowedHosts } = snapshot.policy ?? {};
+  return fetchContent(
+    describeSampleRendering(message, compiled, utm),
+    { ...tools, allowedHosts },
+    noteFailure,
+  );
+}
+
+export function previewTemplate(
+  { snapshot, header, compiled, profile, touchpoint, locale, content }: TemplatePreviewRequest,
   render: (request: RenderRequest) => RenderedFields,
 ): TemplatePreview {
   const person = withLocale(profile, locale, touchpoint.receivedAt);
@@ -36,7 +60,7 @@ export function previewTemplate(
     return {
       outcome: 'rendered',
       message,
-      fields: render(describeSampleRendering(message, compiled, snapshot.policy?.utm)),
+      fields: render(describeSampleRendering(message, compiled, snapshot.policy?.utm, content)),
     };
   } catch (error) {
     return { outcome: 'render_failed', problem: error instanceof Error ? error.message : String(error) };

@@ -24,6 +24,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   expired: 'it expired before it could be sent',
   outcome_unknown: 'the answer of the provider was lost',
   render_failed: 'the template failed',
+  content_unavailable: 'content of another system could not be read',
   too_many_parts: 'the text has more parts than the policy allows',
   provider_refused: 'the provider refused it',
   webhook_refused: 'the other system refused it',

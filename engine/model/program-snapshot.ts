@@ -49,6 +49,7 @@ export interface TemplateHeader
     | 'transliterate'
     | 'layout'
     | 'shortLinks'
+    | 'fetch'
   > {
   /** Content hash; senders load exactly this revision. */
   readonly revision: string;

@@ -45,6 +45,7 @@ export const reasonFamilies = {
   too_many_parts: 'refused',
   outcome_unknown: 'failed',
   render_failed: 'failed',
+  content_unavailable: 'failed',
   provider_refused: 'failed',
   webhook_refused: 'failed',
   webhook_blocked: 'failed',

@@ -18,6 +18,7 @@ export interface CompiledPolicy
     | 'addresses'
     | 'warmUp'
     | 'utm'
+    | 'allowedHosts'
     | 'sms'
     | 'replies'
   > {
@@ -55,6 +56,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     addresses: document.addresses,
     warmUp: document.warmUp,
     utm: document.utm,
+    allowedHosts: document.allowedHosts,
     sms: document.sms,
     replies: document.replies,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,

@@ -8,6 +8,7 @@ import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reade
 import { createDynamoShortLinks } from '../../adapters/dynamodb/short-links.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
+import { createHttpContentReader } from '../../adapters/providers/http-content.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
 import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
@@ -80,6 +81,9 @@ export function connectMessageSender(
       timeline: variables.TIMELINE_TABLE,
     }),
     programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
+    content: createHttpContentReader({
+      isOwnMachineForbidden: process.env['AWS_LAMBDA_RUNTIME_API'] !== undefined,
+    }),
     links: createMessageLinks({
       keys: cacheLinkKeys(createLazyLinkKeyStore(variables.LINK_KEY_NAME), Date.now),
       publicUrl: variables.PUBLIC_URL,

@@ -23,6 +23,9 @@ const template: CompiledTemplate = {
   contents: { '': { body: 'Hi' }, it: { body: 'Ciao' } },
   transliterate: true,
   shortLinks: ['shop.example'],
+  fetch: [
+    { name: 'stock', url: 'https://api.example/stock', onFailure: 'fallback', fallback: { left: 0.5 } },
+  ],
 };
 
 describe.each(stores)('the program store in %s', (_name, open) => {

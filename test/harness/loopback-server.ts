@@ -20,6 +20,8 @@ export interface LoopbackServer {
   readonly requests: ServerRequest[];
   /** One per request, in order; `hang` never answers, `reset` breaks the connection after reading the request. */
   readonly answers: (ServerAnswer | 'hang' | 'reset')[];
+  /** What a request gets for which `answers` has none. */
+  respond?: (path: string) => ServerAnswer;
   connections(): number;
   close(): Promise<void>;
 }
@@ -36,7 +38,7 @@ export async function openLoopbackServer(): Promise<LoopbackServer> {
     // A form is no JSON.
     const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
     requests.push({ method, path, headers, body: isForm ? text : readJson(text) });
-    const answer = answers.shift() ?? { status: 200, body: {} };
+    const answer = answers.shift() ?? opened.respond?.(path) ?? { status: 200, body: {} };
     if (answer === 'reset') request.socket.destroy();
     if (answer === 'hang' || answer === 'reset') return;
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
@@ -47,7 +49,7 @@ export async function openLoopbackServer(): Promise<LoopbackServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
+  const opened: LoopbackServer = {
     url: `http://127.0.0.1:${port}`,
     requests,
     answers,
@@ -57,6 +59,7 @@ export async function openLoopbackServer(): Promise<LoopbackServer> {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+  return opened;
 }
 
 function readJson(text: string): unknown {

@@ -65,6 +65,7 @@ const sendersReasons = new Set<ReasonCode>([
   'held_by_host',
   'too_many_parts',
   'render_failed',
+  'content_unavailable',
   'provider_refused',
   'webhook_refused',
   'webhook_blocked',

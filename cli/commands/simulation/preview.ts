@@ -10,6 +10,7 @@ import { formatPreview } from '../../output/format-preview.ts';
 import { findChromium } from '../../preview/find-chromium.ts';
 import { makeScreenshots } from '../../preview/make-screenshots.ts';
 import type { PreviewPerson, PreviewSource } from '../../preview/preview-source.ts';
+import { readPreviewContent } from '../../simulate/fetch-content.ts';
 import { openRenderer } from '../../simulate/preview-message.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -29,8 +30,15 @@ export async function previewTemplate(
   { locale, out = 'preview', png }: PreviewOptions,
   { directory, env }: Pick<Terminal, 'directory' | 'env'>,
 ): Promise<CommandResult> {
-  const { header, notes } = source;
-  const preview = renderPreview({ ...source, ...person, locale }, openRenderer());
+  const { header } = source;
+  const { content, notes: fetchNotes, problem } = await readPreviewContent({ ...source, ...person, locale });
+  if (problem !== undefined)
+    throw new UsageError(
+      `Template "${header.id}" would not be sent: its content cannot be read (${problem}).`,
+      'Correct the URL, the host or its answer, or give the fetch a fallback.',
+    );
+  const notes = [...source.notes, ...fetchNotes];
+  const preview = renderPreview({ ...source, ...person, locale, content }, openRenderer());
   switch (preview.outcome) {
     case 'rendered': {
       const { html } = preview.fields;

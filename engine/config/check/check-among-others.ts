@@ -1,6 +1,8 @@
 /** Checks a set of documents: duplicate ids, several live policies, circular segments and blocks, too long SMS. */
+import type { PolicyDocument } from '../../model/documents/policy-document.ts';
 import { listReferences } from '../kinds/kind-definitions.ts';
 import type { Finding } from '../problems/problem.ts';
+import { checkFetchHosts } from './check-fetches.ts';
 import { checkSmsLength } from './check-sms-length.ts';
 import { findWayBack } from './find-way-back.ts';
 import type { ValidatedDocument } from './reject-documents.ts';
@@ -14,6 +16,7 @@ export function checkAmongOthers(documents: readonly ValidatedDocument[]): Findi
   for (const [document, finding] of findDuplicates(documents)) add(document, finding);
   for (const [document, finding] of findSeveralPolicies(documents)) add(document, finding);
   for (const [document, finding] of findLongSms(documents)) add(document, finding);
+  for (const [document, finding] of findForbiddenHosts(documents)) add(document, finding);
   for (const kind of ['segment', 'block'] as const)
     for (const [document, finding] of findCycles(documents, kind)) add(document, finding);
   return findings;
@@ -74,11 +77,24 @@ function findCycles(documents: readonly ValidatedDocument[], kind: 'segment' | '
 
 type Needs = ReturnType<typeof listReferences>;
 
-function findLongSms(documents: readonly ValidatedDocument[]): Found[] {
-  const sms = documents.flatMap(({ document }) =>
-    document?.kind === 'policy' && document.status === 'live' ? [document.sms ?? {}] : [],
+function findLivePolicy(documents: readonly ValidatedDocument[]): PolicyDocument | undefined {
+  return documents.flatMap(({ document }) =>
+    document?.kind === 'policy' && document.status === 'live' ? [document] : [],
   )[0];
-  if (sms === undefined) return [];
+}
+
+function findForbiddenHosts(documents: readonly ValidatedDocument[]): Found[] {
+  const allowed = findLivePolicy(documents)?.allowedHosts ?? [];
+  return documents.flatMap((each): Found[] => {
+    if (each.document?.kind !== 'template' || each.document.status === 'archived') return [];
+    return checkFetchHosts(each.document, allowed).map((finding) => [each, finding]);
+  });
+}
+
+function findLongSms(documents: readonly ValidatedDocument[]): Found[] {
+  const policy = findLivePolicy(documents);
+  if (policy === undefined) return [];
+  const { sms = {} } = policy;
   return documents.flatMap((each): Found[] => {
     if (each.document?.kind !== 'template' || each.document.status === 'archived') return [];
     return checkSmsLength(each.expanded ?? each.document, sms).map((finding) => [each, finding]);

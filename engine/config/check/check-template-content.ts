@@ -7,6 +7,7 @@ import { isSenderAddress, senderRemedy } from '../../model/sender-address.ts';
 import { listMarks, mapMarks } from '../blocks/list-marks.ts';
 import { checkRenders } from '../blocks/list-uses.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
+import { checkFetches } from './check-fetches.ts';
 import { checkPushContent } from './check-push-content.ts';
 import { checkSmsCharacters } from './check-sms-characters.ts';
 
@@ -19,6 +20,7 @@ export function checkTemplateContent(template: TemplateDocument): Finding[] {
     ...findMisplaced(content, channel, ['content']),
     ...checkRenders(template),
     ...checkSmsCharacters(template),
+    ...checkFetches(template),
     ...checkPushContent(content, ['content']),
     ...checkSenders(content, ['content']),
     ...Object.entries(template.locales ?? {}).flatMap(([locale, override]) => [

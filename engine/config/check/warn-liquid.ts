@@ -2,8 +2,8 @@
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 
-/** Display fields, and the content of templates and footers, where Liquid works. */
-const ignored = new Set(['name', 'description', 'content', 'locales', 'unsubscribe']);
+/** Display fields, and the content of templates, footers and parameters, where Liquid works. */
+const ignored = new Set(['name', 'description', 'content', 'locales', 'fetch', 'unsubscribe', 'utm']);
 
 export function findLiquid(document: ConfigDocument): Finding[] {
   const fields = Object.entries(document).filter(([key]) => !ignored.has(key));

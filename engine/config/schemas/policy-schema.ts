@@ -4,6 +4,7 @@ import { type Channel, channels } from '../../model/channels.ts';
 import { pageTextNames } from '../../model/documents/page-texts.ts';
 import { attributionModels } from '../../model/documents/policy-document.ts';
 import { deliverabilityFields } from './deliverability-schema.ts';
+import { fetchHostPattern, fetchHostRemedy } from './fetch-schema.ts';
 import {
   baseFields,
   countrySchema,
@@ -168,6 +169,9 @@ export const policySchema = z
       )
       .describe('How people unsubscribe from promotional email.'),
     utm: utmSchema,
+    allowedHosts: z
+      .exactOptional(z.array(z.string().regex(fetchHostPattern, fetchHostRemedy)).max(50))
+      .describe('Hosts from which templates may fetch content.'),
     ...deliverabilityFields,
     sms: smsPolicySchema,
     replies: replyPolicySchema,

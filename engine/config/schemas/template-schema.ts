@@ -1,6 +1,7 @@
 /** Schema of templates: content for one channel, with overrides per locale. */
 import * as z from 'zod';
 import { channels } from '../../model/channels.ts';
+import { fetchSchema } from './fetch-schema.ts';
 import { baseFields, jsonObjectSchema, slugSchema } from './field-schemas.ts';
 import { metaTemplateSchema } from './meta-template-schema.ts';
 import { linkHostsSchema } from './utm-schema.ts';
@@ -77,6 +78,7 @@ export const templateSchema = z
     shortLinks: z
       .exactOptional(linkHostsSchema)
       .describe('SMS: links that become short and count their clicks: hosts with their subdomains, or all.'),
+    fetch: fetchSchema.describe('JSON of other systems: the template shows it as content.<name>.'),
     content: contentSchema,
     locales: z.exactOptional(z.record(templateLocaleSchema, contentSchema)),
   })

@@ -21,6 +21,7 @@ export function makeTemplateHeader(
     transliterate: _transliterate,
     layout: _layout,
     shortLinks: _shortLinks,
+    fetch: _fetch,
     ...header
   } = document;
   return { ...header, ...compiled };

@@ -31,6 +31,8 @@ export interface PolicyDocument extends DocumentBase, DeliverabilityPolicy {
   readonly preferences?: PreferencePolicy;
   readonly unsubscribe?: UnsubscribePolicy;
   readonly utm?: UtmPolicy;
+  /** Hosts from which templates may fetch content, with their port where it is not the usual one. */
+  readonly allowedHosts?: readonly string[];
   readonly sms?: SmsPolicy;
   readonly replies?: ReplyPolicy;
 }

@@ -4,6 +4,7 @@ import type { Channel } from '../channels.ts';
 import type { MessageClass } from '../effects.ts';
 import type { DocumentBase } from './document-base.ts';
 import type { MetaTemplate } from './meta-template.ts';
+import type { TemplateFetch } from './template-fetch.ts';
 
 export interface TemplateDocument extends DocumentBase {
   readonly kind: 'template';
@@ -19,6 +20,8 @@ export interface TemplateDocument extends DocumentBase {
   readonly layout?: string;
   /** SMS only: links that become short and whose clicks are counted: hosts with their subdomains, or `all`. */
   readonly shortLinks?: 'all' | readonly string[];
+  /** JSON of other systems that the template shows as `content.<name>`. */
+  readonly fetch?: readonly TemplateFetch[];
   readonly content: TemplateContent;
   /** Overrides per locale (`it`, `pt-BR`); missing fields fall back to `content`. */
   readonly locales?: Readonly<Record<string, TemplateContent>>;

@@ -26,7 +26,7 @@ function interleave(ports: SendingSetup['ports'], scheduler: fc.Scheduler): Send
       },
     });
   return new Proxy(ports, {
-    get: (target, name: keyof MessageSenderPorts<never>) => slow(target[name]),
+    get: (target, name: keyof MessageSenderPorts<never>) => slow(target[name] ?? {}),
   });
 }
 

@@ -1,21 +1,28 @@
-/** Links of messages on the deployed stack: an email in a browser, and short links of SMS. */
+/** Links and content of messages on the deployed stack: an email in a browser, short links of SMS, values of another system. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type LoopbackServer, openLoopbackServer, type ServerAnswer } from '../../harness/loopback-server.ts';
 import { openSession, type Session } from './session.ts';
 
+let server: LoopbackServer;
 let session: Session;
 beforeAll(async () => {
-  session = await openSession({ repeats: 0 });
-  const { text, exitCode } = await session.publish(config);
+  server = await openLoopbackServer();
+  session = await openSession({ repeats: 0, allowedHosts: [new URL(server.url).host] });
+  const { text, exitCode } = await session.publish(config.replaceAll('SHOP', new URL(server.url).host));
   expect(exitCode, text).toBe(0);
   await session.settle();
 });
-afterAll(() => session.close());
+afterAll(async () => {
+  await session.close();
+  await server.close();
+});
 
 const config = `
 kind: policy
 id: contact
 status: live
 consent: { email: opt-out, sms: opt-out }
+allowedHosts: ['SHOP']
 ---
 kind: template
 id: news
@@ -56,6 +63,24 @@ id: thanks
 status: live
 trigger: { event: Message Clicked }
 actions: [{ send: thanks }]
+---
+kind: template
+id: stock
+status: live
+channel: email
+class: transactional
+fetch:
+  - { name: stock, url: 'http://SHOP/stock?sku={{ event.properties.sku }}', cache: 0, retries: 1 }
+  - { name: offers, url: 'http://SHOP/offers', retries: 0, onFailure: fallback, fallback: { titles: [None] } }
+content:
+  subject: '{{ content.stock.left }} left'
+  html: '<p>{% for title in content.offers.titles %}{{ title }}, {% endfor %}</p>'
+---
+kind: rule
+id: stock
+status: live
+trigger: { event: Product Watched }
+actions: [{ send: stock }]
 `;
 
 it('shows an email in a browser, and lets a reader to whom it was forwarded unsubscribe no one', async () => {
@@ -128,4 +153,33 @@ it('counts a person who follows a short link of an SMS, and no machine; the clic
   const { text } = await session.percorso('statistics', 'rule:cart');
   expect(text).toMatch(/rule:cart +sms( +\S+)+ +1$/m);
   expect((await follow({ method: 'POST' })).status).toBe(302);
+});
+
+it('shows what another system answers, a fallback where it fails, and sends nothing where it must not', async () => {
+  const watch = (userId: string, sku: string) => ({
+    name: 'Product Watched',
+    detail: { userId, traits: { email: `${userId}@example.com` }, properties: { sku } },
+  });
+  const planned = new Map<string, ServerAnswer[]>([
+    [
+      '/stock?sku=a%26b',
+      [{ status: 503 }, { status: 200, body: { left: 3 } }, { status: 200, body: { left: 2 } }],
+    ],
+    ['/offers', [{ status: 200, body: { titles: ['Moka', 'Tazza'] } }]],
+  ]);
+  server.respond = (path) => planned.get(path)?.shift() ?? { status: 500 };
+  await session.put(watch('carl', 'a&b'));
+  await session.settle();
+  expect(session.emailsTo('carl@example.com')).toMatchObject([
+    { subject: '3 left', html: '<p>Moka, Tazza, </p>' },
+  ]);
+  await session.advance(61_000);
+  await session.put(watch('dora', 'a&b'));
+  await session.settle();
+  expect(session.emailsTo('dora@example.com')).toMatchObject([{ subject: '2 left', html: '<p>None, </p>' }]);
+  await session.put(watch('emil', 'a&b'));
+  await session.settle();
+  expect(session.emailsTo('emil@example.com')).toEqual([]);
+  const { text } = await session.percorso('why', 'userId:emil', 'rule:stock');
+  expect(text).toContain('content of another system could not be read (content_unavailable)');
 });

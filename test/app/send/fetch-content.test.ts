@@ -1,0 +1,152 @@
+/** Connected content of sent messages: read once for many, again after a failure, and never in place of a fallback. */
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { compileTemplate } from '../../../adapters/content/compile-template.ts';
+import { defaultLimits } from '../../../adapters/content/liquid-engine.ts';
+import { createContentRenderer } from '../../../adapters/content/render-content.ts';
+import { ContentUnavailableError } from '../../../app/ports/content-reader.ts';
+import type { RenderedSms } from '../../../app/ports/providers.ts';
+import { createContentCache } from '../../../app/send/content-cache.ts';
+import { fetchContent } from '../../../app/send/fetch-content.ts';
+import type { Json } from '../../../engine/base/json.ts';
+import type { TemplateFetch } from '../../../engine/model/documents/template-fetch.ts';
+import { drainQueue } from '../../harness/sending-queue.ts';
+import { createSendingSetup, makeMessage, start } from '../../harness/sending-setup.ts';
+import { createSmsSender, readState } from '../../harness/sms-sender.ts';
+import { makeSms } from '../../harness/templates.ts';
+
+const stock: TemplateFetch = {
+  name: 'stock',
+  url: 'https://api.example/stock?shop=1&sku={{ event.properties.sku }}',
+};
+const broken = (reason = 'http_500', isTemporary = true) => new ContentUnavailableError(reason, isTemporary);
+
+async function createContentSetup(
+  answers: (Json | Error)[],
+  fetch: Partial<TemplateFetch> = {},
+  hosts = ['api.example'],
+) {
+  const setup = await createSendingSetup();
+  const { compiled } = await compileTemplate(
+    makeSms('{{ content.stock.left }} left for {{ profile.traits.first_name }}', {
+      fetch: [{ ...stock, ...fetch }],
+    }),
+  );
+  await setup.programs.saveTemplate({ ...compiled, revision: 'stored' });
+  await setup.programs.setCurrent(1, {
+    ...{ version: 2, hash: 'h2', chunks: 0 },
+    policy: { kind: 'policy', id: 'contact', status: 'live', allowedHosts: hosts },
+  });
+  const urls: string[] = [];
+  const content = {
+    async read(url: URL) {
+      urls.push(url.href);
+      const answer = answers.shift() ?? { left: 7 };
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+  const send = createSmsSender(setup, { ports: { ...setup.ports, content } });
+  const make = (id: string, sku = 'a b&c') =>
+    makeMessage({
+      id,
+      template: 'welcome',
+      class: 'transactional',
+      variables: { profile: { traits: { first_name: 'Ann' } }, event: { properties: { sku } } },
+    });
+  return {
+    setup,
+    urls,
+    make,
+    drain: (...ids: string[]) =>
+      drainQueue(
+        setup,
+        send,
+        ids.map((id) => make(id)),
+      ),
+    bodies: () => setup.sent.map(({ rendered }) => (rendered as RenderedSms).body),
+    stateOf: (id: string) => readState(setup, make(id)),
+  };
+}
+
+describe('connected content', () => {
+  it('is in the message, with values of the person in the query alone', async () => {
+    const { urls, drain, bodies } = await createContentSetup([{ left: 3 }]);
+    await drain('m1');
+    expect(bodies()).toEqual(['3 left for Ann']);
+    expect(urls).toEqual(['https://api.example/stock?shop=1&sku=a%20b%26c']);
+  });
+
+  it('is read once for the messages of a minute, and again after it', async () => {
+    const { setup, urls, drain, bodies } = await createContentSetup([{ left: 3 }]);
+    await drain('m1', 'm2', 'm3');
+    setup.clock.now += 59_000;
+    await drain('m4');
+    expect(urls).toHaveLength(1);
+    setup.clock.now += 1_000;
+    await drain('m5');
+    expect(bodies().map((body) => body.slice(0, 1))).toEqual(['3', '3', '3', '3', '7']);
+  });
+
+  it('is read again after a temporary failure, and not after a permanent one', async () => {
+    const again = await createContentSetup([broken()]);
+    await again.drain('m1');
+    expect([again.urls.length, again.bodies().length]).toEqual([2, 1]);
+    const never = await createContentSetup([broken('http_404', false)]);
+    await never.drain('m1');
+    expect([never.urls.length, await never.stateOf('m1')]).toEqual([
+      1,
+      { state: 'failed', reason: 'content_unavailable' },
+    ]);
+  });
+
+  it('is the fallback where the template has one', async () => {
+    const fetch = { onFailure: 'fallback', fallback: { left: 'Some' }, retries: 0 } as const;
+    const { urls, drain, bodies } = await createContentSetup([broken()], fetch);
+    await drain('m1');
+    expect([urls.length, bodies()]).toEqual([1, ['Some left for Ann']]);
+  });
+
+  it('is not read from a host that the policy does not allow', async () => {
+    const { urls, drain, stateOf } = await createContentSetup([], {}, ['other.example']);
+    await drain('m1');
+    expect([urls, await stateOf('m1')]).toEqual([[], { state: 'failed', reason: 'content_unavailable' }]);
+  });
+
+  it('leaves a host alone for half a minute that failed five times in a row', async () => {
+    const failures = Array.from({ length: 5 }, () => broken());
+    const { setup, urls, drain, bodies } = await createContentSetup(failures, { retries: 0 });
+    for (let index = 1; index <= 7; index += 1) await drain(`m${index}`);
+    expect(urls).toHaveLength(5);
+    setup.clock.now = start + 31_000;
+    await drain('m8');
+    expect([urls.length, bodies().length]).toEqual([6, 1]);
+  });
+
+  test.prop([fc.string({ unit: 'binary' })])(
+    'lets no value of a person change more than its own part of the query',
+    async (sku) => {
+      const { compiled } = await compileTemplate(makeSms('Hi', { fetch: [stock] }));
+      let read = new URL('https://none.example');
+      const cache = createContentCache(
+        {
+          read: async (url) => {
+            read = url;
+            return {};
+          },
+        },
+        () => 0,
+      );
+      const request = { template: compiled, variables: { event: { properties: { sku } } }, now: 0 };
+      const tools = {
+        content: cache,
+        allowedHosts: ['api.example'],
+        render: createContentRenderer(defaultLimits),
+      };
+      await fetchContent(request, tools, () => undefined);
+      expect([read.origin, read.pathname, read.hash]).toEqual(['https://api.example', '/stock', '']);
+      expect([...read.searchParams.keys()]).toEqual(['shop', 'sku']);
+      expect(read.searchParams.get('shop')).toBe('1');
+    },
+  );
+});

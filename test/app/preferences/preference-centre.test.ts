@@ -111,7 +111,7 @@ describe('the preference centre', () => {
   it('ends every purpose on every channel by one button', async () => {
     const { setup, post, stated } = await open();
     const { body } = await post(['everything', '1'], ['on', 'email']);
-    const keys = ['email:*', 'sms:*', 'push:*'];
+    const keys = ['email:*', 'sms:*', 'push:*', 'whatsapp:*'];
     expect(stated()).toEqual([
       { consent: Object.fromEntries(keys.map((key) => [key, 'denied'])), traits: {} },
     ]);

@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
   [
     'a cap on a channel that is none',
     policy({ caps: [{ limit: 1, per: 'day', channels: ['mail'] }] }),
-    'policy/p caps[0].channels[0]: Use one of email, sms, push.',
+    'policy/p caps[0].channels[0]: Use one of email, sms, push, whatsapp.',
   ],
   [
     'a topic that is no slug',

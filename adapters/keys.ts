@@ -55,6 +55,13 @@ export function receiptPartition(provider: string, providerId: string): string {
 
 export const receiptSortKey = 'RECEIPT';
 
+/** Partition of the replies that an operator reads, in the timeline table. */
+export const doubtfulReplyPartition = 'REPLIES';
+
+export function doubtfulReplySortKey(at: number, id: string): string {
+  return `${sortableTime(at)}#${id}`;
+}
+
 export function identityKey(type: string, value: string): string {
   return `${type}#${value}`;
 }

@@ -10,6 +10,7 @@ import { addDeadLetterCommands } from './commands/operations/dead-letter-command
 import { addDoctorCommand } from './commands/operations/doctor-commands.ts';
 import { addLinkCommands } from './commands/operations/link-commands.ts';
 import { addPauseCommands } from './commands/operations/pause-commands.ts';
+import { addReplyCommands } from './commands/operations/reply-commands.ts';
 import { addSecretCommands } from './commands/operations/secret-commands.ts';
 import { addSuppressionCommands } from './commands/operations/suppression-commands.ts';
 import { addPeopleCommands } from './commands/people/people-commands.ts';
@@ -31,6 +32,7 @@ const groups: Readonly<Record<string, readonly ((context: CommandContext) => voi
     addDoctorCommand,
     addPauseCommands,
     addSuppressionCommands,
+    addReplyCommands,
     addDeadLetterCommands,
     addSecretCommands,
     addLinkCommands,

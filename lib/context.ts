@@ -91,6 +91,14 @@ function findContradictions(settings: Settings): ContextProblem[] {
       example: 'sms=sms-voice',
     });
   }
+  if (settings.smsInbound === '' && settings.smsOptOuts === 'own') {
+    problems.push({
+      name: 'smsOptOuts',
+      received: 'own',
+      problem: 'needs smsInbound: nothing else would receive STOP',
+      example: 'smsInbound=true',
+    });
+  }
   problems.push(...findLinkContradictions(settings), ...findRateContradictions(settings));
   if (settings.createPinpointApplication && settings.pinpointApplicationId !== '') {
     problems.push({

@@ -5,6 +5,7 @@ import { callWebhookVariables } from '../functions/call-webhook/environment.ts';
 import { fanOutAudienceVariables } from '../functions/fan-out-audience/environment.ts';
 import { keepRejectedVariables } from '../functions/keep-rejected/environment.ts';
 import { publishConfigVariables } from '../functions/publish-config/environment.ts';
+import { receiveSmsVariables } from '../functions/receive-sms/environment.ts';
 import { reconcileSuppressionsVariables } from '../functions/reconcile-suppressions/environment.ts';
 import { recordFeedbackVariables } from '../functions/record-feedback/environment.ts';
 import { sendEmailVariables } from '../functions/send-email/environment.ts';
@@ -135,6 +136,13 @@ const profiles = {
     timeout: 30,
     purpose: 'Puts events of partner event buses on the bus of the stage',
   },
+  'receive-sms': {
+    variables: receiveSmsVariables,
+    memory: 256,
+    // Answers by one call of at most 15 seconds.
+    timeout: 60,
+    purpose: 'Receives SMS: STOP, START and HELP, and other texts as touchpoints',
+  },
   'serve-preferences': {
     variables: servePreferencesVariables,
     // A mail provider waits for the response to an unsubscription: a quarter of a core starts in less than a second.
@@ -149,7 +157,7 @@ export type FunctionName = keyof typeof profiles;
 export const functionProfiles: Readonly<Record<FunctionName, FunctionProfile>> = profiles;
 
 /** Functions of stages with an optional part; every stage has the others. */
-const optionalNames = ['bridge-partner-events', 'serve-preferences', 'send-whatsapp'] as const;
+const optionalNames = ['bridge-partner-events', 'receive-sms', 'serve-preferences', 'send-whatsapp'] as const;
 export type OptionalFunctionName = (typeof optionalNames)[number];
 export type RequiredFunctionName = Exclude<FunctionName, OptionalFunctionName>;
 

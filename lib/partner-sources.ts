@@ -19,10 +19,12 @@ const partnerPrefix = /^aws\.partner\//;
 
 export class PartnerSources extends Construct {
   readonly queue: WorkQueue;
+  readonly bridge: PercorsoFunction;
 
   constructor(scope: Construct, id: string, props: PartnerSourcesProps) {
     super(scope, id);
     const { partnerSources, bridge, bus, undelivered } = props;
+    this.bridge = bridge;
     // A queue, not a direct target: the function processes ten events at once, and retries when the bus throttles.
     this.queue = new WorkQueue(this, 'Partner', {
       logicalId: 'PartnerQueue',

@@ -25,6 +25,7 @@ import { grantSecrets, nameSecretsPath } from './secrets.ts';
 import { planSending, readEmailRate, readSmsRate } from './sending-rate.ts';
 import { SesConfiguration } from './ses-configuration.ts';
 import type { Settings } from './settings.ts';
+import { SmsInbound } from './sms-inbound.ts';
 import { grantHosts, Storage } from './storage.ts';
 import { Timers } from './timers.ts';
 import { Undelivered } from './undelivered.ts';
@@ -119,10 +120,7 @@ export class PercorsoStack extends Stack {
     });
     new ConfigPublishing(this, 'ConfigPublishing', {
       publishConfig: functions['publish-config'],
-      storage,
-      undelivered,
-      stage: settings.stage,
-      senders: ses.senders,
+      ...{ storage, undelivered, stage: settings.stage, senders: ses.senders },
     });
     const feedback = new Feedback(this, 'Feedback', {
       bus,
@@ -142,14 +140,25 @@ export class PercorsoStack extends Stack {
     const preferences = settings.preferences
       ? new Preferences(this, 'Preferences', {
           servePreferences: this.#createFunction('serve-preferences', props),
-          feedbackQueue: feedback.queue,
-          ...{ storage, bus, undelivered, settings },
+          ...{ feedbackQueue: feedback.queue, storage, bus, undelivered, settings },
         })
       : undefined;
     const publicUrl = settings.publicUrl || (preferences?.publicUrl ?? '');
     for (const { sender } of messageChannels) sender.setVariable('PUBLIC_URL', publicUrl);
     const partners =
-      settings.partnerSources.length === 0 ? undefined : this.#bridgePartners(props, bus, undelivered);
+      settings.partnerSources.length === 0
+        ? undefined
+        : new PartnerSources(this, 'PartnerSources', {
+            bridge: this.#createFunction('bridge-partner-events', props),
+            ...{ ...settings, bus, undelivered },
+          });
+    const inbound =
+      settings.smsInbound === ''
+        ? undefined
+        : new SmsInbound(this, 'SmsInbound', {
+            receiveSms: this.#createFunction('receive-sms', props),
+            ...{ storage, bus, undelivered, settings },
+          });
 
     const queues = {
       profile: pipeline.queue,
@@ -159,19 +168,19 @@ export class PercorsoStack extends Stack {
       rejected: rejected.queue,
       bulk: runs.bulkQueue,
       'fan-out': runs.fanOutQueue,
-      ...omitAbsent({ partner: partners?.queue }),
+      ...omitAbsent({ partner: partners?.queue, 'inbound-sms': inbound?.queue }),
     };
     const allFunctions = {
       ...functions,
       ...omitAbsent({
         'bridge-partner-events': partners?.bridge,
         'send-whatsapp': whatsApp?.sender,
+        'receive-sms': inbound?.receiveSms,
         'serve-preferences': preferences?.servePreferences,
       }),
     };
     const access = new AccessPolicies(this, 'Access', {
-      ...{ storage, bus, queues, undelivered, secretsPath },
-      ...{ ses, settings },
+      ...{ storage, bus, queues, undelivered, secretsPath, ses, settings },
       bucket: rejected.bucket,
     });
     const alarms = settings.alarms
@@ -214,6 +223,7 @@ export class PercorsoStack extends Stack {
       SecretsPolicyArn: access.secrets.managedPolicyArn,
       ...preferences?.outputs,
       ...whatsApp?.outputs,
+      ...omitAbsent({ InboundSmsTopicArn: inbound?.topicArn }),
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
   }
@@ -226,18 +236,6 @@ export class PercorsoStack extends Stack {
   #createFunction(name: FunctionName, { settings, code }: PercorsoStackProps): PercorsoFunction {
     const { stage, logDays } = settings;
     return new PercorsoFunction(this, toPascalCase(name), { name, stage, code, logDays });
-  }
-
-  #bridgePartners(props: PercorsoStackProps, bus: PercorsoBus, undelivered: Undelivered) {
-    const bridge = this.#createFunction('bridge-partner-events', props);
-    const { partnerSources } = props.settings;
-    const { queue } = new PartnerSources(this, 'PartnerSources', {
-      partnerSources,
-      bridge,
-      bus,
-      undelivered,
-    });
-    return { bridge, queue };
   }
 
   #output(outputs: Readonly<Record<string, string>>): void {

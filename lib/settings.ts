@@ -2,9 +2,10 @@
 
 import { type ContextField, choice, type FieldReading, flag, match, wholeNumber } from './read-setting.ts';
 import { type SendingSettings, sendingFields } from './sending-settings.ts';
+import { type SmsSettings, smsFields } from './sms-settings.ts';
 import { type WhatsAppSettings, whatsAppFields } from './whatsapp-settings.ts';
 
-export interface Settings extends SendingSettings, WhatsAppSettings {
+export interface Settings extends SendingSettings, SmsSettings, WhatsAppSettings {
   readonly stage: string;
   readonly sender: string;
   readonly senders: readonly string[];
@@ -14,10 +15,6 @@ export interface Settings extends SendingSettings, WhatsAppSettings {
   readonly emailPool: string;
   readonly emailTransactionalPool: string;
   readonly emailTenant: string;
-  readonly sms: 'pinpoint' | 'sms-voice';
-  readonly smsOrigination: string;
-  readonly smsOriginations: readonly string[];
-  readonly smsConfigurationSet: string;
   readonly pinpointApplicationId: string;
   readonly publicUrl: string;
   readonly unsubscribeMailbox: string;
@@ -45,10 +42,6 @@ export interface Settings extends SendingSettings, WhatsAppSettings {
 }
 
 const addressPattern = String.raw`[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+`;
-
-const originationForm = /^(?:arn:aws[a-z-]*:sms-voice:\S+|\+[1-9][0-9]{6,14}|[A-Za-z0-9-]{1,64})$/;
-const originationProblem =
-  'must be a pool, number or sender id, a phone number with its country code, or an ARN';
 
 /** CloudWatch Logs accepts only these retentions. */
 const logRetentions = ['1', '3', '5', '7', '14', '30', '60', '90', '120', '150', '180', '365', '400', '731'];
@@ -99,31 +92,7 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
   emailPool: sesName('an existing dedicated IP pool for promotional email', 'marketing'),
   emailTransactionalPool: sesName('an existing dedicated IP pool for transactional email', 'transactional'),
   emailTenant: sesName('an existing SES tenant that sends the email of this stage', 'shop'),
-  sms: choice('the service that sends SMS', ['pinpoint', 'sms-voice'], 'pinpoint'),
-  smsOrigination: {
-    meaning:
-      'the origination identity of SMS: a pool id, phone number id, phone number, sender id, or the ARN of one',
-    example: 'pool-0123456789abcdef0123456789abcdef',
-    fallback: '',
-    read: match(originationForm, originationProblem),
-  },
-  smsOriginations: {
-    meaning: 'further origination identities that the policy may name in "sms.originations"',
-    example: 'Lucerna,+12065550100',
-    fallback: [],
-    read: (text) => {
-      const originations = text.split(',').map((part) => part.trim());
-      return originations.every((part) => originationForm.test(part))
-        ? { value: originations }
-        : { problem: `${originationProblem}; several are separated by commas` };
-    },
-  },
-  smsConfigurationSet: {
-    meaning: 'an existing End User Messaging configuration set',
-    example: 'marketing',
-    fallback: '',
-    read: match(/^[A-Za-z0-9_-]{1,64}$/, 'must be the name of a configuration set'),
-  },
+  ...smsFields,
   pinpointApplicationId: {
     meaning: 'an existing Pinpoint application, for push and for sms=pinpoint',
     example: 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6',

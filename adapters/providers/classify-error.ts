@@ -46,6 +46,11 @@ export function block(reason: string): ProviderAnswer {
   return { kind: 'deferred', reason, isBlocked: true };
 }
 
+/** The address is on the provider's opt-out list: nothing is wrong with it. */
+export function refuseOptOut(reason: string): ProviderAnswer {
+  return { kind: 'refused', reason, fault: 'message', isOptOut: true };
+}
+
 export function refuse(reason: string, fault: 'address' | 'message' | 'account'): ProviderAnswer {
   return { kind: 'refused', reason, fault };
 }

@@ -17,6 +17,7 @@ import {
   defer,
   ProviderAnswerUnclearError,
   refuse,
+  refuseOptOut,
   type ServiceError,
   throttle,
 } from './classify-error.ts';
@@ -100,7 +101,7 @@ function readResult(result: MessageResult | undefined, requestId: string): Provi
     case 'TEMPORARY_FAILURE':
       return defer('temporary_failure');
     case 'OPT_OUT':
-      return refuse(`opt_out_${result?.StatusCode ?? 0}`, 'address');
+      return refuseOptOut(`opt_out_${result?.StatusCode ?? 0}`);
     case 'PERMANENT_FAILURE':
       return classifyPermanentFailure(result);
     default:

@@ -7,6 +7,7 @@ import {
   PinpointSMSVoiceV2Client,
   type PinpointSMSVoiceV2ClientConfig,
   SendTextMessageCommand,
+  type SendTextMessageCommandInput,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Provider, ProviderAnswer, RenderedSms } from '../../app/ports/providers.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
@@ -16,6 +17,7 @@ import {
   defer,
   ProviderAnswerUnclearError,
   refuse,
+  refuseOptOut,
   type ServiceError,
   throttle,
 } from './classify-error.ts';
@@ -32,12 +34,11 @@ export function createSmsVoiceProvider(
   { origination, configurationSet }: SmsVoiceSettings,
   overrides: PinpointSMSVoiceV2ClientConfig = {},
 ): Provider<RenderedSms> {
-  const calls = createSingleCalls();
-  const client = new PinpointSMSVoiceV2Client({ ...calls.clientOptions, ...overrides });
+  const sendText = createTextSender(overrides);
   return {
-    async send(message, { body }, facts) {
+    send(message, { body }, facts) {
       const from = facts?.origination ?? origination;
-      const command = new SendTextMessageCommand({
+      return sendText({
         DestinationPhoneNumber: message.to,
         ...omitAbsent({ OriginationIdentity: from === '' ? undefined : from }),
         MessageBody: body,
@@ -49,22 +50,29 @@ export function createSmsVoiceProvider(
             : { 'percorso-message': message.id, 'percorso-profile': message.profileId },
         }),
       });
-      try {
-        const { MessageId } = await calls.run(() => client.send(command));
-        if (MessageId === undefined) throw new ProviderAnswerUnclearError('SendTextMessage', 'no message id');
-        return { kind: 'accepted', providerId: MessageId };
-      } catch (error) {
-        return classifyError(error, classifySmsVoiceError);
-      }
     },
   };
 }
 
+/** One call, without retries. */
+export function createTextSender(
+  overrides: PinpointSMSVoiceV2ClientConfig,
+): (text: SendTextMessageCommandInput) => Promise<ProviderAnswer> {
+  const calls = createSingleCalls();
+  const client = new PinpointSMSVoiceV2Client({ ...calls.clientOptions, ...overrides });
+  return async (text) => {
+    try {
+      const { MessageId } = await calls.run(() => client.send(new SendTextMessageCommand(text)));
+      if (MessageId === undefined) throw new ProviderAnswerUnclearError('SendTextMessage', 'no message id');
+      return { kind: 'accepted', providerId: MessageId };
+    } catch (error) {
+      return classifyError(error, classifySmsVoiceError);
+    }
+  };
+}
+
 /** Reasons that concern the number itself. */
-const numberReasons = new Set([
-  'DESTINATION_PHONE_NUMBER_OPTED_OUT',
-  'DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE',
-]);
+const numberReasons = new Set(['DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE']);
 /** Reasons that concern the account's permissions, and would be the same tomorrow. */
 const accountReasons = new Set([
   'DESTINATION_PHONE_NUMBER_NOT_VERIFIED',
@@ -84,6 +92,7 @@ function classifySmsVoiceError(error: ServiceError): ProviderAnswer | undefined 
     case 'ThrottlingException':
       return throttle();
     case 'ConflictException':
+      if (reason === 'DESTINATION_PHONE_NUMBER_OPTED_OUT') return refuseOptOut(reason);
       if (numberReasons.has(reason)) return refuse(reason, 'address');
       return accountReasons.has(reason) ? refuse(reason, 'account') : defer(reason);
     // Spending limits end with the month; missing numbers and permissions need the operator.

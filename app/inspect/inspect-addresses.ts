@@ -1,6 +1,6 @@
 /** What holds for a person's addresses, whichever profile caused it: senders read it before each call. */
 import { findNormalizedAddress } from '../../engine/channels/addresses.ts';
-import { listEveryKeys } from '../../engine/channels/consent-key.ts';
+import { makeEveryKey, makeStopKey } from '../../engine/channels/consent-key.ts';
 import { listDevices } from '../../engine/channels/devices.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
@@ -19,7 +19,7 @@ export interface InspectedAddress extends Pick<AddressRecord, 'suppressedBy' | '
   readonly hasComplained: boolean;
   /** Consent keys that are denied for the address. */
   readonly denied: readonly string[];
-  /** Those with a yes after the no to every purpose and after STOP. */
+  /** Those with a yes after the no to every purpose; none after STOP. */
   readonly lifted: readonly string[];
   /** Temporary failures since the last delivery. */
   readonly softBounces: number;
@@ -45,8 +45,9 @@ export async function inspectAddresses(
       holder,
       ...facts
     } = record;
-    const every = listEveryKeys(channel).flatMap((key) => deniedAt[key] ?? []);
-    const isLifted = (key: string) => every.length > 0 && every.every((at) => (grantedAt[key] ?? at) > at);
+    const every = deniedAt[makeEveryKey(channel)];
+    const isStopped = deniedAt[makeStopKey(channel)] !== undefined;
+    const isLifted = (key: string) => !isStopped && every !== undefined && (grantedAt[key] ?? every) > every;
     return {
       channel,
       address,

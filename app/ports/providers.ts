@@ -25,13 +25,14 @@ type CallAnswer =
     }
   /**
    * Not sent, and a later call fails again. `address`: the address is at fault. `isOwn`: Percorso refused the call
-   * and has not made it.
+   * and has not made it. `isOptOut`: the address is on the provider's opt-out list, and is a good one after START.
    */
   | {
       readonly kind: 'refused';
       readonly reason: string;
       readonly fault: 'address' | 'message' | 'account';
       readonly isOwn?: true;
+      readonly isOptOut?: true;
     };
 
 /** The answer for one push address. */

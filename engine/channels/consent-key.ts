@@ -11,8 +11,8 @@ export const defaultPurpose = 'marketing';
 /** Every purpose and topic of a channel: those that have a document, and those that have none yet or no longer. */
 export const everyPurpose = '*';
 /**
- * What a person replies: denied by STOP, granted by START. A no to every purpose as well, with a key of its own, so that
- * START lifts what STOP set and nothing else.
+ * What a person replies: denied by STOP, granted by START. A no to every purpose as well, with a key of its own: START
+ * lifts what STOP set and nothing else, and nothing else lifts it.
  */
 const stopPurpose = '!stop';
 

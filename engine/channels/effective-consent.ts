@@ -11,8 +11,9 @@ import {
   defaultPurpose,
   isEveryKey,
   isStopKey,
-  listEveryKeys,
   makeConsentKey,
+  makeEveryKey,
+  makeStopKey,
   parseConsentKey,
 } from './consent-key.ts';
 import { foldConsent } from './fold-consent.ts';
@@ -72,16 +73,20 @@ export function readEffectiveOf(
   return scope && readEffective(consents, scope, topicPurposes);
 }
 
-/**
- * A later yes to a purpose lifts the no to every purpose for it, and the no of STOP, by the rules of one key. START ends the
- * no of STOP, and is no yes to anything.
- */
+/** No yes is later: only START, which is no yes to anything, ends the no of STOP. */
+const endOfTime = Number.MAX_SAFE_INTEGER;
+
+/** A later yes to a purpose lifts the no to every purpose for it, by the rules of one key; STOP it does not lift. */
 export function readPurpose(consents: Consents, scope: ConsentScope): Consent | undefined {
   const key = makeConsentKey(scope);
   const own = find(consents, key);
   if (isEveryKey(key) || isStopKey(key)) return own;
-  const above = listEveryKeys(scope.channel).flatMap((each) => find(consents, each) ?? []);
-  return above.reduce((folded, each) => (isHeldBack(each) ? foldConsent(folded, each) : folded), own);
+  const every = find(consents, makeEveryKey(scope.channel));
+  const stop = find(consents, makeStopKey(scope.channel));
+  const folded = every === undefined ? own : foldConsent(own, every);
+  return stop !== undefined && isHeldBack(stop)
+    ? foldConsent(folded, { state: 'denied', at: endOfTime })
+    : folded;
 }
 
 /**

@@ -9,9 +9,8 @@ import { readStateFor } from '../channels/confirmed-address.ts';
 import {
   type ConsentScope,
   defaultPurpose,
-  isKeyOf,
-  listEveryKeys,
   makeConsentKey,
+  makeEveryKey,
   makeStopKey,
 } from '../channels/consent-key.ts';
 import { isHeldBack, readPurpose, readTopic } from '../channels/effective-consent.ts';
@@ -158,17 +157,20 @@ export function admitAddress(
   if (record.hasComplained === true && isStoppedByComplaint(contact)) return 'suppressed_address';
   if (contact.class === 'transactional') {
     // As the provider and the carriers do: they deliver nothing to a number that has opted out.
-    const isBlocked = replies?.stop !== 'promotional' && isStopped(record, contact.channel);
+    const isBlocked =
+      replies?.stop !== 'promotional' && record.deniedAt?.[makeStopKey(contact.channel)] !== undefined;
     return isBlocked ? 'unsubscribed' : undefined;
   }
   return findMessageDenial(record, contact) === undefined ? undefined : 'unsubscribed';
 }
 
-/** When the no was said (epoch ms) that holds for messages to the address; undefined = none. */
+/** When the no was said (epoch ms) that holds for messages to the address; undefined = none. Only START ends STOP. */
 export function findMessageDenial(
   record: Pick<AddressRecord, 'deniedAt' | 'grantedAt' | 'confirmedAt'>,
   { channel, purpose = defaultPurpose, topic }: ConsentScope,
 ): number | undefined {
+  const stop = record.deniedAt?.[makeStopKey(channel)];
+  if (stop !== undefined) return stop;
   const general = findDenial(record, { channel, purpose });
   if (topic === undefined) return general;
   const own = findDenial(record, { channel, topic });
@@ -183,17 +185,9 @@ export function findDenial(
   scope: ConsentScope,
 ): number | undefined {
   const key = makeConsentKey(scope);
-  const above = scope.topic === undefined ? listEveryKeys(scope.channel) : [];
-  const every = Math.max(...above.map((each) => deniedAt[each] ?? Number.NEGATIVE_INFINITY));
-  if (deniedAt[key] !== undefined || every === Number.NEGATIVE_INFINITY) return deniedAt[key];
+  const every = scope.topic === undefined ? deniedAt[makeEveryKey(scope.channel)] : undefined;
+  if (deniedAt[key] !== undefined || every === undefined) return deniedAt[key];
   return every >= (grantedAt[key] ?? Number.NEGATIVE_INFINITY) ? every : undefined;
-}
-
-/** STOP is the latest that was said for the address: no later START, and no later yes to anything of the channel. */
-function isStopped({ deniedAt = {}, grantedAt = {} }: AddressRecord, channel: Channel): boolean {
-  const at = deniedAt[makeStopKey(channel)];
-  if (at === undefined) return false;
-  return Object.entries(grantedAt).every(([key, grant]) => !isKeyOf(channel, key) || grant <= at);
 }
 
 function findConsent(profile: Profile, key: string): Consent | undefined {

@@ -15,7 +15,9 @@ export interface WatchedFunctions {
 }
 
 export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
-  const { all, senders, startRuns, publishConfig } = functions;
+  const { all, startRuns, publishConfig } = functions;
+  // It answers by the same provider, and its records return as those of a sender do.
+  const senders = [...functions.senders, ...all.filter(({ name }) => name === 'receive-sms')];
   return [
     ...watchGroup(
       'function',

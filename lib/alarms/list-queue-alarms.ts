@@ -11,6 +11,8 @@ const longestDelay: Readonly<Record<string, number>> = {
   // Reports of a campaign arrive in bursts, and a report that follows a crash waits five minutes.
   feedback: 1800,
   partner: 300,
+  // Until then, messages go out to a number that has texted STOP.
+  'inbound-sms': 300,
   rejected: HOUR / 1000,
   'fan-out': HOUR / 1000,
   bulk: (4 * HOUR) / 1000,

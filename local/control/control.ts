@@ -9,6 +9,7 @@ import { ServiceError } from '../service.ts';
 import type { PutEntry } from '../services/events/entry.ts';
 import type { S3Service } from '../services/s3/s3.ts';
 import type { SesService } from '../services/ses/ses.ts';
+import type { SmsVoiceService } from '../services/sms/voice.ts';
 import type { SocialService } from '../services/social/social.ts';
 import { countDeadLetters } from './idle.ts';
 import { showInbox } from './inbox-page.ts';
@@ -48,6 +49,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'POST answers': (cloud, input) => cloud.catcher.plan(input),
   'DELETE answers': (cloud) => cloud.catcher.clear(),
   'POST mail': (cloud, input) => cloud.receiving.receive(input),
+  'POST sms': (cloud, input) => (cloud.services.get('sms-voice') as SmsVoiceService).receive(input),
   'GET mime': (cloud, _input, query) =>
     new RawMessage((cloud.services.get('ses') as SesService).compose(query.get('id') ?? '')),
   'POST engage': (cloud, input) => (cloud.services.get('ses') as SesService).engage(input),

@@ -7,6 +7,7 @@ const template = synthesizeStage();
 /** With every function that a stage can have. */
 const full = synthesizeStage({
   partnerSources: 'aws.partner/segment.com/web',
+  smsInbound: 'true',
   whatsapp: 'phone-number-id-0123456789abcdef',
 });
 const functions = listResources(full, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);

@@ -52,6 +52,7 @@ describe('the checks of AwsSolutions, Serverless and CloudFormation itself', () 
           'arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef',
       },
     ],
+    ['with inbound SMS', { smsInbound: 'true', smsOptOutList: 'Default' }],
     ['without public pages', { preferences: 'false' }],
     ['thrown away', { removal: 'destroy', alarms: 'false', dashboard: 'false', archiveDays: '0' }],
   ])('pass a stage %s', (_, context) => {

@@ -80,3 +80,11 @@ function findStopHint(normal: string, changes: WordChanges): Pick<Entry, 'langua
     if (phrases.some((phrase) => ` ${normal} `.includes(` ${normalizeReply(phrase)} `))) return { language };
   return undefined;
 }
+
+const optInWords = ['START', 'UNSTOP'];
+
+/** Whether AWS acts on it by itself: it begins with a keyword that AWS requires, for opt-outs and for help. */
+export function isProviderKeyword(text: string): boolean {
+  const [first = '', second = ''] = normalizeReply(text).split(' ');
+  return [first, first + second].some((word) => requiredWords.has(word) && !optInWords.includes(word));
+}

@@ -6,11 +6,13 @@
  * identified by its `messageId`. Real reports may take 72 hours; here they follow at once.
  *
  * The number determines the outcome: digits that end in `0001` are unreachable, in `0002` invalid, and so on to `0010`
- * (`reports` below). `PutOptedOutNumber` adds a number that texts STOP; sending to it is refused.
+ * (`reports` below). Numbers have self-managed opt-outs: a text is published to the topic, and only `PutOptedOutNumber`
+ * adds a number to the list; sending to it is refused.
  */
 import type { Call, CloudContext, Requirement, Service } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
 import { countSmsParts } from './parts.ts';
+import { type InboundText, receiveText } from './receive-text.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -49,7 +51,12 @@ const reports: Readonly<Record<string, Report>> = {
 };
 const delivered: Report = { status: 'DELIVERED', description: 'Message has been accepted by phone' };
 
-export function createSmsVoice(context: CloudContext): Service {
+export interface SmsVoiceService extends Service {
+  /** Publishes it as a two-way number does. Throws ServiceError when no topic of the stack may receive it. */
+  receive(text: InboundText): { readonly id: string };
+}
+
+export function createSmsVoice(context: CloudContext): SmsVoiceService {
   const optedOut = new Map<string, number>();
 
   function send({ input }: Call): Record<string, unknown> {
@@ -128,6 +135,7 @@ export function createSmsVoice(context: CloudContext): Service {
 
   return {
     name: 'sms-voice',
+    receive: (text) => receiveText(context, text),
     resourceTypes: [],
     operations: new Set<string>(supportedOperations),
     async create({ type }) {

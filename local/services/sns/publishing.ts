@@ -89,8 +89,9 @@ export function createPublishing(context: CloudContext, places: PublishingPlaces
     create: async (resource) =>
       resource.type === 'AWS::SNS::Topic' ? createTopic(resource) : createSubscription(resource),
     publishFrom(service, message) {
+      const source = { 'aws:SourceAccount': context.accountId };
       const allowed = topics.filter((resource) =>
-        places.access.isAllowed({ kind: 'aws', service }, { action: 'sns:Publish', resource }),
+        places.access.isAllowed({ kind: 'aws', service }, { action: 'sns:Publish', resource }, source),
       );
       for (const topicArn of allowed) {
         context.meter.count('sns.publishes', Math.ceil(Buffer.byteLength(message) / billedSize), topicArn);

@@ -64,7 +64,7 @@ describe('SMS by Pinpoint', () => {
     ['DUPLICATE', { kind: 'accepted' }],
     ['THROTTLED', { kind: 'deferred', reason: 'throttled' }],
     ['TEMPORARY_FAILURE', { kind: 'deferred', reason: 'temporary_failure' }],
-    ['OPT_OUT', { kind: 'refused', fault: 'address' }],
+    ['OPT_OUT', { kind: 'refused', isOptOut: true }],
   ])('reads %s', async (status, expected) => {
     expect(await sendWithAnswer(server, pinpointSms(), sms, result(number, status))).toMatchObject(expected);
   });
@@ -140,7 +140,7 @@ describe('SMS by End User Messaging', () => {
     [
       'ConflictException',
       { Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT' },
-      { kind: 'refused', fault: 'address' },
+      { kind: 'refused', isOptOut: true },
     ],
     [
       'ConflictException',

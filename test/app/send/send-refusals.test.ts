@@ -38,6 +38,18 @@ describe('right before the call', () => {
     expect(setup.sent.map(({ id }) => id)).toEqual(['B']);
   });
 
+  it('takes a number on the opt-out list of the provider for a good one: no failure suppresses it', async () => {
+    const setup = await createSendingSetup();
+    setup.answers.push(() => ({ kind: 'refused', reason: 'OPTED_OUT', fault: 'message', isOptOut: true }));
+    const message = makeMessage({ class: 'transactional' });
+    await sendAll(setup, [message]);
+    expect(await readState(setup, message)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
+    expect(setup.events).toMatchObject([
+      { name: 'Message Suppressed', properties: { reason: 'unsubscribed', note: 'OPTED_OUT' } },
+    ]);
+    expect(setup.events[0]?.properties).not.toHaveProperty('fault');
+  });
+
   it('sends nothing to a suppressed address, but sends to a new address of the same person', async () => {
     const setup = await createSendingSetup();
     const suppression = { address: '+393331234567', reason: 'bounced', at: 1 } as const;

@@ -1,7 +1,7 @@
 /** What STOP means for messages to its number: all of them, as providers do, or the promotional ones. */
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../../../engine/model/documents/policy-document.ts';
-import { type AddressRecord, admitAddress } from '../../../engine/policy/admit.ts';
+import { type AddressRecord, admitAddress, findMessageDenial } from '../../../engine/policy/admit.ts';
 import { compilePolicy } from '../../../engine/policy/compile-policy.ts';
 
 const at = Date.parse('2026-11-20T10:00:00Z');
@@ -32,26 +32,20 @@ describe('STOP', () => {
     expect(admit(stopped, 'promotional', 'promotional')).toBe('unsubscribed');
   });
 
-  it('is over for the number after START, and after a later yes to what the message is about', () => {
+  it('is over for the number after START, and after no later yes, confirmed or not', () => {
     const started = makeRecord({}, { 'sms:!stop': at + 1 });
     const consented = makeRecord({ 'sms:!stop': at }, { sms: at + 1 });
-    const before = makeRecord({ 'sms:!stop': at }, { sms: at });
-    for (const record of [started, consented]) {
-      expect(admit(record, 'promotional')).toBeUndefined();
-      expect(admit(record, 'transactional')).toBeUndefined();
+    for (const messageClass of ['promotional', 'transactional'] as const) {
+      expect(admit(started, messageClass)).toBeUndefined();
+      expect(admit(consented, messageClass)).toBe('unsubscribed');
     }
-    expect(admit(before, 'promotional')).toBe('unsubscribed');
-    expect(admit(before, 'transactional')).toBe('unsubscribed');
+    const confirmed = { ...makeRecord({ 'sms:!stop': at }), confirmedAt: { 'sms/news': at + 1 } };
+    expect(findMessageDenial(confirmed, { channel: 'sms', topic: 'news' })).toBe(at);
+    expect(findMessageDenial(started, { channel: 'sms', topic: 'news' })).toBeUndefined();
   });
 
   it('of another channel, and any other no, end no transactional message', () => {
     expect(admit(makeRecord({ 'push:!stop': at }), 'transactional')).toBeUndefined();
     expect(admit(makeRecord({ 'sms:*': at, sms: at }), 'transactional')).toBeUndefined();
-  });
-
-  it('and a no to every purpose need a yes that is later than both', () => {
-    const both = { 'sms:!stop': at, 'sms:*': at + 2 };
-    expect(admit(makeRecord(both, { sms: at + 1 }), 'promotional')).toBe('unsubscribed');
-    expect(admit(makeRecord(both, { sms: at + 3 }), 'promotional')).toBeUndefined();
   });
 });

@@ -8,6 +8,7 @@ const template = synthesizeStage({
   alarmTopicArn: topic,
   partnerSources: 'aws.partner/segment.com/web',
   whatsapp: 'phone-number-id-0123456789abcdef',
+  smsInbound: 'true',
 });
 const alarms = listResources(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('percorso-test-', ''));

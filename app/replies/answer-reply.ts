@@ -1,0 +1,107 @@
+/**
+ * Answers a reply, at most once: an answer that may have been sent is not sent again. A number gets a limited number of
+ * answers in a day, so that two machines never keep each other writing.
+ */
+import { DAY } from '../../engine/base/time-units.ts';
+import { normalizeReply } from '../../engine/channels/replies/normalize-reply.ts';
+import { findLanguage } from '../../engine/messages/choose-locale.ts';
+import type { AnswerName, ReplyPolicy } from '../../engine/model/documents/reply-policy.ts';
+import { chooseAnswerText, findRegionLanguage, listAnswerTexts } from './answer-texts.ts';
+import type { ReadReply, ReplyDependencies, ReplyPeople } from './reply.ts';
+
+/** The provider did not send the answer, and a later call may succeed. */
+export class AnswerDeferredError extends Error {
+  readonly code = 'answer_deferred';
+  constructor(reason: string) {
+    super(`The provider did not send the answer to a reply: ${reason}. The reply is delivered again.`);
+    this.name = 'AnswerDeferredError';
+  }
+}
+
+export async function answerReply(
+  reply: ReadReply,
+  name: AnswerName | undefined,
+  people: ReplyPeople,
+  policy: ReplyPolicy,
+  dependencies: ReplyDependencies,
+): Promise<void> {
+  const { answers = {} } = policy;
+  if (name === undefined || answers === false || isOwnText(reply, answers)) return;
+  if (!(await isWithinLimits(reply, name, policy, dependencies))) {
+    dependencies.telemetry.count('AnswersLimited');
+    return;
+  }
+  const text = chooseAnswerText(name, await listLanguages(reply, people, dependencies), answers);
+  const claim = makeClaim(`answered:${reply.id}`, dependencies.attempt, reply, dependencies);
+  if (!(await claim(DAY))) return;
+  if ((await sendOnce(reply, text, dependencies)) === 'sent') return;
+  // Not sent for certain: the next attempt may send it.
+  await claim(0);
+  throw new AnswerDeferredError('throttled or not reached');
+}
+
+/** From one of our own numbers, or one of our own texts: an automatic responder sends what it gets. */
+function isOwnText(
+  { from, to, text }: ReadReply,
+  answers: Exclude<ReplyPolicy['answers'], false | undefined>,
+) {
+  const normal = normalizeReply(text);
+  return from === to || listAnswerTexts(answers).some((answer) => normalizeReply(answer) === normal);
+}
+
+const defaultMaximum = 4;
+
+/** Claims of the reply: its next attempts find them as their own. */
+async function isWithinLimits(
+  reply: ReadReply,
+  name: AnswerName,
+  { maxAnswers = defaultMaximum }: ReplyPolicy,
+  dependencies: ReplyDependencies,
+): Promise<boolean> {
+  if (name === 'howToStop' && !(await makeClaim('answer:how', reply.id, reply, dependencies)(DAY)))
+    return false;
+  for (let slot = 1; slot <= maxAnswers; slot++)
+    if (await makeClaim(`answer:${slot}`, reply.id, reply, dependencies)(DAY)) return true;
+  return false;
+}
+
+/** Claims something of the address for milliseconds; false when it is another owner's. */
+function makeClaim(
+  run: string,
+  id: string,
+  { channel, from: to }: ReadReply,
+  { addresses, now }: ReplyDependencies,
+): (duration: number) => Promise<boolean> {
+  const seconds = Math.floor(now() / 1000);
+  return (duration) => addresses.claim(run, { id, channel, to }, seconds + duration / 1000, seconds);
+}
+
+/** The person's own, that of the word, that of the number's country. */
+async function listLanguages(
+  { language, from }: ReadReply,
+  { profileIds: [profileId] }: ReplyPeople,
+  { profiles }: ReplyDependencies,
+): Promise<readonly string[]> {
+  const profile = profileId === undefined ? undefined : await profiles.load(profileId, { consistent: false });
+  const own = profile && findLanguage(profile, undefined);
+  return [own, language, findRegionLanguage(from)].filter((each) => each !== undefined);
+}
+
+/** `sent` also when it may have been: it is not tried again. */
+async function sendOnce(
+  { from, to }: ReadReply,
+  text: string,
+  { answers, telemetry }: ReplyDependencies,
+): Promise<'sent' | 'deferred'> {
+  try {
+    const answer = await answers.send({ from: to, to: from, text });
+    if (answer.kind === 'deferred') return 'deferred';
+    if (answer.kind === 'refused')
+      telemetry.info('The provider refused an answer', { reason: answer.reason });
+    telemetry.count(answer.kind === 'accepted' ? 'AnswersSent' : 'AnswersRefused');
+  } catch (error) {
+    telemetry.error('Whether an answer was sent is unknown; it is not sent again', error);
+    telemetry.count('AnswersUnknown');
+  }
+  return 'sent';
+}

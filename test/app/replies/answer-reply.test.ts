@@ -1,0 +1,84 @@
+/** What answers a reply: once, within limits, in the language of the person. */
+import { describe, expect, it } from 'vitest';
+import { createProfile } from '../../../engine/model/profile.ts';
+import { createReplyStack, ourNumber, phone, type ReplyStackOptions } from '../../harness/reply-stack.ts';
+
+async function open(options: ReplyStackOptions = {}) {
+  const stack = createReplyStack(options);
+  await stack.ports.identities.claim({ type: 'phone', value: phone }, { profileId: 'P1' });
+  return stack;
+}
+
+describe('answers', () => {
+  it('to one number are limited in a day, so that two machines end', async () => {
+    const stack = await open({ policy: { maxAnswers: 2 } });
+    for (let index = 1; index <= 5; index++) await stack.receive('HELP', index * 1000);
+    expect(stack.answers).toHaveLength(2);
+    await stack.receive('HELP', 9000, { from: '+393339999999' });
+    expect(stack.answers).toHaveLength(3);
+    stack.clock.now += 25 * 3_600_000;
+    await stack.receive('HELP', 26 * 3_600_000);
+    expect(stack.answers).toHaveLength(4);
+  });
+
+  it('never answer an answer, or one of our own numbers', async () => {
+    const stack = await open();
+    await stack.receive(
+      'To stop receiving messages from this number, reply with the single word STOP.',
+      1000,
+    );
+    await stack.receive('HELP', 2000, { from: ourNumber });
+    expect(stack.answers).toEqual([]);
+  });
+
+  it('are in the language of the person, else of the word, else of the number, else in English', async () => {
+    const stack = await open();
+    const profile = { ...createProfile('P1', 1), version: 1 };
+    await stack.ports.profiles.save({ ...profile, traits: { locale: { value: 'fr-CH', at: 1 } } });
+    await stack.receive('HELP', 1000);
+    await stack.receive('Hilfe', 2000, { from: '+12065550100' });
+    await stack.receive('HELP', 3000, { from: '+34612345678' });
+    await stack.receive('HELP', 4000, { from: '+358401234567' });
+    expect(stack.answers.map(({ text }) => text.split(' ').slice(0, 2).join(' '))).toEqual([
+      'Ce numéro',
+      'Diese Nummer',
+      'Este número',
+      'This number',
+    ]);
+  });
+
+  it('have the texts of the policy, and none are sent where it says so', async () => {
+    const help = { it: { help: 'Scrivi a aiuto@lucerna.example' } };
+    const own = await open({ policy: { answers: help } });
+    await own.receive('aiuto', 1000);
+    await own.receive('STOP', 2000);
+    expect(own.answers.map(({ text }) => text)).toEqual([
+      'Scrivi a aiuto@lucerna.example',
+      expect.stringContaining('Iscrizione annullata'),
+    ]);
+    const silent = await open({ policy: { answers: false } });
+    for (const [index, text] of ['STOP', 'HELP', 'START'].entries())
+      await silent.receive(text, (index + 1) * 1000);
+    expect(silent.answers).toEqual([]);
+  });
+
+  it('leave the keywords of the provider to it, and answer the other words', async () => {
+    const stack = await open({ isProviderAnswering: true });
+    await stack.receive('HELP', 1000);
+    await stack.receive('Stop please', 2000);
+    await stack.receive('STOP', 3000);
+    expect(stack.answers).toEqual([]);
+    const other = await open({ isProviderAnswering: true });
+    await other.receive('Abmelden', 1000);
+    expect(other.answers).toHaveLength(1);
+  });
+
+  it('that are throttled are sent by a later attempt, and refused ones are not', async () => {
+    const later = await open({ results: [{ kind: 'deferred', reason: 'throttled', isThrottled: true }] });
+    await later.receive('STOP', 1000);
+    expect(later.answers).toHaveLength(1);
+    const refused = await open({ results: [{ kind: 'refused', reason: 'OPTED_OUT', fault: 'address' }] });
+    await refused.receive('STOP', 1000);
+    expect([refused.answers.length, refused.optOuts.size]).toEqual([0, 1]);
+  });
+});

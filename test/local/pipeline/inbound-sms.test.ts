@@ -1,0 +1,143 @@
+/** SMS of two-way numbers on the local cloud: published on the topic, received by the deployed bundle. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openSession, type Session } from './session.ts';
+
+const phone = '+393331234567';
+const stranger = '+393339999999';
+const ours = '+390212345678';
+const minute = 60_000;
+
+let session: Session;
+beforeAll(async () => {
+  session = await openSession();
+});
+afterAll(() => session.close());
+
+const config = (at: number) => `
+kind: template
+id: offer
+status: live
+channel: sms
+class: promotional
+content: { body: "Offer." }
+---
+kind: template
+id: parcel
+status: live
+channel: sms
+class: transactional
+content: { body: "Your parcel is on its way." }
+---
+kind: template
+id: thanks
+status: live
+channel: sms
+class: transactional
+content: { body: "Thank you for {{ event.properties.text }}" }
+---
+kind: segment
+id: italy
+status: live
+condition: { profile: { traits: { country: [IT] } } }
+---
+kind: campaign
+id: spring
+status: live
+audience: { segment: italy }
+schedule: { at: "${new Date(at).toISOString()}" }
+send: offer
+---
+kind: rule
+id: shipped
+status: live
+trigger: { event: Shipped }
+actions: [{ send: parcel }]
+---
+kind: rule
+id: thanks
+status: live
+trigger: { event: Message Replied }
+condition: { event: { properties: { text: [{ prefix: "5" }] } } }
+actions: [{ send: thanks }]
+`;
+
+function textsTo(number: string): readonly (string | undefined)[] {
+  return session.cloud
+    .messages()
+    .filter(({ channel, to }) => channel === 'sms' && to === number)
+    .map(({ text }) => text);
+}
+
+/** What a phone sends, by the control API of the local cloud. */
+async function reply(from: string, text: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
+  const answer = await fetch(`${session.cloud.endpoint}/_local/sms`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ from, to: ours, text, ...more }),
+  });
+  expect(answer.status).toBe(200);
+  await session.advance(2000);
+  await session.settle();
+}
+
+/** Runs the campaign, and returns what the number got of it. */
+async function runCampaign(number: string): Promise<number> {
+  const before = textsTo(number).filter((text) => text === 'Offer.').length;
+  const { text, exitCode } = await session.publish(config(session.cloud.clock.now() + 5 * minute));
+  expect(exitCode, text).toBe(0);
+  await session.advance(10 * minute);
+  const dead = await session.settle();
+  expect(Object.values(dead).every((count) => count === 0)).toBe(true);
+  return textsTo(number).filter((each) => each === 'Offer.').length - before;
+}
+
+function signUp(userId: string, number: string) {
+  const traits = { phone: number, country: 'IT' };
+  return session.put({ name: 'Signed Up', detail: { userId, traits, context: { consent: { sms: true } } } });
+}
+
+it('STOP ends the messages of a campaign and of a rule, and START brings them back', async () => {
+  await signUp('anna', phone);
+  await session.settle();
+  expect(await runCampaign(phone)).toBe(1);
+
+  await reply(phone, '“Stop”');
+  expect(textsTo(phone).at(-1)).toContain('Iscrizione annullata');
+  expect(session.cloud.messages().at(-1)).toMatchObject({ from: ours, provider: 'sms-voice' });
+  expect(await runCampaign(phone)).toBe(0);
+  await session.put({ name: 'Shipped', detail: { userId: 'anna' } });
+  await session.settle();
+  expect(textsTo(phone)).not.toContain('Your parcel is on its way.');
+  const { text } = await session.percorso('consent', 'userId:anna');
+  expect(text).toMatch(/sms:!stop\s+denied: STOP and START/);
+  expect(text).toContain('sms');
+
+  await reply(phone, 'START');
+  expect(textsTo(phone).at(-1)).toContain('Puoi ricevere di nuovo');
+  expect(await runCampaign(phone)).toBe(1);
+  await session.put({ name: 'Shipped', detail: { userId: 'anna' } });
+  await session.settle();
+  expect(textsTo(phone)).toContain('Your parcel is on its way.');
+}, 240_000);
+
+it('STOP of an unknown number holds for the person who comes later', async () => {
+  await reply(stranger, 'ABMELDEN');
+  expect(textsTo(stranger)).toEqual([expect.stringContaining('abgemeldet')]);
+  await signUp('bruno', stranger);
+  await session.settle();
+  expect(await runCampaign(stranger)).toBe(0);
+}, 120_000);
+
+it('any other text is a touchpoint, once, and one that looks like a wish to stop is answered once', async () => {
+  await reply(phone, '5 stars', { id: 'one' });
+  await reply(phone, '5 stars', { id: 'one' });
+  expect(textsTo(phone).filter((text) => text === 'Thank you for 5 stars')).toHaveLength(1);
+  const before = textsTo(phone).length;
+  for (const text of ['non scrivetemi più', 'STOP 12345']) await reply(phone, text);
+  expect(textsTo(phone).slice(before)).toEqual([expect.stringContaining('la sola parola STOP')]);
+  const { text, exitCode } = await session.percorsoAs('OperatorAccess', 'replies');
+  expect(exitCode, text).toBe(0);
+  expect(text).toMatch(/\+393331234567 +\S+ +open +STOP 12345\n.*open +non scrivetemi più/);
+  expect(text).toContain('percorso suppress +393331234567 --channel sms');
+  expect((await session.percorso('timeline', 'userId:anna')).text).toContain('Message Replied');
+}, 120_000);

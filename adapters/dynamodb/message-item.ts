@@ -1,6 +1,11 @@
 /** One message of the ledger as an item of the timeline table, from claim to outcome. */
 
-import type { LedgerMessage, MessageState, Settlement } from '../../app/ports/message-ledger.ts';
+import type {
+  AddressChoice,
+  LedgerMessage,
+  MessageState,
+  Settlement,
+} from '../../app/ports/message-ledger.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import { measuredChannels } from '../../engine/model/measures.ts';
@@ -70,7 +75,8 @@ function encodeContent(message: SendMessage | CallWebhook): Item {
 }
 
 /** The attributes that a settlement writes. */
-export function encodeSettlement({ state, reason, limit, providerId, batch, at }: Settlement): Item {
+export function encodeSettlement(settlement: Settlement): Item {
+  const { state, reason, limit, choice, providerId, batch, at } = settlement;
   return {
     state: makeText(state),
     settledAt: makeNumber(at),
@@ -78,6 +84,7 @@ export function encodeSettlement({ state, reason, limit, providerId, batch, at }
     ...omitAbsent({
       reason: reason === undefined ? undefined : makeText(reason),
       limit: limit === undefined ? undefined : makeText(JSON.stringify(limit)),
+      choice: choice === undefined ? undefined : makeText(JSON.stringify(choice)),
       providerId: providerId === undefined ? undefined : makeText(providerId),
     }),
   };
@@ -101,7 +108,8 @@ export function decodeMessage(item: Item): LedgerMessage {
     claimedAt: readNumber(item, 'claimedAt', entity),
     ...omitAbsent({ settledAt }),
     ...readIfSet(item, 'reason'),
-    ...omitAbsent({ limit: readLimit(item) }),
+    ...omitAbsent({ limit: readJson<MessageLimit>(item, 'limit') }),
+    ...omitAbsent({ choice: readJson<AddressChoice>(item, 'choice') }),
     ...readIfSet(item, 'providerId'),
     ...readIfSet(item, 'batch'),
     ...omitAbsent({ recountedAt }),
@@ -114,8 +122,9 @@ export function decodeMessage(item: Item): LedgerMessage {
 }
 
 /** As it was settled. */
-function readLimit({ limit }: Item): MessageLimit | undefined {
-  return limit?.S === undefined ? undefined : (JSON.parse(limit.S) as MessageLimit);
+function readJson<Value>(item: Item, name: string): Value | undefined {
+  const text = item[name]?.S;
+  return text === undefined ? undefined : (JSON.parse(text) as Value);
 }
 
 function readCountedBy(item: Item): LedgerMessage['countedBy'] {

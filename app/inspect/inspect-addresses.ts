@@ -1,7 +1,8 @@
 /** What holds for a person's addresses, whichever profile caused it: senders read it before each call. */
-import { findNormalizedAddress } from '../../engine/channels/addresses.ts';
+import { findNormalizedAddress, normalizeAddress } from '../../engine/channels/addresses.ts';
 import { makeEveryKey, makeStopKey } from '../../engine/channels/consent-key.ts';
 import { listDevices } from '../../engine/channels/devices.ts';
+import { listOwnAddresses } from '../../engine/channels/own-addresses.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { Profile } from '../../engine/model/profile.ts';
@@ -11,8 +12,12 @@ import type { IdentityStore } from '../ports/identity-store.ts';
 
 export interface InspectedAddress extends Pick<AddressRecord, 'suppressedBy' | 'isShared'> {
   readonly channel: Channel;
-  /** The person's present one, normalized. */
+  /** One that the person has now, normalized. */
   readonly address: string;
+  /** Of one in `emails` or `phones`: as it was stated. */
+  readonly label?: string;
+  /** It is not the primary one. */
+  readonly isFurther?: true;
   /** No message of any class. */
   readonly isSuppressed: boolean;
   /** No promotional message. */
@@ -27,14 +32,15 @@ export interface InspectedAddress extends Pick<AddressRecord, 'suppressedBy' | '
   readonly isBouncedOut: boolean;
 }
 
-/** Of each channel for which the person has a valid address, and of each device. `now`: epoch ms. */
+/** Of each valid address of the person: by channel, the primary one first. `now`: epoch ms. */
 export async function inspectAddresses(
   profile: Profile,
   identities: Pick<IdentityStore, 'read'>,
   policy: Pick<PolicyDocument, 'bounces'> | undefined,
   now: number,
 ): Promise<readonly InspectedAddress[]> {
-  const found = listOwn(profile).map(async ({ channel, address }): Promise<InspectedAddress> => {
+  const found = listOwn(profile).map(async (own): Promise<InspectedAddress> => {
+    const { channel, address } = own;
     const record = (await identities.read(channel, address, { consistent: true })) ?? nothingKnown;
     const {
       hasComplained = false,
@@ -49,8 +55,7 @@ export async function inspectAddresses(
     const isStopped = deniedAt[makeStopKey(channel)] !== undefined;
     const isLifted = (key: string) => !isStopped && every !== undefined && (grantedAt[key] ?? every) > every;
     return {
-      channel,
-      address,
+      ...own,
       ...facts,
       hasComplained,
       // Of a device of the person, only their own consents count.
@@ -66,11 +71,18 @@ export async function inspectAddresses(
   return Promise.all(found);
 }
 
-function listOwn(profile: Profile): readonly Pick<InspectedAddress, 'channel' | 'address'>[] {
-  return channels.flatMap((channel): readonly Pick<InspectedAddress, 'channel' | 'address'>[] => {
+type Own = Pick<InspectedAddress, 'channel' | 'address' | 'label' | 'isFurther'>;
+
+function listOwn(profile: Profile): readonly Own[] {
+  return channels.flatMap((channel): readonly Own[] => {
     if (channel === 'push') return listDevices(profile).map(({ address }) => ({ channel, address }));
-    const address = findNormalizedAddress(profile, channel);
-    return address === undefined ? [] : [{ channel, address }];
+    const primary = findNormalizedAddress(profile, channel);
+    const valid = listOwnAddresses(profile, channel).filter(
+      ({ address }) => normalizeAddress(channel, address) !== undefined,
+    );
+    return valid
+      .map((own) => (own.address === primary ? own : { ...own, isFurther: true as const }))
+      .map((own) => ({ channel, ...own }));
   });
 }
 

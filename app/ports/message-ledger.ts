@@ -1,9 +1,23 @@
 /** Messages from claim to outcome. */
 import type { Channel } from '../../engine/model/channels.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
+import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { MessageLimit } from '../../engine/model/timeline-entry.ts';
 
 export type MessageState = 'claimed' | 'released' | 'sent' | 'failed' | 'suppressed' | 'unknown';
+
+/** An address that a message did not go to, and why. */
+export interface SkippedAddress {
+  readonly address: string;
+  readonly reason: ReasonCode;
+}
+
+/** Of a message that could go to several addresses: the one that it went to, and those before it. */
+export interface AddressChoice {
+  /** Absent: none of them. */
+  readonly to?: string;
+  readonly skipped: readonly SkippedAddress[];
+}
 
 /** A message in the ledger (the timeline's other kind of item), from claim to outcome. */
 export interface LedgerMessage {
@@ -24,6 +38,7 @@ export interface LedgerMessage {
   readonly reason?: string;
   /** Of a refusal right before sending. */
   readonly limit?: MessageLimit;
+  readonly choice?: AddressChoice;
   readonly providerId?: string;
   /** The invocation that settled it. Statistics count a batch once. */
   readonly batch?: string;
@@ -52,6 +67,7 @@ export interface Settlement {
   readonly state: Exclude<MessageState, 'claimed'>;
   readonly reason?: string;
   readonly limit?: MessageLimit;
+  readonly choice?: AddressChoice;
   readonly providerId?: string;
   readonly batch: string;
   readonly at: number;

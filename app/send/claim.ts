@@ -106,12 +106,15 @@ async function resolveSettled(
   state: SettledDelivery['state'],
   run: SendingRun,
 ): Promise<SendResult> {
-  const { effect } = delivery;
-  const { batch = '', settledAt: at = entry.claimedAt, reason, providerId } = entry;
+  const { batch = '', settledAt: at = entry.claimedAt, reason, providerId, choice } = entry;
+  const { to } = choice ?? {};
+  // It went to the address that was chosen then.
+  const { effect: given } = delivery;
+  const effect = to !== undefined && given.kind === 'SendMessage' ? { ...given, to } : given;
   if (batch !== run.batch) {
     if (await run.statistics.has(formatUtcDay(at), batch)) return { kind: 'done' };
     // The receipt is written before the count: the worker that settled it may have failed to write it.
-    await keepReceipt(delivery, providerId, run);
+    await keepReceipt({ ...delivery, effect }, providerId, run);
     // The worker that settled it or took it over may still be about to count it.
     const remaining = (entry.recountedAt ?? at) + invocationOver - run.now();
     if (remaining > 0) return retryLater(delivery, run, remaining);

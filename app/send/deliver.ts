@@ -22,9 +22,12 @@ export async function deliver(delivery: Sending, run: SendingRun): Promise<SendR
   const preparation = isForgotten(delivery, run) ? tooOld : await delivery.prepare();
 
   if (preparation.kind === 'waiting') return leaveUnclaimed(delivery, preparation, run);
+  // From here on, the message has the address that it goes to.
+  const { chosen = delivery.effect } = preparation;
+  const prepared = { ...delivery, effect: chosen };
   return preparation.kind === 'ready' && preparation.giveBack !== undefined
-    ? deliverWithin(delivery, preparation, run, preparation.giveBack)
-    : deliverPrepared(delivery, preparation, run);
+    ? deliverWithin(prepared, preparation, run, preparation.giveBack)
+    : deliverPrepared(prepared, preparation, run);
 }
 
 /** Gives back what the preparation took of a limit, unless the provider has the message, or may have it. */
@@ -59,7 +62,8 @@ async function deliverPrepared(
 
   // 3 call the provider exactly once
   const calledAt = run.now();
-  const outcome = { ...(await callOnce(delivery, preparation, run)), calledAt };
+  const { choice } = preparation;
+  const outcome = { ...(await callOnce(delivery, preparation, run)), calledAt, ...omitAbsent({ choice }) };
   if (outcome.state === 'sent') await delivery.queueRest?.(outcome.devices ?? []);
 
   // 4 store the provider's id, and settle even if that fails: the message was sent
@@ -81,7 +85,7 @@ function isForgotten({ effect }: Sending, { timelineDays, now }: SendingRun): bo
   return now() >= effect.decidedAt + timelineDays * DAY;
 }
 
-type CallOutcome = Pick<Settlement, 'reason' | 'limit' | 'providerId'> &
+type CallOutcome = Pick<Settlement, 'reason' | 'limit' | 'choice' | 'providerId'> &
   Pick<SettledDelivery, 'fault' | 'note' | 'devices' | 'calledAt'> & {
     readonly state: Settlement['state'] | 'claimed';
     readonly isBlocked?: boolean;

@@ -18,6 +18,7 @@ import type { StatisticsStore } from '../ports/statistics-store.ts';
 import { nameBatch } from '../runtime/batch-names.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+import { prepareForFirstUsable } from './choose-address.ts';
 import { createShareClaims } from './claim-share.ts';
 import { createContentCache } from './content-cache.ts';
 import { createBurstGuard } from './devices/burst-guard.ts';
@@ -25,7 +26,7 @@ import { queueRest } from './devices/device-rest.ts';
 import type { MessageLinks } from './message-links.ts';
 import { createSendPaces, type PaceTools } from './pace-delivery.ts';
 import { createPolicyCache } from './policy-cache.ts';
-import { type MessageTools, prepareMessage } from './prepare-message.ts';
+import type { MessageTools } from './prepare-message.ts';
 import { readSendMessage } from './read-message.ts';
 import { type DeliveryReader, runSender } from './run-sender.ts';
 import type { SenderReceipts, SendingRun } from './sending.ts';
@@ -141,7 +142,7 @@ function createMessageReader<Rendered>(
       effect: message,
       receiveCount,
       isPaused: () => tools.policies.isSendingPaused(run.now()),
-      prepare: () => prepareMessage(message, tools),
+      prepare: () => prepareForFirstUsable(message, tools),
       afterUnknown: message.class === 'promotional' ? 'never' : 'after-feedback',
       queueRest: (devices) => queueRest(message, devices, queues, run),
     };

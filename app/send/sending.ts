@@ -4,7 +4,7 @@ import type { SmsBill } from '../../engine/channels/sms-prices.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import type { HoldReason, ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { MessageLimit } from '../../engine/model/timeline-entry.ts';
-import type { LedgerMessage, MessageLedger } from '../ports/message-ledger.ts';
+import type { AddressChoice, LedgerMessage, MessageLedger } from '../ports/message-ledger.ts';
 import type { ProviderReceipts } from '../ports/provider-receipts.ts';
 import type { DeviceResult, ProviderAnswer } from '../ports/providers.ts';
 import type { StatisticsStore } from '../ports/statistics-store.ts';
@@ -48,6 +48,9 @@ export type Decided =
       readonly domain?: string | undefined;
       /** Of push: devices that do not get it, because another person has them now. */
       readonly moved?: readonly MovedDevice[] | undefined;
+      /** Of a message with alternatives: the message to the address that it goes to. */
+      readonly chosen?: SendMessage;
+      readonly choice?: AddressChoice;
       call(): Promise<ProviderAnswer>;
       /** Of what the preparation took of a limit: to be called when the message was certainly not sent. */
       giveBack?(): void;
@@ -63,6 +66,8 @@ export interface Declined {
   readonly domain?: string | undefined;
   readonly bill?: SmsBill | undefined;
   readonly moved?: readonly MovedDevice[] | undefined;
+  readonly chosen?: SendMessage;
+  readonly choice?: AddressChoice;
 }
 
 /** The message waits until then (epoch ms): nothing is claimed, and it is prepared again. */

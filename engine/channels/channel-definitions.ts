@@ -8,6 +8,8 @@ type ContentField = keyof TemplateContent;
 export interface ChannelDefinition {
   /** Profile trait that holds the person's own address. */
   readonly addressTrait: string;
+  /** Profile trait with further addresses of the person; undefined = the channel has none. */
+  readonly listTrait?: 'emails' | 'phones';
   /** The identity key that such an address can be; undefined = it identifies no person. */
   readonly identityType: 'email' | 'phone' | undefined;
   /** The form in which an address is written to and compared; undefined = invalid. */
@@ -28,6 +30,7 @@ export interface ChannelDefinition {
 
 const phoneAddress = {
   addressTrait: 'phone',
+  listTrait: 'phones',
   identityType: 'phone',
   normalizeAddress: normalizePhone,
   exampleAddress: '+393331234567',
@@ -37,6 +40,7 @@ const phoneAddress = {
 export const channelDefinitions: Readonly<Record<Channel, ChannelDefinition>> = {
   email: {
     addressTrait: 'email',
+    listTrait: 'emails',
     identityType: 'email',
     normalizeAddress: normalizeEmail,
     exampleAddress: 'me@example.com',

@@ -4,8 +4,10 @@ import { hashToInteger } from '../base/hash.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { findReachable, selectDevices } from '../channels/devices.ts';
+import { listOwnAddresses } from '../channels/own-addresses.ts';
 import type { ControlGroup } from '../model/documents/policy-document.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
+import type { ReasonCode } from '../model/reason-codes.ts';
 import type { MessageLimit } from '../model/timeline-entry.ts';
 import { admitMessage, type Contact } from '../policy/admit.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
@@ -36,16 +38,49 @@ export function evaluateMessage(
   }
   const contact = { ...template.header, ...omitAbsent({ confirms }) };
   const raw = request.to ?? findAddress(profile, channel);
-  const isOnDevices = channel === 'push' && request.to === undefined;
-  const send = isOnDevices ? chooseDevices(turn, contact) : undefined;
+  const send = request.to === undefined ? choose(turn, contact) : undefined;
+  if (typeof send === 'string') return drop(send);
   const reason = send === undefined ? admitMessage(profile, contact, raw, program.policy) : undefined;
   if (reason !== undefined) return drop(reason);
-  const to = raw === undefined ? undefined : normalizeAddress(channel, raw);
+  const to = send?.to ?? (raw === undefined ? undefined : normalizeAddress(channel, raw));
   if (to === undefined) return drop('no_address');
   const allowed = send ?? { kind: 'send', to };
   if (messageClass === 'promotional') return evaluatePromotional(turn, request, allowed, granted);
   // A requested local time does not count as a hold.
   return evaluateSchedule(request, now) ?? allowed;
+}
+
+/** Undefined: the primary address decides. */
+function choose(turn: Turn, contact: Contact): AllowedMessage | ReasonCode | undefined {
+  const { channel, confirms } = contact;
+  if (channel === 'push') return chooseDevices(turn, contact);
+  // A confirmation is about the primary address.
+  const isOfSeveral = turn.program.policy.addresses?.[channel] === 'first_usable' && confirms === undefined;
+  return isOfSeveral ? chooseAddress(turn, contact) : undefined;
+}
+
+/** The first of the person's addresses that may get the message, and the others that may; else what excludes the first. */
+function chooseAddress(
+  { profile, program }: Turn,
+  contact: Contact,
+): AllowedMessage | ReasonCode | undefined {
+  const checks = listOwnAddresses(profile, contact.channel).map(({ address }) => ({
+    address,
+    refusal: admitMessage(profile, contact, address, program.policy),
+  }));
+  const first = checks.findIndex(({ refusal }) => refusal === undefined);
+  const [to, ...others] = checks.flatMap(({ address, refusal }) => (refusal === undefined ? address : []));
+  if (to === undefined) return checks[0]?.refusal;
+  const refused = checks.slice(0, first).map(({ refusal }, index) => `not ${index + 1}: ${refusal}`);
+  return {
+    kind: 'send',
+    to,
+    ...omitAbsent({
+      alternatives: others.length === 0 ? undefined : others,
+      // Without the addresses: they are personal data.
+      note: first === 0 ? undefined : `address ${first + 1} (${refused.join(', ')})`,
+    }),
+  };
 }
 
 /** Those of the person's devices that may get the message and that the policy selects; undefined when there are none. */

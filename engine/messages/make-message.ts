@@ -11,7 +11,12 @@ import type { Turn } from '../turn/turn.ts';
 import { chooseLocale, findLanguage } from './choose-locale.ts';
 import { collectVariables } from './collect-variables.ts';
 import { recordContact } from './contact-ledger.ts';
-import { type MessageRequest, type MessageResult, traceRequest } from './message-request.ts';
+import {
+  type AllowedMessage,
+  type MessageRequest,
+  type MessageResult,
+  traceRequest,
+} from './message-request.ts';
 import { awaitConversion } from './note-conversion.ts';
 
 export interface MadeMessage {
@@ -24,7 +29,7 @@ export interface MadeMessage {
 export function makeMessage(
   turn: Turn,
   request: MessageRequest,
-  { to, devices }: Pick<SendMessage, 'to' | 'devices'>,
+  { to, devices, alternatives, note }: Omit<AllowedMessage, 'kind'>,
 ): MadeMessage {
   const { initiator, template, expiresAt, ifQuiet } = request;
   const { header } = template;
@@ -42,6 +47,7 @@ export function makeMessage(
     channel: header.channel,
     to,
     devices,
+    alternatives,
     restOf: undefined,
     from: request.from,
     replyTo: request.replyTo,
@@ -71,7 +77,7 @@ export function makeMessage(
   turn.effects.push(message);
   awaitConversion(turn, message);
   const contact = request.confirms === undefined ? recordContact(turn, header) : undefined;
-  traceRequest(turn, request, 'sent_to_channel');
+  traceRequest(turn, request, 'sent_to_channel', note);
   return { result: 'sent', ...omitAbsent({ contact }) };
 }
 

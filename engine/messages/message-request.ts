@@ -24,8 +24,10 @@ export interface MessageRequest extends MessageTerms {
 }
 
 /** It may go to these addresses: one, or of push several. */
-export interface AllowedMessage extends Pick<SendMessage, 'to' | 'devices'> {
+export interface AllowedMessage extends Pick<SendMessage, 'to' | 'devices' | 'alternatives'> {
   readonly kind: 'send';
+  /** What excludes the addresses before `to`. */
+  readonly note?: string;
 }
 
 export type PolicyResult =

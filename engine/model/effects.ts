@@ -20,6 +20,8 @@ export interface SendMessage extends SenderOptions {
   readonly to: string;
   /** Of push: further addresses of this one message, at most 14. Absent when there are none. */
   readonly devices?: readonly string[];
+  /** Further addresses of the person: the message goes to the first of all that may get it. Absent when there are none. */
+  readonly alternatives?: readonly string[];
   /** Of push: the message whose other devices have it already; this one tries again for those that failed for a moment. */
   readonly restOf?: string;
   readonly class: MessageClass;

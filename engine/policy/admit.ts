@@ -14,6 +14,7 @@ import {
   makeStopKey,
 } from '../channels/consent-key.ts';
 import { isHeldBack, readPurpose, readTopic } from '../channels/effective-consent.ts';
+import { isFurtherAddress } from '../channels/own-addresses.ts';
 import type { DeviceHolder, SoftBounce } from '../model/address-statement.ts';
 import type { Channel } from '../model/channels.ts';
 import type { AddressPolicy } from '../model/documents/deliverability-policy.ts';
@@ -86,7 +87,11 @@ function findConsentReason(
   policy: AdmissionPolicy,
 ): ReasonCode | undefined {
   const { channel, purpose = defaultPurpose, topic } = contact;
-  const general = readPurpose(profile.consents, { channel, purpose });
+  const isFurther =
+    policy.addresses?.[channel] === 'first_usable' && isFurtherAddress(profile, channel, address);
+  // STOP is about the number that it came from.
+  const { [makeStopKey(channel)]: _stop, ...unstopped } = profile.consents;
+  const general = readPurpose(isFurther ? unstopped : profile.consents, { channel, purpose });
   const ofTopic = topic === undefined ? undefined : findConsent(profile, makeConsentKey({ channel, topic }));
   const isDecided = topic !== undefined && general !== undefined && isHeldBack(general);
   const consents = isDecided ? [readTopic(general, ofTopic)] : [general, ofTopic];

@@ -64,7 +64,7 @@ function describeFacts(facts: InspectedProfile): string[] {
     ),
     ...section(
       'Addresses, and what holds for each on every profile',
-      addresses.map((each) => [each.channel, each.address, describeAddressFacts(each)]),
+      addresses.map((each) => [each.channel, nameAddress(each), describeAddressFacts(each)]),
     ),
     ...section('Devices', devices.map(describeDevice)),
     ...section(
@@ -93,6 +93,10 @@ function describeFacts(facts: InspectedProfile): string[] {
 
 function section(title: string, rows: readonly (readonly string[])[]): string[] {
   return rows.length === 0 ? [`${title}: none.`] : [`${title}:`, ...formatTable(rows, '  ')];
+}
+
+function nameAddress({ address, label }: InspectedProfile['addresses'][number]): string {
+  return label === undefined ? address : `${address} (${label})`;
 }
 
 function describeDevice(device: InspectedDevice): string[] {

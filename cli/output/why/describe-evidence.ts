@@ -1,10 +1,11 @@
 /** Decisions and messages in words: when, at which event, what was decided. */
 import type { Evidence } from '../../../app/explain/explanation.ts';
-import type { LedgerMessage } from '../../../app/ports/message-ledger.ts';
+import type { AddressChoice, LedgerMessage } from '../../../app/ports/message-ledger.ts';
 import { MINUTE } from '../../../engine/base/time-units.ts';
 import { explainLimit } from '../describe-limit.ts';
 import { describeTrace } from '../describe-trace.ts';
 import { formatMoment } from '../format-moment.ts';
+import { explainReason } from '../reason-words.ts';
 
 /** `2026-11-22 10:00  Order Completed (from shop): rule third-order: send email "third-order"`. */
 export function describeEvidence({ cause, trace }: Evidence): string {
@@ -13,14 +14,24 @@ export function describeEvidence({ cause, trace }: Evidence): string {
 
 /** What the sender and the provider reported later, each with its time. */
 export function describeLedger(message: LedgerMessage): string[] {
-  const { state, claimedAt, settledAt, outcomes } = message;
+  const { state, claimedAt, settledAt, outcomes, choice } = message;
   return [
     `${formatMoment(settledAt ?? claimedAt)}  sender: ${describeState(message)}`,
+    ...(choice === undefined ? [] : describeChoice(choice, state)),
     ...Object.entries(outcomes)
       .filter(([outcome]) => outcome !== state)
       .sort(([, left], [, right]) => left - right)
       .map(([outcome, at]) => `${formatMoment(at)}  provider: ${outcome}`),
   ];
+}
+
+/** `to b@example.com`, `not to a@example.com: the address is suppressed (suppressed_address)`. */
+function describeChoice({ to, skipped }: AddressChoice, state: LedgerMessage['state']): string[] {
+  const isUsed = to !== undefined && state !== 'suppressed';
+  return [
+    ...skipped.map(({ address, reason }) => `not to ${address}: ${explainReason(reason)}`),
+    ...(isUsed ? [`to ${to}`] : []),
+  ].map((line) => `  address: ${line}`);
 }
 
 /** `suppressed right before sending: consent was refused or withdrawn, by the person or for the address (unsubscribed)`. */

@@ -1,12 +1,14 @@
 /** Schemas of the contact policy's part about deliverability. */
 import * as z from 'zod';
-import { deviceChoices } from '../../model/documents/deliverability-policy.ts';
+import { addressChoices, deviceChoices } from '../../model/documents/deliverability-policy.ts';
 import { durationSchema } from './field-schemas.ts';
 
 const bounceLimit = z.exactOptional(
   z.strictObject({ limit: z.int().min(1).max(20), within: z.exactOptional(durationSchema) }),
 );
 const allowed = z.exactOptional(z.enum(['allow', 'refuse']));
+
+const choice = z.exactOptional(z.enum(addressChoices));
 
 const domainSchema = z
   .string()
@@ -24,6 +26,9 @@ export const deliverabilityFields = {
   addresses: z
     .exactOptional(
       z.strictObject({
+        email: choice.describe("Which of the person's emails a message goes to. Default: primary."),
+        sms: choice.describe("Which of the person's phone numbers. Default: primary."),
+        whatsapp: choice.describe("Which of the person's phone numbers. Default: primary."),
         push: z
           .exactOptional(z.enum(deviceChoices))
           .describe('Devices of the person that one push goes to. Default: all.'),
@@ -33,7 +38,7 @@ export const deliverabilityFields = {
         disposableDomains: z.exactOptional(z.array(domainSchema).max(1000)),
       }),
     )
-    .describe('Email addresses that get nothing promotional, and devices that get pushes.'),
+    .describe('Email addresses that get nothing promotional, and which addresses and devices get messages.'),
   breaker: z
     .exactOptional(
       z.union([

@@ -52,8 +52,16 @@ export interface BounceLimit {
 export const deviceChoices = ['all', 'last_used', 'one_per_platform'] as const;
 export type DeviceChoice = (typeof deviceChoices)[number];
 
-/** Email addresses that get nothing promotional, and the devices that get pushes. */
+/** Of a person's emails or phone numbers, the one that a message goes to. */
+export const addressChoices = ['primary', 'first_usable'] as const;
+export type AddressChoice = (typeof addressChoices)[number];
+
+/** Email addresses that get nothing promotional, and which of a person's addresses and devices get messages. */
 export interface AddressPolicy {
+  /** Default `primary`: the traits `email` and `phone` alone. */
+  readonly email?: AddressChoice;
+  readonly sms?: AddressChoice;
+  readonly whatsapp?: AddressChoice;
   /** Default `all`. */
   readonly push?: DeviceChoice;
   /** `abuse@`, `postmaster@`, `noreply@` and the like. Default `refuse`. */

@@ -94,6 +94,11 @@ export function parseAddressKey(text: string): { channel: string; address: strin
   return { channel, address };
 }
 
+/** Key, in the table of identity keys, of how far a list has been read. No type of identity is called so. */
+export function readingPositionKey(list: string): string {
+  return `position#${list}`;
+}
+
 /** Partition of the index of unreported statements. */
 export function unreportedPartitionKey(partition: number): string {
   return `U#${partition}`;

@@ -1,6 +1,6 @@
-/** The queue for reports of SES and End User Messaging with its consumer, and the suppression list as the second source. */
+/** The queue for reports of SES and End User Messaging with its consumer, and the lists of both as the second source. */
 
-import { Duration, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
@@ -22,6 +22,8 @@ export interface FeedbackProps {
   /** Maximum concurrency of record-feedback. */
   readonly concurrency: number;
   readonly reconcileSuppressions: PercorsoFunction;
+  /** The opt-out list of End User Messaging that is read; empty = none. */
+  readonly optOutList: string;
   readonly storage: Storage;
 }
 
@@ -82,12 +84,18 @@ export class Feedback extends Construct {
     props.undelivered.acceptRule(rule.ruleArn);
   }
 
-  #reconcile({ reconcileSuppressions, storage, bus, undelivered }: FeedbackProps): void {
+  #reconcile({ reconcileSuppressions, optOutList, storage, bus, undelivered }: FeedbackProps): void {
     // Keeps the state of listed addresses, and reports what people stated by links while the bus was down.
     storage.identities.grant(reconcileSuppressions, 'BatchGetItem', 'GetItem', 'UpdateItem');
     storage.identities.grantIndex(reconcileSuppressions, 'unreported');
     bus.grantPut(reconcileSuppressions);
     reconcileSuppressions.allow(['ses:ListSuppressedDestinations'], ['*']);
+    reconcileSuppressions.setVariable('SMS_OPT_OUT_LIST', optOutList);
+    if (optOutList !== '') {
+      const list = { service: 'sms-voice', resource: 'opt-out-list', resourceName: optOutList };
+      const arn = Stack.of(this).formatArn({ ...list, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+      reconcileSuppressions.allow(['sms-voice:DescribeOptedOutNumbers'], [arn]);
+    }
     invokeOnSchedule(this, 'Hourly', {
       target: reconcileSuppressions,
       every: Duration.hours(1),

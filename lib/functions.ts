@@ -128,7 +128,7 @@ const profiles = {
     memory: 256,
     timeout: 300,
     purpose:
-      'Reports bounces and complaints of the SES suppression list, and statements by links, a second time',
+      'Reports bounces and complaints of the SES suppression list, opt-outs of SMS, and statements by links, a second time',
   },
   'bridge-partner-events': {
     variables: bridgePartnerEventsVariables,

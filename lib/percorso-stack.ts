@@ -132,6 +132,8 @@ export class PercorsoStack extends Stack {
       profileQueue: pipeline.queue,
       concurrency: settings.profileConcurrency,
       reconcileSuppressions: functions['reconcile-suppressions'],
+      // Without replies, a number that is stopped could not start again.
+      optOutList: settings.smsInbound === '' ? '' : settings.smsOptOutList,
       storage,
     });
 

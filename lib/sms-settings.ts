@@ -59,7 +59,7 @@ export const smsFields: { readonly [Name in keyof SmsSettings]: ContextField<Sms
     'provider',
   ),
   smsOptOutList: {
-    meaning: 'the opt-out list of End User Messaging that STOP and START change',
+    meaning: 'the opt-out list of End User Messaging that STOP and START change, and that is read each hour',
     example: 'Default',
     fallback: '',
     read: match(/^[A-Za-z0-9_-]{1,64}$/, 'must be the name of an opt-out list'),

@@ -52,17 +52,27 @@ export function createSmsOptOuts(
     },
 
     async list(cursor) {
-      const { OptedOutNumbers = [], NextToken } = await client.send(
-        new DescribeOptedOutNumbersCommand({
-          OptOutListName: listName,
-          MaxResults: 100,
-          ...omitAbsent({ NextToken: cursor }),
-        }),
+      const found = await client.send(describe(listName, cursor)).catch((error: unknown) => {
+        // The only value of the request that can become invalid; the next request has no cursor.
+        if (cursor !== undefined && error instanceof Error && error.name === 'ValidationException')
+          return undefined;
+        throw error;
+      });
+      if (found === undefined) return undefined;
+      const numbers = (found.OptedOutNumbers ?? []).flatMap(({ OptedOutNumber, OptedOutTimestamp }) =>
+        OptedOutNumber === undefined || OptedOutTimestamp === undefined
+          ? []
+          : [{ address: OptedOutNumber.replace(/^(?!\+)/, '+'), at: OptedOutTimestamp.getTime() }],
       );
-      const numbers = OptedOutNumbers.flatMap(({ OptedOutNumber: address, OptedOutTimestamp: moment }) =>
-        address === undefined || moment === undefined ? [] : [{ address, at: moment.getTime() }],
-      );
-      return { numbers, ...omitAbsent({ cursor: NextToken }) };
+      return { numbers, ...omitAbsent({ cursor: found.NextToken }) };
     },
   };
+}
+
+function describe(listName: string, cursor: string | undefined): DescribeOptedOutNumbersCommand {
+  return new DescribeOptedOutNumbersCommand({
+    OptOutListName: listName,
+    MaxResults: 100,
+    ...omitAbsent({ NextToken: cursor }),
+  });
 }

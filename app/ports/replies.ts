@@ -21,14 +21,15 @@ export interface OptOutList {
   add(address: string): Promise<void>;
   /** `kept`: the provider allows that only every 30 days. Idempotent. */
   remove(address: string): Promise<'removed' | 'kept'>;
-  /** One page of the whole list. */
-  list(cursor: string | undefined): Promise<OptOutPage>;
+  /** One page of the whole list, in no order. Undefined: the provider no longer accepts the cursor. */
+  list(cursor: string | undefined): Promise<OptOutPage | undefined>;
 }
 
 export interface OptOutPage {
   readonly numbers: readonly {
+    /** E.164. */
     readonly address: string;
-    /** Epoch ms. */
+    /** When it was put on the list (epoch ms). */
     readonly at: number;
   }[];
   readonly cursor?: string;

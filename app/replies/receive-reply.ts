@@ -59,7 +59,7 @@ export async function receiveReply(received: Reply, dependencies: ReplyDependenc
   await answerReply(reply, chooseAnswer(reply, dependencies), people, policy, dependencies);
   // 7 mirror STOP in the provider's list, which ends all messages
   if (isInForce && reply.kind === 'stop' && policy.stop !== 'promotional')
-    await changeOptOut('add', reply, dependencies);
+    await mirrorStop(reply, dependencies);
 }
 
 /** Longer than a record can wait on its queue and among its dead letters. */
@@ -122,6 +122,15 @@ async function keepDoubtful(
   const reply = { id, channel, address, text, at, ...omitAbsent({ profileId }) };
   await doubtful.keep(reply, Math.floor((at + doubtfulFor) / 1000));
   telemetry.count('RepliesDoubtful');
+}
+
+/** A START that another invocation received meanwhile found nothing to remove, and the list would count as a later STOP. */
+async function mirrorStop(reply: ReadReply, dependencies: ReplyDependencies): Promise<void> {
+  const { channel, from, at } = reply;
+  await changeOptOut('add', reply, dependencies);
+  const record = await dependencies.addresses.read(channel, from, { consistent: true });
+  if ((record?.grantedAt?.[makeStopKey(channel)] ?? 0) > at)
+    await changeOptOut('remove', reply, dependencies);
 }
 
 async function changeOptOut(

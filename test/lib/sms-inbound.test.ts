@@ -50,6 +50,15 @@ describe('inbound SMS', () => {
     );
   });
 
+  it('reads the opt-out list each hour where replies are received, and nowhere else', () => {
+    const read = 'sms-voice:opt-out-list/Default sms-voice:DescribeOptedOutNumbers';
+    expect(readFunctionPermissions(template)['reconcile-suppressions']).toContain(read);
+    for (const context of [{ smsInbound: 'true' }, { smsOptOutList: 'Default' }]) {
+      const allowed = readFunctionPermissions(synthesizeStage(context))['reconcile-suppressions'];
+      expect(allowed?.join()).not.toContain('sms-voice');
+    }
+  });
+
   it('subscribes to the topic that the account has already, and changes no list by default', () => {
     const stage = synthesizeStage({ smsInbound: topic });
     expect(listResources(stage, 'AWS::SNS::Topic')).toEqual([]);

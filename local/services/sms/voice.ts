@@ -11,7 +11,9 @@
  */
 import type { Call, CloudContext, Requirement, Service } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
+import { LocalOptOutList, optOutList } from './opt-out-list.ts';
 import { countSmsParts } from './parts.ts';
+import { checkRequest, readContext } from './read-request.ts';
 import { type InboundText, receiveText } from './receive-text.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,12 +29,6 @@ const supportedOperations = [
   'PutOptedOutNumber',
   'SendTextMessage',
 ] as const;
-const notEmulated = ['DestinationCountryParameters', 'ProtectConfigurationId'];
-const optOutList = 'Default';
-const e164Pattern = /^\+[1-9]\d{6,14}$/;
-/** A phone number, sender id, their ids, a pool id, or an ARN of one of them. */
-const identityPattern = /^[A-Za-z0-9_:/+-]{1,256}$/;
-const maxBody = 1600;
 
 const reports: Readonly<Record<string, Report>> = {
   '0001': { status: 'UNREACHABLE', description: 'Phone is currently unreachable/unavailable' },
@@ -57,11 +53,11 @@ export interface SmsVoiceService extends Service {
 }
 
 export function createSmsVoice(context: CloudContext): SmsVoiceService {
-  const optedOut = new Map<string, number>();
+  const optOuts = new LocalOptOutList();
 
   function send({ input }: Call): Record<string, unknown> {
     const { to, from, text, type } = checkRequest(input);
-    if (optedOut.has(to)) {
+    if (optOuts.has(to)) {
       throw new ServiceError('ConflictException', 400, 'The destination phone number has opted out', {
         Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT',
         ResourceType: 'opt-out-list',
@@ -119,18 +115,9 @@ export function createSmsVoice(context: CloudContext): SmsVoiceService {
 
   function handle(call: Call): Record<string, unknown> {
     if (call.operation === 'SendTextMessage') return send(call);
-    if (call.operation === 'DescribeOptedOutNumbers') return listOptedOut(optedOut, call.input);
-    const number = readNumber(call.input['OptedOutNumber'], 'OptedOutNumber');
-    const known = optedOut.get(number);
-    if (call.operation === 'PutOptedOutNumber') {
-      optedOut.set(number, known ?? context.now());
-    } else if (!optedOut.delete(number)) {
-      throw new ServiceError('ResourceNotFoundException', 400, `${number} is not on the opt-out list`, {
-        ResourceType: 'opted-out-number',
-        ResourceId: number,
-      });
-    }
-    return { OptOutListName: optOutList, ...describeOptOut(number, known ?? context.now()) };
+    if (call.operation === 'DescribeOptedOutNumbers') return optOuts.list(call.input);
+    const operation = call.operation === 'PutOptedOutNumber' ? 'PutOptedOutNumber' : 'DeleteOptedOutNumber';
+    return optOuts.change(operation, call.input, context.now());
   }
 
   return {
@@ -144,98 +131,24 @@ export function createSmsVoice(context: CloudContext): SmsVoiceService {
     requirements: (call) => listRequirements(call, context),
     handle: async (call) => handle(call),
     async reset() {
-      optedOut.clear();
+      optOuts.clear();
     },
     async close() {
-      optedOut.clear();
+      optOuts.clear();
     },
   };
-}
-
-function checkRequest(input: Fields): { to: string; from: string; text: string; type: string } {
-  for (const name of notEmulated) {
-    if (input[name] === undefined) continue;
-    throw createInvalid(name, 'INVALID_REQUEST', `${name} is not emulated by the local cloud`);
-  }
-  const to = readNumber(input['DestinationPhoneNumber'], 'DestinationPhoneNumber');
-  const from = input['OriginationIdentity'];
-  if (typeof from !== 'string' || !identityPattern.test(from)) {
-    throw createInvalid(
-      'OriginationIdentity',
-      'MISSING_PARAMETER',
-      'OriginationIdentity is missing or malformed',
-    );
-  }
-  const text = input['MessageBody'];
-  if (typeof text !== 'string' || text === '' || text.length > maxBody) {
-    throw createInvalid(
-      'MessageBody',
-      'FIELD_VALIDATION_FAILED',
-      `MessageBody takes 1 to ${maxBody} characters`,
-    );
-  }
-  const type = String(input['MessageType'] ?? 'TRANSACTIONAL');
-  if (type !== 'TRANSACTIONAL' && type !== 'PROMOTIONAL') {
-    throw createInvalid(
-      'MessageType',
-      'FIELD_VALIDATION_FAILED',
-      'MessageType is TRANSACTIONAL or PROMOTIONAL',
-    );
-  }
-  readContext(input['Context']);
-  return { to, from, text, type };
-}
-
-/** Up to 5 names of 100 characters with values of 800. */
-function readContext(value: unknown): Record<string, string> {
-  const entries = Object.entries((value ?? {}) as Record<string, unknown>);
-  const isValid = entries.every(
-    ([name, text]) => name.length <= 100 && typeof text === 'string' && text.length <= 800,
-  );
-  if (!isValid || entries.length > 5) {
-    throw createInvalid(
-      'Context',
-      'FIELD_VALIDATION_FAILED',
-      'Context takes 5 entries: names of 100, values of 800 characters',
-    );
-  }
-  return Object.fromEntries(entries.map(([name, text]) => [name, String(text)]));
-}
-
-function readNumber(value: unknown, field: string): string {
-  if (typeof value === 'string' && e164Pattern.test(value)) return value;
-  throw createInvalid(field, 'FIELD_VALIDATION_FAILED', `${field} must be a phone number in E.164 format`);
-}
-
-function listOptedOut(numbers: ReadonlyMap<string, number>, input: Fields): Record<string, unknown> {
-  const wanted = Array.isArray(input['OptedOutNumbers']) ? input['OptedOutNumbers'] : undefined;
-  const found = [...numbers].filter(([number]) => wanted === undefined || wanted.includes(number));
-  return {
-    OptOutListName: optOutList,
-    OptedOutNumbers: found.map(([number, time]) => describeOptOut(number, time)),
-  };
-}
-
-function describeOptOut(number: string, time: number): Record<string, unknown> {
-  return { OptedOutNumber: number, OptedOutTimestamp: time / 1000, EndUserOptedOut: false };
 }
 
 /** Requires permission on the origination identity, or on all resources when it is no ARN that a policy can name. */
 function listRequirements({ operation, input }: Call, { region, accountId }: CloudContext): Requirement[] {
   const action = `sms-voice:${operation}`;
   const arn = `arn:aws:sms-voice:${region}:${accountId}:`;
-  if (operation !== 'SendTextMessage') return [{ action, resource: `${arn}opt-out-list/${optOutList}` }];
+  if (operation !== 'SendTextMessage')
+    return [{ action, resource: `${arn}opt-out-list/${String(input['OptOutListName'])}` }];
   const identity = String(input['OriginationIdentity'] ?? '');
   if (identity.startsWith('arn:')) return [{ action, resource: identity }];
   if (identity.startsWith('pool-')) return [{ action, resource: `${arn}pool/${identity}` }];
   if (/^(phone-|\+)/.test(identity))
     return [{ action, resource: `${arn}phone-number/${identity.replace('+', '')}` }];
   return [{ action, resource: `${arn}sender-id/${identity}/*` }];
-}
-
-function createInvalid(field: string, reason: string, message: string): ServiceError {
-  return new ServiceError('ValidationException', 400, message, {
-    Reason: reason,
-    Fields: [{ Name: field, Message: message }],
-  });
 }

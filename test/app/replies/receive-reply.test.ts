@@ -32,6 +32,18 @@ describe('STOP', () => {
     expect(stack.answers).toHaveLength(1);
   });
 
+  it('leaves the provider list again if a later START is received while it is put there', async () => {
+    const stack = await open();
+    const { optOuts } = stack.ports;
+    const add = optOuts.add.bind(optOuts);
+    optOuts.add = async (address) => {
+      if (!stack.events.some(({ id }) => id === 'reply:r-2000')) await stack.receive('START', 2000);
+      await add(address);
+    };
+    await stack.receive('STOP', 1000);
+    expect([await stack.readStop(), stack.optOuts.size]).toEqual(['granted', 0]);
+  });
+
   it('from an unknown number is remembered for the number, and states nothing to a profile', async () => {
     const stack = createReplyStack({ policy: { unknownNumbers: 'create' } });
     await stack.receive('STOP', 1000);

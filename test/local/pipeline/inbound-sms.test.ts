@@ -1,4 +1,9 @@
 /** SMS of two-way numbers on the local cloud: published on the topic, received by the deployed bundle. */
+import {
+  DeleteOptedOutNumberCommand,
+  PinpointSMSVoiceV2Client,
+  PutOptedOutNumberCommand,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openSession, type Session } from './session.ts';
 
@@ -127,6 +132,35 @@ it('STOP of an unknown number holds for the person who comes later', async () =>
   await session.settle();
   expect(await runCampaign(stranger)).toBe(0);
 }, 120_000);
+
+/** As an operator does by the console: Percorso receives no reply. */
+async function changeList(...commands: readonly (PutOptedOutNumberCommand | DeleteOptedOutNumberCommand)[]) {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const { endpoint } = session.cloud;
+  const client = new PinpointSMSVoiceV2Client({ endpoint, region: 'us-east-1', credentials });
+  for (const command of commands) await client.send(command);
+  client.destroy();
+  await session.advance(90 * minute);
+  await session.settle();
+}
+
+it('a number on the list of the provider gets no message, with or without a profile, until START', async () => {
+  const [known, later] = ['+393335550123', '+393335550124'] as const;
+  await signUp('carla', known);
+  await session.settle();
+  expect(await runCampaign(known)).toBe(1);
+  const entries = [known, later].map((each) => ({ OptOutListName: 'Default', OptedOutNumber: each }));
+  await changeList(...entries.map((entry) => new PutOptedOutNumberCommand(entry)));
+  // From now on the provider would deliver: only Percorso has stopped them.
+  await changeList(...entries.map((entry) => new DeleteOptedOutNumberCommand(entry)));
+  const { text } = await session.percorso('consent', 'userId:carla');
+  expect(text).toMatch(/sms:!stop\s+denied/);
+  await signUp('dario', later);
+  await session.settle();
+  expect([await runCampaign(known), textsTo(later)]).toEqual([0, []]);
+  await reply(known, 'START');
+  expect(await runCampaign(known)).toBe(1);
+}, 240_000);
 
 it('any other text is a touchpoint, once, and one that looks like a wish to stop is answered once', async () => {
   await reply(phone, '5 stars', { id: 'one' });

@@ -196,7 +196,7 @@ describe('End User Messaging SendTextMessage', () => {
 
   it('refuses a number that has opted out, until it is let in again', async () => {
     await call('PutOptedOutNumber', { OptOutListName: 'Default', OptedOutNumber: '+390612345678' });
-    expect(await call('DescribeOptedOutNumbers', {})).toMatchObject({
+    expect(await call('DescribeOptedOutNumbers', { OptOutListName: 'Default' })).toMatchObject({
       OptedOutNumbers: [{ OptedOutNumber: '+390612345678' }],
     });
     await expect(call('SendTextMessage', request())).rejects.toMatchObject({

@@ -2,6 +2,7 @@
  * The opt-out list `Default` of an account. Numbers are listed in their order, so that a token stays valid when others
  * are added or removed; AWS documents no order.
  */
+import { omitAbsent } from '../../omit-absent.ts';
 import { ServiceError } from '../../service.ts';
 import { createInvalid, readNumber } from './read-request.ts';
 
@@ -51,7 +52,7 @@ export class LocalOptOutList {
     return {
       OptOutListName: optOutList,
       OptedOutNumbers: page.map(([number, time]) => describeOptOut(number, time)),
-      ...(last === undefined ? {} : { NextToken: Buffer.from(last).toString('base64url') }),
+      ...omitAbsent({ NextToken: last && Buffer.from(last).toString('base64url') }),
     };
   }
 }

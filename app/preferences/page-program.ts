@@ -6,6 +6,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
 import { defaultPurpose } from '../../engine/channels/consent-key.ts';
 import type { findConfirmation } from '../../engine/facts/find-confirmation.ts';
+import type { Channel } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { PurposeDocument, TopicDocument } from '../../engine/model/documents/purpose-document.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -19,6 +20,8 @@ import { createPublishedCache } from '../runtime/published-cache.ts';
 export interface ConsentDocuments {
   readonly purposes: readonly PurposeDocument[];
   readonly topics: readonly TopicDocument[];
+  /** Of promotional templates: other channels of a person are not offered. */
+  readonly channels: ReadonlySet<Channel>;
   /** Language tags of promotional templates. */
   readonly languages: readonly string[];
   /** Which consents need a confirmation. */
@@ -28,6 +31,7 @@ export interface ConsentDocuments {
 export const noDocuments: ConsentDocuments = {
   purposes: [],
   topics: [],
+  channels: new Set(),
   languages: [],
   confirmations: { purposes: new Map(), topicPurposes: new Map() },
 };
@@ -83,6 +87,7 @@ export function createPageProgram(programs: ProgramReader, now: () => number): P
 }
 
 function readDocuments({ purposes = [], topics = [], templates }: ProgramSnapshot): ConsentDocuments {
+  const promotional = templates.filter((each) => each.class === 'promotional');
   const channels = new Map(templates.map(({ id, channel }) => [id, channel]));
   const confirm = ({ id, doubleOptIn }: PurposeDocument): CompiledPurpose => {
     if (doubleOptIn === undefined) return {};
@@ -94,7 +99,8 @@ function readDocuments({ purposes = [], topics = [], templates }: ProgramSnapsho
   return {
     purposes: purposes.filter(({ status }) => status === 'live'),
     topics: topics.filter(({ status }) => status === 'live'),
-    languages: templates.flatMap((each) => (each.class === 'promotional' ? each.locales : [])),
+    channels: new Set(promotional.map(({ channel }) => channel)),
+    languages: promotional.flatMap(({ locales }) => locales),
     confirmations: {
       purposes: new Map(purposes.map((purpose) => [purpose.id, confirm(purpose)])),
       topicPurposes: new Map(topics.map(({ id, purpose = defaultPurpose }) => [id, purpose])),

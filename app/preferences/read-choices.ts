@@ -5,6 +5,7 @@ import { readStateFor } from '../../engine/channels/confirmed-address.ts';
 import {
   type ConsentScope,
   defaultPurpose,
+  isKeyOf,
   makeConsentKey,
   parseConsentKey,
 } from '../../engine/channels/consent-key.ts';
@@ -79,7 +80,7 @@ export interface KnownPerson {
 
 export function readChoices(
   person: KnownPerson,
-  { purposes, topics, confirmations, languages }: ConsentDocuments,
+  { purposes, topics, confirmations, channels: used, languages }: ConsentDocuments,
   policy: PolicyDocument | undefined,
 ): Choices {
   const { claim, profile, isUncertain, record } = person;
@@ -88,7 +89,7 @@ export function readChoices(
     (channel) =>
       (channel === claim.channel && !isAddressBlocked) ||
       (channel !== claim.channel &&
-        ((profile !== undefined && findAddress(profile, channel) !== undefined) ||
+        ((profile !== undefined && isOffered(profile, channel, used)) ||
           person.postedChannels?.includes(channel))),
   );
   const isDocumented = purposes.some(({ id }) => id === defaultPurpose);
@@ -142,6 +143,12 @@ export function readChoices(
     isUncertain,
     isBlocked: isAddressBlocked,
   };
+}
+
+/** The person has an address of the channel, and the stage sends by it or once recorded a consent for it. */
+function isOffered(profile: Profile, channel: Channel, used: ReadonlySet<Channel>): boolean {
+  const isKnown = used.has(channel) || Object.keys(profile.consents).some((key) => isKeyOf(channel, key));
+  return isKnown && findAddress(profile, channel) !== undefined;
 }
 
 function listLanguages(tags: readonly string[]): readonly string[] {

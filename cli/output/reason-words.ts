@@ -41,7 +41,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   collecting: 'messages are being collected, the ones with the highest priority will be sent',
   scheduled: 'it is sent at the local time',
   held_by_breaker: 'promotional email from the sending domain is paused',
-  held_by_daily_limit: 'the ceiling of promotional SMS for this day is reached',
+  held_by_daily_limit: 'the ceiling of promotional text messages for this day is reached',
   held_by_host: 'the other system does not answer',
   held_by_warm_up: 'the daily ceiling of a sending domain that is warmed up is reached',
   quiet_hours: 'quiet hours, and it may not be held until they end',

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { cdkOut } = synthesize((stack) => {
     new TableV2(stack, 'Table', { partitionKey: { name: 'pk', type: AttributeType.STRING } });
   });
-  cloud = await startCloud({ cdkOut, onReport: () => undefined });
+  cloud = await startCloud({ cdkOut, port: 0, onReport: () => undefined });
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'x' };
   client = createSsmClient({ endpoint: cloud.endpoint, region: 'eu-south-1', credentials, maxAttempts: 1 });
 });

@@ -159,6 +159,11 @@ describe('the plain words', () => {
     expect(violations).toEqual([]);
   });
 
+  it('are not interrupted by the marks of a conflict between versions', () => {
+    const marks = /^(<{7}|>{7}) /m;
+    expect(files.filter(({ text }) => marks.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
   it.each(textExceptions.slice(1))('need the exception for $path: $reason', ({ path }) => {
     expect(files.filter((file) => file.path === path).flatMap(({ text }) => find(text))).not.toEqual([]);
   });

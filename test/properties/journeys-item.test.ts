@@ -160,7 +160,7 @@ describe('journeys, contacts and held messages in a profile item', () => {
       'W#01',
     );
     expect(() => decodeProfile({ ...item, held: { B: Buffer.of(9) } })).toThrow(/'held' has format 9/);
-    expect(() => decodeProfile({ ...item, contacts: { B: Buffer.of(3, 0) } })).toThrow(
+    expect(() => decodeProfile({ ...item, contacts: { B: Buffer.of(7, 0) } })).toThrow(
       /'contacts' contains an unknown channel/,
     );
     expect(() => decodeProfile({ ...item, journeys: { L: [{ S: 'win-back' }] } })).toThrow(

@@ -42,10 +42,10 @@ export const sendingHoles: readonly Hole[] = [
     title: 'the sender looks neither at the consent nor at the address again',
     edits: [
       {
-        file: `${sending}/prepare-message.ts`,
-        find: 'if (objection === undefined) return undefined;',
+        file: `${sending}/evaluate-contact.ts`,
+        find: 'if (objection === undefined) return omitAbsent({ profile });',
         replace:
-          'if (objection === undefined || (objection.kind === "refused" && objection.reason !== "no_address")) return undefined;',
+          'if (objection === undefined || (objection.kind === "refused" && objection.reason !== "no_address")) return omitAbsent({ profile });',
       },
       {
         file: `${sending}/check-address.ts`,
@@ -59,7 +59,7 @@ export const sendingHoles: readonly Hole[] = [
     title: 'the sender does not evaluate quiet hours for a message that is late',
     edits: [
       {
-        file: `${sending}/prepare-message.ts`,
+        file: `${sending}/evaluate-contact.ts`,
         find: 'const quiet = evaluateWaiting(profile, message, policy, now);',
         replace:
           'const quiet = message.id === "" ? evaluateWaiting(profile, message, policy, now) : undefined;',

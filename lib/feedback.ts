@@ -8,6 +8,7 @@ import type { PercorsoFunction } from './percorso-function.ts';
 import { invokeOnSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
+import type { WhatsApp } from './whatsapp.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface FeedbackProps {
@@ -25,6 +26,8 @@ export interface FeedbackProps {
   /** The opt-out list of End User Messaging that is read; empty = none. */
   readonly optOutList: string;
   readonly storage: Storage;
+  /** Undefined: the stage has no such channel. */
+  readonly whatsApp: WhatsApp | undefined;
 }
 
 export class Feedback extends Construct {
@@ -63,6 +66,7 @@ export class Feedback extends Construct {
       });
     }
     props.bus.feedFeedback(this.queue);
+    this.#receiveReplies(props);
     this.#reconcile(props);
   }
 
@@ -82,6 +86,21 @@ export class Feedback extends Construct {
     });
     this.queue.acceptRule(rule.ruleArn);
     props.undelivered.acceptRule(rule.ruleArn);
+  }
+
+  /** The topic of WhatsApp also has what people write: a second queue and function would cost $0.46 a month while idle. */
+  #receiveReplies({ whatsApp, recordFeedback, storage, bus }: FeedbackProps): void {
+    if (whatsApp === undefined) {
+      const unused = ['IDENTITIES_TABLE', 'PROFILES_TABLE', 'EVENT_BUS_NAME', 'WHATSAPP_PHONE_NUMBER'];
+      for (const name of unused) recordFeedback.setVariable(name, '');
+      return;
+    }
+    whatsApp.feed('Reports', this.queue);
+    whatsApp.allowSending(recordFeedback);
+    storage.identities.grant(recordFeedback, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+    storage.timeline.grant(recordFeedback, 'PutItem');
+    storage.profiles.grant(recordFeedback, 'GetItem');
+    bus.grantPut(recordFeedback);
   }
 
   #reconcile({ reconcileSuppressions, optOutList, storage, bus, undelivered }: FeedbackProps): void {

@@ -121,7 +121,8 @@ const profiles = {
     isRecursive: true,
     // count-outcomes.ts waits longer than this until a batch counts as abandoned.
     timeout: 30,
-    purpose: 'Records what providers report of messages, and forwards what profiles have to know',
+    purpose:
+      'Records what providers report of messages, forwards what profiles have to know, receives WhatsApp messages',
   },
   'reconcile-suppressions': {
     variables: reconcileSuppressionsVariables,
@@ -182,4 +183,4 @@ export const rendererNames = senderNames;
 export const compilerNames = ['publish-config'] as const;
 
 /** Functions that load parts on demand, by a dynamic import. */
-export const splitNames = ['advance-profile'] as const;
+export const splitNames = ['advance-profile', 'record-feedback'] as const;

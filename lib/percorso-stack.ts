@@ -134,10 +134,8 @@ export class PercorsoStack extends Stack {
       reconcileSuppressions: functions['reconcile-suppressions'],
       // Without replies, a number that is stopped could not start again.
       optOutList: settings.smsInbound === '' ? '' : settings.smsOptOutList,
-      storage,
+      ...{ storage, whatsApp },
     });
-
-    whatsApp?.feed('Reports', feedback.queue);
 
     const preferences = settings.preferences
       ? new Preferences(this, 'Preferences', {

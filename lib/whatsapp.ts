@@ -29,6 +29,7 @@ export class WhatsApp extends Construct {
   /** The event destination of the WhatsApp Business account. */
   readonly #topicArn: string;
   readonly #undelivered: Undelivered;
+  readonly #phoneNumber: string;
 
   constructor(scope: Construct, id: string, { sender, settings, undelivered, ...stores }: WhatsAppProps) {
     super(scope, id);
@@ -42,8 +43,14 @@ export class WhatsApp extends Construct {
     this.channels = [channel];
     this.#topicArn = settings.whatsappTopicArn || this.#createTopic(settings.stage);
     this.outputs = { WhatsAppTopicArn: this.#topicArn };
-    sender.setVariable('WHATSAPP_PHONE_NUMBER', settings.whatsapp);
-    sender.allow(['social-messaging:SendWhatsAppMessage'], [this.#formatArn(settings.whatsapp)]);
+    this.#phoneNumber = settings.whatsapp;
+    this.allowSending(sender);
+  }
+
+  /** From the number of the stage. */
+  allowSending(target: PercorsoFunction): void {
+    target.setVariable('WHATSAPP_PHONE_NUMBER', this.#phoneNumber);
+    target.allow(['social-messaging:SendWhatsAppMessage'], [this.#formatArn(this.#phoneNumber)]);
   }
 
   /** The queue receives every event of the account, as AWS published it. */

@@ -32,10 +32,11 @@ import { startCatcher } from './services/catcher.ts';
 import { createDelivery } from './services/events/delivery.ts';
 import { createEvents, type EventsService } from './services/events/events.ts';
 import { createScheduler } from './services/scheduler/scheduler.ts';
-import { createSendingServices, verifySenders } from './services/sending.ts';
+import { connectWhatsApp, createSendingServices, verifySenders } from './services/sending.ts';
 import { createReceiving } from './services/ses/receiving.ts';
 import type { SesService } from './services/ses/ses.ts';
 import { createPublishing, type Publishing } from './services/sns/publishing.ts';
+import type { SocialService } from './services/social/social.ts';
 import { createSqs } from './services/sqs/sqs.ts';
 import type { SsmService } from './services/ssm/ssm.ts';
 import { readAssembly } from './template/assembly.ts';
@@ -183,6 +184,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     };
     stack = await deployStack(assembly, place, [...services.values(), ...makers]);
     verifySenders(services.get('ses') as SesService, access, assembly.template);
+    connectWhatsApp(services.get('social-messaging') as SocialService, access);
     activity.addProbe(() => {
       const busy = lambda.eventSources().find((source) => source.hasWork());
       return busy && `messages ready in ${busy.queue.settings.name}`;

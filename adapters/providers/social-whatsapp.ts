@@ -6,8 +6,9 @@ import {
   type SocialMessagingClientConfig,
 } from '@aws-sdk/client-socialmessaging';
 import type { Provider, ProviderAnswer, RenderedWhatsApp } from '../../app/ports/providers.ts';
+import type { AnswerSender } from '../../app/ports/replies.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { formatOwner } from '../../engine/channels/whatsapp-callback.ts';
+import { formatOwner, uncountedCallback } from '../../engine/channels/whatsapp-callback.ts';
 import { findWhatsAppFault, type WhatsAppFault } from '../../engine/channels/whatsapp-errors.ts';
 import {
   block,
@@ -28,32 +29,53 @@ export function createSocialWhatsAppProvider(
   phoneNumber: string,
   overrides: SocialMessagingClientConfig = {},
 ): Provider<RenderedWhatsApp> {
+  const sendMessage = createMessageCall(phoneNumber, overrides);
+  return {
+    send({ id: messageId, profileId, to, isTest }, rendered) {
+      const owner = isTest ? uncountedCallback : formatOwner({ profileId, messageId, address: to });
+      return sendMessage(to, { ...rendered, ...omitAbsent({ biz_opaque_callback_data: owner }) });
+    },
+  };
+}
+
+/** From the number of the stage, as free text: a person who replies has opened the window of 24 hours. */
+export function createWhatsAppAnswers(
+  phoneNumber: string,
+  overrides: SocialMessagingClientConfig = {},
+): AnswerSender {
+  const sendMessage = createMessageCall(phoneNumber, overrides);
+  return {
+    send: ({ to, text }) =>
+      sendMessage(to, { ...makeText(text), biz_opaque_callback_data: uncountedCallback }),
+  };
+}
+
+function makeText(body: string): object {
+  return { type: 'text', text: { body } };
+}
+
+/** `message`: the type and what belongs to it. */
+function createMessageCall(
+  phoneNumber: string,
+  overrides: SocialMessagingClientConfig,
+): (to: string, message: object) => Promise<ProviderAnswer> {
   const calls = createSingleCalls();
   const client = new SocialMessagingClient({ ...calls.clientOptions, ...overrides });
-  return {
-    async send({ id: messageId, profileId, to, isTest }, rendered) {
-      const owner = isTest ? undefined : formatOwner({ profileId, messageId, address: to });
-      const message = {
-        messaging_product: 'whatsapp',
-        recipient_type: 'individual',
-        to,
-        ...rendered,
-        ...omitAbsent({ biz_opaque_callback_data: owner }),
-      };
-      const command = new SendWhatsAppMessageCommand({
-        originationPhoneNumberId: phoneNumber,
-        message: Buffer.from(JSON.stringify(message)),
-        metaApiVersion,
-      });
-      try {
-        const answer = await calls.run(() => client.send(command));
-        if (answer.messageId === undefined)
-          throw new ProviderAnswerUnclearError('SendWhatsAppMessage', 'no message id');
-        return { kind: 'accepted', providerId: answer.messageId };
-      } catch (error) {
-        return classifyError(error, classifySocialError);
-      }
-    },
+  return async (to, message) => {
+    const whole = { messaging_product: 'whatsapp', recipient_type: 'individual', to, ...message };
+    const command = new SendWhatsAppMessageCommand({
+      originationPhoneNumberId: phoneNumber,
+      message: Buffer.from(JSON.stringify(whole)),
+      metaApiVersion,
+    });
+    try {
+      const answer = await calls.run(() => client.send(command));
+      if (answer.messageId === undefined)
+        throw new ProviderAnswerUnclearError('SendWhatsAppMessage', 'no message id');
+      return { kind: 'accepted', providerId: answer.messageId };
+    } catch (error) {
+      return classifyError(error, classifySocialError);
+    }
   };
 }
 

@@ -5,7 +5,7 @@
 
 import { keepKnown } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { readOwner } from '../../engine/channels/whatsapp-callback.ts';
+import { readOwner, uncountedCallback } from '../../engine/channels/whatsapp-callback.ts';
 import { findWhatsAppFault } from '../../engine/channels/whatsapp-errors.ts';
 import type { Outcome } from '../../engine/model/outcome-names.ts';
 import {
@@ -53,6 +53,7 @@ function readStatus(
   providerId: string | undefined,
   publishedAt: number | undefined,
 ): Report | UnclaimedReport | undefined {
+  if (status['biz_opaque_callback_data'] === uncountedCallback) return undefined;
   const outcome = outcomes.get(status['status']);
   const at = readSeconds(status['timestamp']) ?? publishedAt;
   if (outcome === undefined || at === undefined) return undefined;
@@ -84,12 +85,12 @@ function parse(text: unknown): unknown {
   }
 }
 
-function readList(value: unknown): readonly RawEvent[] {
+export function readList(value: unknown): readonly RawEvent[] {
   return Array.isArray(value) ? value.map(readObject) : [];
 }
 
 /** Meta writes times as seconds in a text. */
-function readSeconds(value: unknown): number | undefined {
+export function readSeconds(value: unknown): number | undefined {
   const seconds = Number(value);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
 }

@@ -21,7 +21,7 @@ export function makeStatement(
       consent: { [makeStopKey(channel)]: kind === 'stop' ? 'denied' : 'granted' },
       consentSource: {
         form: channel,
-        recordedBy: `receive-${channel}`,
+        recordedBy: channel === 'sms' ? 'receive-sms' : 'record-feedback',
         address: from,
         wording: text.slice(0, longestProof),
         ...omitAbsent({ message: messageId === undefined ? undefined : { id: messageId } }),
@@ -42,7 +42,7 @@ export function makeReplied(
   profileId: string,
   { messageId, isNew }: Pick<ReplyPeople, 'messageId' | 'isNew'>,
 ): EmitEvent {
-  const { id, kind, channel, from, to, text, at, looksLikeStop } = reply;
+  const { id, kind, channel, from, to, text, at, looksLikeStop, media } = reply;
   return {
     kind: 'EmitEvent',
     id: `reply:${id}:text`,
@@ -56,6 +56,7 @@ export function makeReplied(
         inReplyTo: messageId,
         keyword: kind === 'text' ? undefined : kind,
         looksLikeStop,
+        media,
       }),
     },
     ...omitAbsent({ traits: isNew ? { [channelDefinitions[channel].addressTrait]: from } : undefined }),

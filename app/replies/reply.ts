@@ -23,6 +23,8 @@ export interface Reply {
   readonly at: number;
   /** The provider's id of our message that it answers. */
   readonly inReplyTo?: string;
+  /** What it is if no text: `image`, `location`. */
+  readonly media?: string;
 }
 
 /** As the reply found its address when it was delivered first. */

@@ -5,4 +5,9 @@ export const recordFeedbackVariables = [
   'STATISTICS_TABLE',
   'PROFILE_QUEUE_URL',
   'FEEDBACK_QUEUE_URL',
+  'IDENTITIES_TABLE',
+  'PROFILES_TABLE',
+  'EVENT_BUS_NAME',
+  /** Empty in a stage without WhatsApp, as the three above: it receives no replies. */
+  'WHATSAPP_PHONE_NUMBER',
 ] as const;

@@ -14,6 +14,7 @@ import { handBack } from '../../app/runtime/sqs-batch.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { recordFeedbackVariables } from './environment.ts';
+import type { ReplyReceiver } from './whatsapp-replies.ts';
 
 const environment = readEnvironment(recordFeedbackVariables, process.env);
 const database = createDynamoClient();
@@ -30,10 +31,25 @@ const shared = {
 };
 const visibility = createSqsVisibilityTimeouts(sqs, environment.FEEDBACK_QUEUE_URL);
 
+let receiver: Promise<ReplyReceiver> | undefined;
+
+/** Loaded on demand: most stages have no WhatsApp. */
+const receiveReplies: ReplyReceiver = async (records, invocation) => {
+  const published = records.filter(({ body }) => body.includes('"whatsAppWebhookEntry"'));
+  if (environment.WHATSAPP_PHONE_NUMBER === '' || published.length === 0) return [];
+  receiver ??= import('./whatsapp-replies.ts').then((part) =>
+    part.createReplyReceiver(database, environment),
+  );
+  return (await receiver)(published, invocation);
+};
+
 export const handler = defineHandler<SQSEvent, SQSBatchResponse>(
   async ({ Records }, { requestId, telemetry }) => {
     const now = Date.now();
     const dependencies = { ...shared, telemetry, requestId };
-    return handBack(await recordFeedback(dependencies, Records, now), visibility);
+    const unreceived = await receiveReplies(Records, dependencies);
+    const unrecorded = await recordFeedback(dependencies, Records, now);
+    const others = unrecorded.filter((one) => !unreceived.some(({ record }) => record === one.record));
+    return handBack([...unreceived, ...others], visibility);
   },
 );

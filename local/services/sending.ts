@@ -10,7 +10,7 @@ import { createS3 } from './s3/s3.ts';
 import { createSes, type SesService } from './ses/ses.ts';
 import { createSmsVoice } from './sms/voice.ts';
 import { createSns } from './sns/sns.ts';
-import { createSocial } from './social/social.ts';
+import { createSocial, type SocialService } from './social/social.ts';
 import { createSsm } from './ssm/ssm.ts';
 
 const factories = [
@@ -46,4 +46,9 @@ export function verifySenders(ses: SesService, access: Access, template: Templat
       if (domain !== undefined) ses.identities.verify(domain);
     }
   }
+}
+
+/** People write to the number that the roles of the stack may send from. */
+export function connectWhatsApp(social: SocialService, access: Access): void {
+  for (const arn of access.listResources('social-messaging:SendWhatsAppMessage')) social.useNumber(arn);
 }

@@ -14,6 +14,7 @@ const fixedIds: Readonly<Record<string, readonly string[]>> = JSON.parse(
 const template = synthesizeStage({
   ...{ sandboxRecipients: 'me@example.org', createIdentity: 'true' },
   ...{ partnerSources: 'aws.partner/segment.com/web', smsInbound: 'true' },
+  whatsapp: 'phone-number-id-0123456789abcdef',
   linkDomain: 'links.example.com',
   linkCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef',
 });

@@ -4,7 +4,10 @@
  */
 import type { CloudContext } from '../../service.ts';
 
-type Place = Pick<CloudContext, 'region' | 'accountId' | 'newId'>;
+export type Place = Pick<CloudContext, 'region' | 'accountId' | 'newId'> & {
+  /** Of the number that sent, or that the person wrote to. */
+  readonly numberArn: string;
+};
 
 export interface StatusError {
   readonly code: number;
@@ -21,8 +24,19 @@ export interface Status {
   readonly at: number;
 }
 
+/** A message that a person sends. */
+export interface Inbound {
+  readonly id: string;
+  readonly from: string;
+  readonly text: string;
+  /** AWS's id of our message that it answers. */
+  readonly inReplyTo: string | undefined;
+  /** Meta's fields for what is no text: `{ type: 'button', button: { text } }`. */
+  readonly message: object;
+  readonly at: number;
+}
+
 const wabaId = '365731266123456';
-const phoneNumberId = '321010217712345';
 
 export function makeStatusEvent({ id, to, callback, status, error, at }: Status, place: Place): string {
   const value = {
@@ -40,31 +54,36 @@ export function makeStatusEvent({ id, to, callback, status, error, at }: Status,
   return wrap(value, id, at, place);
 }
 
-export function makeMessageEvent(
-  { from, text, at }: { readonly from: string; readonly text: string; readonly at: number },
-  place: Place,
-): string {
-  const id = place.newId();
+export function makeMessageEvent({ id, from, text, inReplyTo, message, at }: Inbound, place: Place): string {
   const person = from.slice(1);
   const value = {
     contacts: [{ profile: { name: 'Local' }, wa_id: person }],
     messages: [
-      { from: person, id: nameMessage(id), timestamp: formatSeconds(at), type: 'text', text: { body: text } },
+      {
+        ...(inReplyTo !== undefined && { context: { id: nameMessage(inReplyTo) } }),
+        ...{
+          from: person,
+          id: nameMessage(id),
+          timestamp: formatSeconds(at),
+          type: 'text',
+          text: { body: text },
+        },
+        ...message,
+      },
     ],
   };
   return wrap(value, id, at, place);
 }
 
-function wrap(value: object, messageId: string, at: number, { region, accountId }: Place): string {
+function wrap(value: object, messageId: string, at: number, { region, accountId, numberArn }: Place): string {
+  const phoneNumberId = nameNumber(numberArn);
   const metadata = { display_phone_number: '12065550100', phone_number_id: phoneNumberId };
   const arn = `arn:aws:social-messaging:${region}:${accountId}`;
   const change = { value: { messaging_product: 'whatsapp', metadata, ...value }, field: 'messages' };
   return JSON.stringify({
     context: {
       MetaWabaIds: [{ wabaId, arn: `${arn}:waba/fb2594b8a7974770b128a409e2example` }],
-      MetaPhoneNumberIds: [
-        { metaPhoneNumberId: phoneNumberId, arn: `${arn}:phone-number-id/976c72a700aac43eaf573ae050example` },
-      ],
+      MetaPhoneNumberIds: [{ metaPhoneNumberId: phoneNumberId, arn: numberArn }],
     },
     whatsAppWebhookEntry: JSON.stringify({ id: wabaId, changes: [change] }),
     aws_account_id: accountId,
@@ -72,6 +91,11 @@ function wrap(value: object, messageId: string, at: number, { region, accountId 
     message_timestamp: new Date(at).toISOString().replace('Z', '000000Z'),
     messageId,
   });
+}
+
+/** Meta's id of a number. */
+function nameNumber(arn: string): string {
+  return String(Array.from(arn).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1e14, 1e14));
 }
 
 /** Meta's id of a message. */

@@ -29,9 +29,12 @@ const pairLimit: StatusError = { code: 131056, title: 'Pair rate limit hit' };
 export interface SocialService extends Service {
   /** A person writes to the number of the stack, or reads a message: publishes the event. */
   receive(input: Readonly<Record<string, unknown>>): { readonly published: readonly string[] };
+  /** The number of the stack, by its ARN: people write to it. */
+  useNumber(arn: string): void;
 }
 
 interface SentMessage {
+  readonly numberArn: string;
   readonly to: string;
   readonly callback: string | undefined;
 }
@@ -40,6 +43,7 @@ export function createSocial(context: CloudContext): SocialService {
   const openedAt = new Map<string, number>();
   const recent = new Map<string, readonly number[]>();
   const sent = new Map<string, SentMessage>();
+  let ownNumber = `arn:aws:social-messaging:${context.region}:${context.accountId}:phone-number-id/none`;
 
   function send({ input }: Call): Record<string, unknown> {
     const number = String(input['originationPhoneNumberId'] ?? '');
@@ -50,7 +54,7 @@ export function createSocial(context: CloudContext): SocialService {
     const { to, callback } = content;
     const id = context.newId();
     const error = findError(to, content.kind);
-    sent.set(id, { to, callback });
+    sent.set(id, { to, callback, numberArn: formatNumber(number, context) });
     context.meter.count('whatsapp.messages', 1);
     report(id, error === undefined ? ['sent', 'delivered'] : ['failed'], error);
     context.capture({
@@ -80,9 +84,10 @@ export function createSocial(context: CloudContext): SocialService {
   }
 
   function report(id: string, statuses: readonly string[], error?: StatusError): void {
-    const { to, callback } = sent.get(id) ?? { to: '', callback: undefined };
+    const { to, callback, numberArn } = sent.get(id) ?? { to: '', callback: undefined, numberArn: '' };
+    const place = { ...context, numberArn };
     for (const status of statuses) {
-      const event = makeStatusEvent({ id, to, callback, status, error, at: context.now() }, context);
+      const event = makeStatusEvent({ id, to, callback, status, error, at: context.now() }, place);
       context.publish(publisher, event);
     }
   }
@@ -96,7 +101,16 @@ export function createSocial(context: CloudContext): SocialService {
     },
     requirements: (call) => listRequirements(call, context),
     handle: async (call) => send(call),
-    receive({ from, text, read }) {
+    receive({
+      from,
+      text = '',
+      read,
+      inReplyTo,
+      id = context.newId(),
+      number,
+      message = {},
+      at = context.now(),
+    }) {
       if (typeof read === 'string') {
         const known = sent.get(read);
         if (known === undefined)
@@ -104,14 +118,21 @@ export function createSocial(context: CloudContext): SocialService {
         report(read, ['read']);
         return { published: [read] };
       }
-      if (typeof from !== 'string' || !/^\+\d{7,15}$/.test(from) || typeof text !== 'string')
+      if (typeof from !== 'string' || !/^\+\d{7,15}$/.test(from))
         throw createInvalid(
           'give "from" (a number such as +393331234567) and "text", or "read" (a message id)',
         );
-      openedAt.set(from, context.now());
+      openedAt.set(from, Math.max(openedAt.get(from) ?? 0, Number(at)));
       context.meter.count('whatsapp.messages', 1);
-      const event = makeMessageEvent({ from, text, at: context.now() }, context);
-      return { published: context.publish(publisher, event) };
+      const inbound = {
+        ...{ id: String(id), from, text: String(text), message: message as object, at: Number(at) },
+        inReplyTo: inReplyTo === undefined ? undefined : String(inReplyTo),
+      };
+      const numberArn = number === undefined ? ownNumber : formatNumber(String(number), context);
+      return { published: context.publish(publisher, makeMessageEvent(inbound, { ...context, numberArn })) };
+    },
+    useNumber(arn) {
+      ownNumber = arn;
     },
     async reset() {
       for (const map of [openedAt, recent, sent]) map.clear();
@@ -120,11 +141,17 @@ export function createSocial(context: CloudContext): SocialService {
   };
 }
 
-function listRequirements({ operation, input }: Call, { region, accountId }: CloudContext): Requirement[] {
+function listRequirements({ operation, input }: Call, context: CloudContext): Requirement[] {
   const number = String(input['originationPhoneNumberId'] ?? '');
+  return [{ action: `social-messaging:${operation}`, resource: formatNumber(number, context) }];
+}
+
+/** The ARN of a number that is given by its id or its ARN. */
+function formatNumber(number: string, { region, accountId }: CloudContext): string {
   const name = number.replace('phone-number-id-', '');
-  const arn = `arn:aws:social-messaging:${region}:${accountId}:phone-number-id/${name}`;
-  return [{ action: `social-messaging:${operation}`, resource: number.startsWith('arn:') ? number : arn }];
+  return number.startsWith('arn:')
+    ? number
+    : `arn:aws:social-messaging:${region}:${accountId}:phone-number-id/${name}`;
 }
 
 function createInvalid(message: string): ServiceError {

@@ -1,6 +1,9 @@
 /** What is sent to End User Messaging Social, and what each answer means. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSocialWhatsAppProvider } from '../../../adapters/providers/social-whatsapp.ts';
+import {
+  createSocialWhatsAppProvider,
+  createWhatsAppAnswers,
+} from '../../../adapters/providers/social-whatsapp.ts';
 import type { RenderedWhatsApp } from '../../../app/ports/providers.ts';
 import { type LoopbackServer, openLoopbackServer } from '../../harness/loopback-server.ts';
 import { connectTo, fail, sendWithAnswer } from '../../harness/provider-server.ts';
@@ -14,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 const readBody = () => (server.requests.at(-1)?.body ?? {}) as { message: string };
+const decode = () => JSON.parse(Buffer.from(readBody().message, 'base64').toString());
 const provider = () => createSocialWhatsAppProvider(number, connectTo(server));
 const answer = (reply: Parameters<typeof sendWithAnswer>[3]) =>
   sendWithAnswer(server, provider(), rendered, reply);
@@ -34,13 +38,21 @@ it('passes the message to Meta as it is, with what finds it again', async () => 
   });
 });
 
-it('gives a test message nothing that a report could be counted by', async () => {
+it('marks a test message and an answer, so that no report is counted by them', async () => {
   server.answers.push({ status: 200, body: { messageId: 'aws-2' } });
   await provider().send(makeMessage({ channel: 'whatsapp', isTest: true }), rendered);
-  const { message } = readBody();
-  expect(JSON.parse(Buffer.from(message, 'base64').toString())).not.toHaveProperty(
-    'biz_opaque_callback_data',
-  );
+  expect(decode()).toMatchObject({ type: 'template', biz_opaque_callback_data: '["percorso"]' });
+  server.answers.push({ status: 200, body: { messageId: 'aws-3' } });
+  const answers = createWhatsAppAnswers(number, connectTo(server));
+  await answers.send({ from: '+12065550100', to: '+393331234567', text: 'Ciao' });
+  expect(decode()).toEqual({
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    to: '+393331234567',
+    type: 'text',
+    text: { body: 'Ciao' },
+    biz_opaque_callback_data: '["percorso"]',
+  });
 });
 
 describe('an answer', () => {

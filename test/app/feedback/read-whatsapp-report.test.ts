@@ -69,6 +69,10 @@ describe('a status of Meta', () => {
   });
 
   it.each([
+    [
+      'a status of a test message or an answer',
+      { statuses: [{ status: 'sent', timestamp: '1796000000', biz_opaque_callback_data: '["percorso"]' }] },
+    ],
     ['an unknown status', { statuses: [{ status: 'pending', timestamp: '1796000000' }] }],
     ['an inbound message', { messages: [{ from: '393331234567', id: 'wamid.2', type: 'text' }] }],
     ['an error of the account', { errors: [{ code: 131031, title: 'Account locked' }] }],

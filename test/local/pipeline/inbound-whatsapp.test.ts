@@ -22,6 +22,13 @@ channel: whatsapp
 class: transactional
 content: { metaTemplate: { name: parcel, language: en } }
 ---
+kind: template
+id: thanks
+status: live
+channel: whatsapp
+class: transactional
+content: { metaTemplate: { name: thanks, language: en, body: ["{{ event.properties.inReplyTo | default: 'none' }}"] } }
+---
 kind: segment
 id: italy
 status: live
@@ -45,7 +52,7 @@ id: thanks
 status: live
 trigger: { event: Message Replied }
 condition: { event: { properties: { channel: [whatsapp], text: [{ prefix: "5" }] } } }
-actions: [{ update: { traits: { rated: "{{ event.properties.inReplyTo | default: 'none' }}" } } }]
+actions: [{ send: thanks }]
 `;
 
 let session: Session;
@@ -131,8 +138,7 @@ it('any other text is a touchpoint with the message that it answers, once', asyn
   const person = await readPerson(session, 'userId:anna');
   const parcel = listMessages(person).find(({ template }) => template === 'parcel');
   expect(parcel?.id).toBeDefined();
-  const { text } = await session.percorso('profile', 'userId:anna');
-  expect(text).toContain(String(parcel?.id));
+  expect(textsTo(anna).filter((text) => text?.startsWith('{{1}}'))).toEqual([`{{1}}: ${parcel?.id}`]);
   const timeline = (await session.percorso('timeline', 'userId:anna')).text;
   expect(timeline.match(/Message Replied/g)).toHaveLength(1);
 }, 120_000);

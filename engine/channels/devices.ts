@@ -8,12 +8,28 @@ import { normalizePushToken } from './normal-forms.ts';
 type Person = Pick<Profile, 'traits' | 'devices'>;
 
 /** The statements with this one, latest first; the same list when it changes nothing. */
-export function stateDevice(devices: readonly Device[], stated: Device): readonly Device[] {
+export function stateDevice(kept: readonly Device[], stated: Device): readonly Device[] {
+  return stateNormalized(normalizeDevices(kept), normalizeDevice(stated));
+}
+
+function stateNormalized(devices: readonly Device[], stated: Device): readonly Device[] {
   const known = findDevice(devices, stated.address);
   if (known !== undefined && !wins(stated, known)) return devices;
   const others = devices.filter((device) => device !== known);
   const next = [...others, stated].sort(compareAge).slice(0, maxDeviceStatements);
   return known === undefined && !next.includes(stated) ? devices : next;
+}
+
+function normalizeDevice(device: Device): Device {
+  const address = normalizePushToken(device.address) ?? device.address;
+  return address === device.address ? device : { ...device, address };
+}
+
+/** Earlier versions kept addresses as they were stated, so that one device could have several statements. */
+function normalizeDevices(devices: readonly Device[]): readonly Device[] {
+  const normalized = devices.map(normalizeDevice);
+  const isSame = normalized.every((device, index) => device === devices[index]);
+  return isSame ? devices : normalized.reduce(stateNormalized, []);
 }
 
 /** The devices of two profiles of one person. */
@@ -50,7 +66,7 @@ function readUse({ at, usedAt = at }: Device): number {
 
 /** The person's statement about the address: a removed device too. */
 export function findStatedDevice(profile: Person, address: string): Device | undefined {
-  return findDevice(listStatements(profile), address);
+  return findDevice(listStatements(profile), normalizePushToken(address) ?? address);
 }
 
 /** Of a device that states none: by its push service. */
@@ -75,7 +91,7 @@ function listDistinct(texts: readonly (string | undefined)[]): readonly string[]
 function listStatements({ traits, devices = [] }: Person): readonly Device[] {
   const { value, at = 0 } = traits['pushToken'] ?? {};
   const address = typeof value === 'string' ? normalizePushToken(value) : undefined;
-  return address === undefined ? devices : stateDevice(devices, { address, at });
+  return address === undefined ? normalizeDevices(devices) : stateDevice(devices, { address, at });
 }
 
 function findDevice(devices: readonly Device[], address: string): Device | undefined {

@@ -4,7 +4,7 @@ import { normalizePhone as normalizeNumber } from './normalize-phone.ts';
 
 // A well-formed local part; only a bounce shows whether the mailbox exists.
 const localForm = /^[^\s@<>(),;:"[\]\\\p{Cc}\p{Cs}]{1,64}$/u;
-const pushForm = /^(?:gcm|fcm|apns|apns_sandbox|apns_voip|apns_voip_sandbox|adm|baidu):[!-~]{1,4096}$/i;
+const pushForm = /^(gcm|fcm|apns|apns_sandbox|apns_voip|apns_voip_sandbox|adm|baidu):([!-~]{1,4096})$/i;
 
 /**
  * Without spaces around it, and without what copying from pages and chats adds: zero width, soft hyphens, marks of
@@ -35,8 +35,15 @@ export function normalizePhone(text: string): string | undefined {
   return normalizeNumber(dropInvisible(text));
 }
 
-/** `<service>:<token>`, as it was stated. */
+/**
+ * `<service>:<token>`: one form for one token. The service is in lower case and `gcm` for FCM; a token of Apple in
+ * hexadecimal digits is in lower case. Other tokens stay as they were stated.
+ */
 export function normalizePushToken(text: string): string | undefined {
-  const token = dropInvisible(text);
-  return pushForm.test(token) ? token : undefined;
+  const [, prefix, token] = pushForm.exec(dropInvisible(text)) ?? [];
+  if (prefix === undefined || token === undefined) return undefined;
+  const service = prefix.toLowerCase();
+  if (service === 'fcm') return `gcm:${token}`;
+  const isHex = service.startsWith('apns') && /^[0-9a-f]+$/i.test(token);
+  return `${service}:${isHex ? token.toLowerCase() : token}`;
 }

@@ -2,6 +2,7 @@
 
 import { hashText } from '../../../engine/base/hash.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
+import { normalizeAddress } from '../../../engine/channels/addresses.ts';
 import { findStatedDevice } from '../../../engine/channels/devices.ts';
 import { maxAddressLength } from '../../../engine/model/address-statement.ts';
 import type { EmitEvent, SendMessage } from '../../../engine/model/effects.ts';
@@ -82,9 +83,9 @@ function findDeviceRefusal(
   return own?.isOptedOut === true ? 'no_address' : admitMessage(profile, message, address, policy);
 }
 
-/** All addresses of the message. */
+/** All addresses of the message, each once. A message that an earlier version queued can have several forms of one. */
 export function listDeviceAddresses({ to, devices = [] }: SendMessage): readonly string[] {
-  return [to, ...devices];
+  return [...new Set([to, ...devices].map((address) => normalizeAddress('push', address) ?? address))];
 }
 
 async function checkDevice(

@@ -79,6 +79,23 @@ describe('a device on which another person signs in', () => {
     expect([await list('anna'), await list('bruno')]).toEqual([['gcm:phone'], []]);
   });
 
+  it.each([
+    ['gcm:t1', 'FCM:t1', 'gcm:t1'],
+    ['fcm:t1', 't1', 'gcm:t1'],
+    ['apns:AAFF', 'APNS:aaff', 'apns:aaff'],
+  ])('is one device, whether the app states %s or %s', async (first, second, form) => {
+    const { say, send, list } = await openDevices();
+    say('anna', 'Seen', first);
+    say('bruno', 'Signed In', second);
+    say('anna', 'Viewed');
+    say('bruno', 'Viewed');
+    expect(await send()).toEqual([form]);
+    expect([await list('anna'), await list('bruno')]).toEqual([[], [form]]);
+    say('bruno', 'Signed Out', first);
+    say('bruno', 'Viewed');
+    expect(await send()).toEqual([]);
+  });
+
   it('gets no push that was decided for the former person before', async () => {
     const { say, send, settle, list, stack } = await openDevices();
     say('anna', 'Viewed', 'phone');

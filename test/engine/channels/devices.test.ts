@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   describeDevices,
+  findStatedDevice,
   listDevices,
   removeDevice,
   stateDevice,
@@ -13,7 +14,9 @@ import { type Device, maxDevices } from '../../../engine/model/device.ts';
 const statement: fc.Arbitrary<Device> = fc.oneof(
   fc.record(
     {
-      address: fc.nat(40).map((number) => `gcm:${number}`),
+      address: fc
+        .tuple(fc.constantFrom('gcm', 'fcm', 'GCM'), fc.nat(40))
+        .map(([service, number]) => `${service}:${number}`),
       at: fc.nat(60),
       platform: fc.constantFrom('ios', 'android'),
       app: fc.constantFrom('shop', 'club'),
@@ -69,10 +72,28 @@ describe('the devices that a person has', () => {
     expect(listDevices({ traits: {}, devices: restored })).toEqual([{ address: 'gcm:a', at: 3 }]);
   });
 
+  it('are one for one token, also of statements that an earlier version kept in several forms', () => {
+    const devices = [
+      { address: 'gcm:t', at: 3 },
+      { address: 'fcm:t', at: 2 },
+      { address: 'APNS:AB', at: 1 },
+    ];
+    const traits = { pushToken: { value: 'apns:ab', at: 0 } };
+    expect(listDevices({ traits, devices })).toEqual([
+      { address: 'gcm:t', at: 3 },
+      { address: 'apns:ab', at: 1 },
+    ]);
+    expect(stateDevice(devices, removeDevice('Fcm:t', 4))).toEqual([
+      removeDevice('gcm:t', 4),
+      { address: 'apns:ab', at: 1 },
+    ]);
+    expect(findStatedDevice({ traits, devices }, 'fcm:t')?.at).toBe(3);
+  });
+
   it('are read by conditions and content as lists of platforms and apps', () => {
     const devices = fold([
       { address: 'apns:a', at: 1, app: 'shop' },
-      { address: 'fcm:b', at: 2, app: 'shop' },
+      { address: 'gcm:b', at: 2, app: 'shop' },
       { address: 'adm:c', at: 3, platform: 'fire' },
     ]);
     expect(describeDevices({ traits: {}, devices })).toEqual({

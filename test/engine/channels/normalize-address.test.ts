@@ -81,6 +81,19 @@ it.each(['gcm:a\u0000b', 'gcm:a\ud800', 'apns:\u202eb c', 'gcm:'])('%j is no pus
   expect(normalizePushToken(text)).toBeUndefined();
 });
 
+it.each([
+  ['fcm:Tok:1', 'gcm:Tok:1'],
+  ['GCM:Tok', 'gcm:Tok'],
+  ['\u200bFcm:Tok ', 'gcm:Tok'],
+  ['APNS:AbCd01', 'apns:abcd01'],
+  ['apns_sandbox:FF', 'apns_sandbox:ff'],
+  ['apns:Not-Hex', 'apns:Not-Hex'],
+  ['gcm:ABCD', 'gcm:ABCD'],
+])('%j has one form', (text, form) => {
+  expect(normalizePushToken(text)).toBe(form);
+  expect(normalizePushToken(form)).toBe(form);
+});
+
 describe('normalizePhone', () => {
   it.each([
     ['+44 (0)7700 900123', '+447700900123'],

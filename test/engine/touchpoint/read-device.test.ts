@@ -16,7 +16,7 @@ const device = (type: string, token: string) => ({ context: { device: { type, to
 it.each([
   [device('iOS', ' abc '), 'apns:abc'],
   [device('android', 'd:APA91'), 'gcm:d:APA91'],
-  [device('ios', 'fcm:d:APA91'), 'fcm:d:APA91'],
+  [device('ios', 'fcm:d:APA91'), 'gcm:d:APA91'],
   [device('tv', 'abc'), undefined],
   [device('ios', ' '), undefined],
   [device('ios', 'a b'), 'invalid'],

@@ -5,12 +5,15 @@ import { type RawEvent, type Report, readMoment, readObject, readTag } from './p
 /** The name of the Segment spec. */
 export const pushOpenName = 'Push Notification Tapped';
 
+/** Characters. Ids of Percorso are shorter. DynamoDB rejects longer keys, and the report would return for days. */
+const maxIdLength = 128;
+
 /** Undefined: the push was none of ours, or a test. */
 export function readPushOpen(event: RawEvent): Report | undefined {
   const detail = readObject(event['detail']);
   const properties = readObject(detail['properties']);
-  const messageId = readTag(properties, 'percorso-message');
-  const profileId = readTag(properties, 'percorso-profile');
+  const messageId = readId(properties, 'percorso-message');
+  const profileId = readId(properties, 'percorso-profile');
   const receivedAt = readMoment(event['time']);
   if (messageId === undefined || profileId === undefined || receivedAt === undefined) return undefined;
   const { type } = readObject(readObject(detail['context'])['device']);
@@ -24,6 +27,11 @@ export function readPushOpen(event: RawEvent): Report | undefined {
     receivedAt,
     properties: keepKnown({ device: devices.get(String(type).toLowerCase()) }),
   };
+}
+
+function readId(properties: RawEvent, name: string): string | undefined {
+  const id = readTag(properties, name);
+  return id !== undefined && id.length <= maxIdLength ? id : undefined;
 }
 
 /** As the reports of email name them. */

@@ -1,5 +1,6 @@
 /** Reads the reports of a queue record, and finds the message of a report that names only the provider's own id. */
 
+import type { MessageLedger } from '../ports/message-ledger.ts';
 import type { ProviderReceipts } from '../ports/provider-receipts.ts';
 import { decodeBody } from '../ports/queue-body.ts';
 import { type QueueRecord, readReceiveCount } from '../runtime/sqs-batch.ts';
@@ -30,6 +31,7 @@ export class ReportUnclaimedError extends Error {
 
 interface Resolving {
   readonly receipts: Pick<ProviderReceipts, 'find'>;
+  readonly ledger: Pick<MessageLedger, 'read'>;
   readonly telemetry: Telemetry;
 }
 
@@ -45,11 +47,11 @@ export async function resolveReports(resolving: Resolving, record: QueueRecord):
 }
 
 async function resolve(
-  { receipts, telemetry }: Resolving,
+  { receipts, ledger, telemetry }: Resolving,
   report: Report | UnclaimedReport,
   record: QueueRecord,
 ): Promise<Report | undefined> {
-  if (!('providerId' in report)) return report;
+  if (!('providerId' in report)) return report.channel === 'push' ? checkTap(ledger, report) : report;
   const { provider, providerId, ...rest } = report;
   const owner = await receipts.find(provider, providerId);
   if (owner !== undefined) {
@@ -60,4 +62,10 @@ async function resolve(
   if (readReceiveCount(record) <= patience) throw new ReportUnclaimedError();
   telemetry.count('ReportsUnclaimed');
   return undefined;
+}
+
+/** The ids of a tap come from a device: undefined when the message is no push of the person. */
+async function checkTap(ledger: Resolving['ledger'], report: Report): Promise<Report | undefined> {
+  const message = await ledger.read(report.profileId, report.messageId);
+  return message?.channel === 'push' ? report : undefined;
 }

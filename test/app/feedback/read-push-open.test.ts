@@ -35,6 +35,14 @@ describe('a tap on a push', () => {
   it.each([
     ['of a test or of another sender', {}],
     ['that names no person', { 'percorso-message': 'M1' }],
+    [
+      'with the id of a message that is too long for a key',
+      { ...reference, 'percorso-message': 'm'.repeat(3000) },
+    ],
+    [
+      'with the id of a person that is too long for a key',
+      { ...reference, 'percorso-profile': 'p'.repeat(3000) },
+    ],
     ['with a reference that is no text', { 'percorso-message': 7, 'percorso-profile': {} }],
   ])('%s is none', (_title, properties) => {
     expect(readProviderReports(makeTap(properties))).toEqual([]);

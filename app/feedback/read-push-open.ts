@@ -1,5 +1,7 @@
 /** Reads the touchpoint with which an app reports the tap on a push: an open of the message that its payload named. */
 import { keepKnown } from '../../engine/base/json.ts';
+import { readOccurredAt } from '../../engine/touchpoint/read-moments.ts';
+import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { type RawEvent, type Report, readMoment, readObject, readTag } from './provider-report.ts';
 
 /** The name of the Segment spec. */
@@ -22,8 +24,7 @@ export function readPushOpen(event: RawEvent): Report | undefined {
     messageId,
     channel: 'push',
     outcome: 'opened',
-    // The clock of a device can be ahead.
-    at: Math.min(readMoment(detail['timestamp']) ?? receivedAt, receivedAt),
+    at: Math.min(readTappedAt(detail, receivedAt), receivedAt),
     receivedAt,
     properties: keepKnown({ device: devices.get(String(type).toLowerCase()) }),
   };
@@ -32,6 +33,16 @@ export function readPushOpen(event: RawEvent): Report | undefined {
 function readId(properties: RawEvent, name: string): string | undefined {
   const id = readTag(properties, name);
   return id !== undefined && id.length <= maxIdLength ? id : undefined;
+}
+
+/** By the same rules as any touchpoint of the source; the receipt where that would be rejected. */
+function readTappedAt(detail: RawEvent, receivedAt: number): number {
+  try {
+    return readOccurredAt(detail, receivedAt);
+  } catch (error) {
+    if (error instanceof TouchpointInvalidError) return receivedAt;
+    throw error;
+  }
 }
 
 /** As the reports of email name them. */

@@ -64,8 +64,12 @@ async function resolve(
   return undefined;
 }
 
-/** The ids of a tap come from a device: undefined when the message is no push of the person. */
+/**
+ * Ids and time of a tap come from a device: undefined when the message is no push of the person, and not earlier than
+ * the message was claimed.
+ */
 async function checkTap(ledger: Resolving['ledger'], report: Report): Promise<Report | undefined> {
   const message = await ledger.read(report.profileId, report.messageId);
-  return message?.channel === 'push' ? report : undefined;
+  if (message?.channel !== 'push') return undefined;
+  return { ...report, at: Math.max(report.at, message.claimedAt) };
 }

@@ -57,3 +57,20 @@ it('returns to the queue while the ledger cannot be read', async () => {
   expect(await deliver()).toEqual([]);
   expect(forwarded()).toEqual(['Message Opened']);
 });
+
+it.each([
+  ['before the push was sent', { timestamp: '2001-01-01T00:00:00Z' }, now],
+  ['after its receipt', { timestamp: '2031-01-01T00:00:00Z' }, now + minute],
+  ['of no form', { timestamp: 'yesterday' }, now + minute],
+  [
+    'of a clock that is 10 days ahead',
+    { timestamp: '2026-11-30T10:00:50Z', sentAt: '2026-11-30T10:01:00Z' },
+    now + minute - 10_000,
+  ],
+])('is counted when it can have occurred, if its time is %s', async (_title, detail, expected) => {
+  const { tap, deliver, ledger, statistics } = await openTaps();
+  tap({}, detail);
+  expect(await deliver()).toEqual([]);
+  expect((await ledger.read(push.profileId, push.id))?.outcomes).toEqual({ opened: expected });
+  expect((await statistics.list('2026-11-20', undefined)).batches).toHaveLength(1);
+});

@@ -7,11 +7,17 @@ export function describeSettings(settings: Settings): Readonly<Record<string, st
     TimelineDays: String(timelineDays),
     EmailRate: String(emailRate),
     EmailReserve: String(emailReserve),
+    SmsOriginations: describeOriginations(settings),
     FunctionConcurrency: String(sumConcurrency(settings)),
     // CloudFormation has no empty outputs.
     AlarmTopicArn: alarms && alarmTopicArn !== '' ? alarmTopicArn : 'none',
     AlarmNotifications: describeAlarms(settings),
   };
+}
+
+/** From what SMS may be sent; `any` = Pinpoint, whose application decides. */
+export function describeOriginations({ sms, smsOrigination, smsOriginations }: Settings): string {
+  return sms === 'pinpoint' ? 'any' : [smsOrigination, ...smsOriginations].join(',');
 }
 
 /** Executions that the stage may use at the same time, without those of its few schedules and those that are reserved. */

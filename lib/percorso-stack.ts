@@ -120,7 +120,7 @@ export class PercorsoStack extends Stack {
     });
     new ConfigPublishing(this, 'ConfigPublishing', {
       publishConfig: functions['publish-config'],
-      ...{ storage, undelivered, stage: settings.stage, senders: ses.senders },
+      ...{ storage, undelivered, settings, senders: ses.senders },
     });
     const feedback = new Feedback(this, 'Feedback', {
       bus,

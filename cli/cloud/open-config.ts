@@ -16,6 +16,11 @@ export async function openConfig(options: CloudOptions, terminal: Terminal): Pro
   const connection = connect(options, terminal);
   const { ConfigTable } = await findNames(['ConfigTable'], options, connection, terminal.env);
   const client = createDynamoClient(connection.client);
+  /** Undefined when the tables were given by name, or the stack is older. */
+  const readList = async (output: string) => {
+    if ((options.table ?? terminal.env['PERCORSO_CONFIG_TABLE']) !== undefined) return undefined;
+    return (await findStage(options, connection, terminal.env)).outputs[output]?.split(',');
+  };
   return {
     // Consistent reads: after a push, the user expects to see the pushed documents.
     documents: createDynamoDocumentStore(client, ConfigTable, { consistent: true }),
@@ -23,9 +28,10 @@ export async function openConfig(options: CloudOptions, terminal: Terminal): Pro
     programs: createDynamoProgramStore(client, ConfigTable),
     pauses: createDynamoPauseStore(client, ConfigTable),
     compileTemplate,
-    senders: async () => {
-      if ((options.table ?? terminal.env['PERCORSO_CONFIG_TABLE']) !== undefined) return undefined;
-      return (await findStage(options, connection, terminal.env)).outputs['Senders']?.split(',');
+    senders: () => readList('Senders'),
+    originations: async () => {
+      const originations = await readList('SmsOriginations');
+      return originations?.[0] === 'any' ? undefined : originations;
     },
   };
 }

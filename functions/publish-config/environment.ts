@@ -3,5 +3,7 @@ export const publishConfigVariables = [
   'CONFIG_TABLE',
   'LINK_KEY_NAME',
   'SENDERS',
+  // Comma-separated, or `any`.
+  'SMS_ORIGINATIONS',
   'STATISTICS_TABLE',
 ] as const;

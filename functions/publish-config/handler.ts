@@ -17,7 +17,7 @@ import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { publishConfigVariables } from './environment.ts';
 
-const { CONFIG_TABLE, LINK_KEY_NAME, SENDERS, STATISTICS_TABLE } = readEnvironment(
+const { CONFIG_TABLE, LINK_KEY_NAME, SENDERS, SMS_ORIGINATIONS, STATISTICS_TABLE } = readEnvironment(
   publishConfigVariables,
   process.env,
 );
@@ -30,6 +30,7 @@ const ports = {
   pauses: createDynamoPauseStore(client, CONFIG_TABLE),
   compileTemplate: rememberCompiled(rounds.compile, Date.now),
   senders: async () => SENDERS.split(','),
+  originations: async () => (SMS_ORIGINATIONS === 'any' ? undefined : SMS_ORIGINATIONS.split(',')),
   statistics: {
     ...createDynamoStatisticsStore(client, STATISTICS_TABLE),
     ...createDynamoStatisticsReader(client, STATISTICS_TABLE),

@@ -218,6 +218,7 @@ describe('outputs', () => {
       'SecretsPath',
       'SecretsPolicyArn',
       'Senders',
+      'SmsOriginations',
       'SmsTransactionalQueueUrl',
       'Stage',
       'StatisticsTable',

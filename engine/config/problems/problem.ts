@@ -25,6 +25,7 @@ export type ProblemCode =
   | 'depends_on_refused'
   | 'transactional_in_bulk'
   | 'sender_not_allowed'
+  | 'origination_not_allowed'
   | 'cyclic_segments'
   | 'cyclic_blocks'
   | 'several_policies'

@@ -143,6 +143,44 @@ describe('Validation', () => {
   });
 });
 
+describe('An origination that the stage may not use', () => {
+  const allowed = [
+    'pool-1',
+    'Shop',
+    'phone-1',
+    'arn:aws:sms-voice:eu-south-1:123456789012:sender-id/News/IT',
+  ];
+  const policy = (originations: object, status = 'live') => ({
+    kind: 'policy',
+    id: 'p',
+    status,
+    sms: { originations },
+  });
+  const warn = async (document: object, originations: readonly string[] = allowed) => {
+    const ports = { ...openMemoryPorts(), originations: async () => originations };
+    const { problems } = await validateWithTable([{ document }], ports);
+    return problems.map(({ path, code, severity }) => `${severity} ${code} ${path}`);
+  };
+
+  it('is reported by country, in a live policy of a stage that limits them', async () => {
+    const document = policy({ default: 'Shop', IT: 'Other', FR: 'pool-2', DE: 'phone-2' });
+    const expected = ['IT', 'FR', 'DE'].map(
+      (country) => `warning origination_not_allowed sms.originations.${country}`,
+    );
+    expect(await warn(document)).toEqual(expected);
+    expect(await warn(policy({ IT: 'Other' }, 'draft'))).toEqual([]);
+    const unlimited = { ...openMemoryPorts(), originations: async () => undefined };
+    expect((await validateWithTable([{ document }], unlimited)).problems).toEqual([]);
+  });
+
+  it('is none of the same id, and no number that IAM cannot distinguish', async () => {
+    const pool = 'arn:aws:sms-voice:eu-south-1:123456789012:pool/pool-1';
+    expect(await warn(policy({ default: pool, IT: 'News', FR: '+33612345678' }))).toEqual([]);
+    expect(await warn(policy({ default: 'phone-2', IT: '+390212345678' }), ['+390211111111'])).toEqual([]);
+    expect(await warn(policy({ default: '+390212345678' }), ['Shop'])).toHaveLength(1);
+  });
+});
+
 describe('A sender that the stage may not use', () => {
   const senders = ['hello@shop.example', 'brand.example'];
   const other = 'Shop <shop@other.example>';

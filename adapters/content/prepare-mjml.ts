@@ -33,6 +33,14 @@ const otherParents = new Set([
   'mjml',
 ]);
 
+/** The frame of an email: component → its parent; empty for none. MJML drops a second frame without an error. */
+const placeOf: ReadonlyMap<string, string> = new Map([
+  ['mjml', ''],
+  ['mj-head', 'mjml'],
+  ['mj-body', 'mjml'],
+]);
+const layoutAdvice = 'Where a layout has this frame, the template has only sections.';
+
 type Refusal = (at: number, remedy: string) => never;
 
 interface OpenTag {
@@ -50,9 +58,11 @@ interface TextRun {
 /** The source with Liquid between components in mj-raw. Throws TemplateInvalidError. */
 export function prepareMjml(source: string, path: string): string {
   const throwInvalid: Refusal = (at, remedy) => {
-    const line = source.slice(0, at).split('\n').length;
+    const before = source.slice(0, at).split('\n');
     const received = source.slice(at).trimStart().split('\n')[0]?.slice(0, 80) ?? '';
-    throw new TemplateInvalidError({ path, received, remedy, line });
+    // The column distinguishes a layout from the template whose content is on the same line.
+    const column = (before.at(-1) ?? '').length + 1;
+    throw new TemplateInvalidError({ path, received, remedy, line: before.length, column });
   };
   const comparison = findTagLikeComparison(source);
   if (comparison !== undefined) {
@@ -79,6 +89,11 @@ function readStructure(source: string, throwInvalid: Refusal): readonly TextRun[
     {
       onopentag(name) {
         endRun();
+        const place = placeOf.get(name);
+        if (place !== undefined && place !== (open.at(-1)?.name ?? '')) {
+          const remedy = `MJML drops the content of <${name}> here: write it once, ${place === '' ? 'around everything' : 'directly in <mjml>'}.`;
+          throwInvalid(parser.startIndex, `${remedy} ${layoutAdvice}`);
+        }
         open.push({ name, at: parser.startIndex });
       },
       onclosetag(name, isImplied) {

@@ -94,6 +94,12 @@ describe('An email that would lose text is refused at its line', () => {
     ['text in a picture', wrapMjml('<mj-image src="https://a.example/x.png">Hello</mj-image>'), 'mj-text'],
     ['an unclosed text', wrapMjml('<mj-text>Hello Anna'), '<mj-text> is not closed'],
     ['an unclosed section', body(`<mj-section><mj-column><mj-text>x</mj-text></mj-column>`), 'not closed'],
+    ['a whole email in a body', body(body(section('x'))), 'MJML drops the content of <mjml> here'],
+    [
+      'a whole email in a text',
+      wrapMjml(`<mj-text>${body('')}</mj-text>`),
+      'MJML drops the content of <mjml>',
+    ],
     ['an unclosed comment', wrapMjml('<mj-text>a<!-- b</mj-text>'), 'not closed'],
   ])('%s', async (_what, mjml, remedy) => {
     const message = await refuse({ mjml });

@@ -96,6 +96,19 @@ describe('A layout', () => {
   });
 
   it.each([
+    ['<mjml><mj-body>\n<mj-section></mj-section></mj-body></mjml>', 1, 'mjml'],
+    ['<mj-section></mj-section>\n<mj-head></mj-head>', 2, 'mj-head'],
+    ['\n\n<mj-body></mj-body>', 3, 'mj-body'],
+  ])('refuses a second frame, at the line of the template: %j', async (mjml, line, name) => {
+    const oneLine = makeBlock('lay', { mjml: '<mjml><mj-body>{{ content }}</mj-body></mjml>' });
+    const written = makeTemplate({ subject: 'S', mjml }, { layout: 'lay' });
+    const { problems } = await compileWith(written, oneLine);
+    expect(problems).toMatchObject([{ document: 'template/welcome', path: 'content.mjml' }]);
+    expect(problems[0]?.remedy).toContain(`line ${line}: MJML drops the content of <${name}> here`);
+    expect(problems[0]?.remedy).toContain('the template has only sections');
+  });
+
+  it.each([
     [{ text: 'a' }, 'shows {{ content }} 0 times in its text: show it once'],
     [{ text: '{{ content }}{{ content }}' }, 'shows {{ content }} 2 times in its text: show it once'],
     [{ html: '{{ content }}' }, 'has no text: give it text with {{ content }}'],

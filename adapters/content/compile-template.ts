@@ -10,6 +10,7 @@ import type { UnsubscribePolicy } from '../../engine/model/documents/policy-docu
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import { linkVariableNames, linkVariables } from '../../engine/model/link-variables.ts';
 import { checkHtml } from './check-html.ts';
+import { checkShortLinks } from './check-short-links.ts';
 import { chooseFooter, requireLink } from './choose-footer.ts';
 import { createLiquidEngine, defaultLimits, maxSourceLength } from './liquid-engine.ts';
 import { escapeAroundLiquid } from './liquid-marks.ts';
@@ -33,6 +34,7 @@ export async function compileTemplate(
   footer?: UnsubscribePolicy['footer'],
 ): Promise<CompiledPair> {
   const { id, channel } = document;
+  checkShortLinks(document);
   const contents: Record<string, Fields> = { '': await compileContent(document, footer, '') };
   const locales = Object.keys(document.locales ?? {}).sort();
   for (const locale of locales) contents[locale] = await compileContent(document, footer, locale);

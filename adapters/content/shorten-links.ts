@@ -9,15 +9,17 @@ export function registerShortLink(engine: Liquid): void {
   engine.registerFilter('short_link', markLink as FilterImplOptions);
 }
 
+/** Marked with its end, and as a URL: what follows, and a space in it, are known from the link. */
 function markLink(this: FilterContext, value: unknown): string {
   const text = value == null ? '' : String(value);
   const mark: unknown = Reflect.get(this.context.globals, shortLinkMark);
-  return typeof mark === 'string' && /^https?:\/\//i.test(text) ? mark + text : text;
+  const url = /^\s*https?:\/\//i.test(text) ? URL.parse(text) : null;
+  return typeof mark === 'string' && url !== null ? `<${mark}<${url.href}>${mark}>` : text;
 }
 
-/** No value of a person contains a code of its own message. */
+/** No value of a person contains a code of its own message. A URL contains neither `<` nor `>`. */
 export function makeMark({ codes: [first = ''] }: ShortCodes): string {
-  return `${first}:`;
+  return first;
 }
 
 /** `hosts`: the links that are shortened without the filter. `untouched`: links of the stage, only by the filter. */
@@ -42,12 +44,24 @@ export function shortenLinks(
     byUrl.set(url, code);
     return `${base}/${code}`;
   };
-  const pattern = new RegExp(`(${mark})?(${textUrl.source})`, 'gi');
-  const text = body.replace(pattern, (_whole, marked: string | undefined, found: string) => {
+  const shortenChosen = (found: string) => {
     const url = withoutPunctuation(found);
-    const isShort = URL.canParse(url) && (marked !== undefined || isChosen(url));
-    return (isShort ? shorten(url) : url) + found.slice(url.length);
-  });
+    return (URL.canParse(url) && isChosen(url) ? shorten(url) : url) + found.slice(url.length);
+  };
+  // Between two marked links: every second part.
+  const parts = body.split(new RegExp(`<${mark}<([^<>\\s"]+)>${mark}>`));
+  const text = parts
+    .map((part, index) =>
+      index % 2 === 1 ? shorten(part) : removeMarks(part, mark).replace(textUrl, shortenChosen),
+    )
+    .join('');
   const links = [...byUrl].map(([url, code]) => [`link.${code}`, url] as const);
   return { ...fields, body: text, ...Object.fromEntries(links) };
 }
+
+/** What a filter after `short_link` left of a mark, also encoded in a URL or in HTML. */
+function removeMarks(text: string, mark: string): string {
+  return text.replace(new RegExp(`(${bracket})?${mark}(${bracket})?`, 'gi'), '');
+}
+
+const bracket = '[<>]|%3[ce]|&[lg]t;';

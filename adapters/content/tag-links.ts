@@ -24,8 +24,9 @@ function tagField(field: string, text: string, tag: TagUrl): string {
     case 'text':
     case 'footerText':
     case 'body':
-      return text.replace(textUrl, (found) => {
-        const url = withoutPunctuation(found);
+      return text.replace(textUrl, (found, at: number) => {
+        const isEnclosed = text[at - 1] === '<' && text[at + found.length] === '>';
+        const url = isEnclosed ? found : withoutPunctuation(found);
         return tag(url, false) + found.slice(url.length);
       });
     case 'url':

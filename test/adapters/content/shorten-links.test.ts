@@ -69,9 +69,10 @@ describe('short links', () => {
   });
 
   it('show nothing of the filter where no link can be short', async () => {
-    const source = `{{ '${shop}' | short_link }} {{ 'no link' | short_link }} {{ none | short_link }}`;
-    const { template } = { template: await show(source) };
-    expect(template['body']).toBe(`${base}/${codes[0]} no link `);
+    const source = `{{ '${shop}' | short_link }} {{ event.id | short_link }} {{ none | short_link }}`;
+    const variables = { event: { id: 'no link' } };
+    const shown = await show(source, { request: { variables } });
+    expect(shown['body']).toBe(`${base}/${codes[0]} no link `);
     const { compiled } = await compileTemplate({
       kind: 'template',
       id: 'note',
@@ -80,15 +81,42 @@ describe('short links', () => {
       class: 'transactional',
       content: { body: source },
     });
-    expect(render({ template: compiled, variables: {}, now: 0 })['body']).toBe(`${shop} no link `);
+    expect(render({ template: compiled, variables, now: 0 })['body']).toBe(`${shop} no link `);
   });
 
   it('do not exist in push: its deep link and the links of its text stay as they are', async () => {
-    const push = await show(`See {{ '${shop}' | short_link }}`, {
+    const push = await show(`See ${shop}`, {
+      hosts: 'all',
       channel: 'push',
       request: { variables: { event: { id: 7 } } },
     });
     expect(push).toEqual({ title: 'Note', url: 'shop://cart/7', body: `See ${shop}` });
+  });
+
+  it('have a known end, whatever the URL contains and whatever follows it', async () => {
+    const url = 'https://shop.example/a b?c=d.';
+    const variables = { event: { url, next: 'y' } };
+    const shown = await show('{{ event.url | short_link }}{{ event.next }}.', {
+      request: { variables, linkTags: { query: 'utm_source=sms', hosts: 'all' } },
+    });
+    expect(shown).toEqual({
+      body: `${base}/${codes[0]}y.`,
+      [`link.${codes[0]}`]: 'https://shop.example/a%20b?c=d.&utm_source=sms',
+    });
+  });
+
+  it.each([
+    ['{% assign link = event.url | short_link %}{{ link | url_encode }}', encodeURIComponent(shop)],
+    ['{% assign link = event.url | short_link %}{{ link | escape }}', `${base}/${codes[0]}`],
+    [
+      '{% capture link %}{{ event.url | short_link }}{% endcapture %}{{ link | truncate: 40 }}',
+      /^https:\/\/shop/,
+    ],
+    ['https://other.example/?u={% if true %}{{ event.url | short_link }}{% endif %}', /^[^<>]*go\.example/],
+  ])('leave no mark in the text: %s', async (body, text) => {
+    const shown = await show(body, { request: { variables: { event: { url: shop } } } });
+    expect(shown['body']).toMatch(text);
+    expect(shown['body']?.replace(`${base}/${codes[0]}`, '')).not.toMatch(/ab3d|[<>]|%3C/);
   });
 
   test.prop([

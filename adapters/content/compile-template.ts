@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { normaliseHosts } from '../../engine/channels/link-hosts.ts';
 import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
 import { splitFetchUrl } from '../../engine/messages/fetch-url.ts';
 import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
@@ -35,6 +36,7 @@ export async function compileTemplate(
 ): Promise<CompiledPair> {
   const { id, channel } = document;
   checkShortLinks(document);
+  const shortLinks = document.shortLinks && normaliseHosts(document.shortLinks);
   const contents: Record<string, Fields> = { '': await compileContent(document, footer, '') };
   const locales = Object.keys(document.locales ?? {}).sort();
   for (const locale of locales) contents[locale] = await compileContent(document, footer, locale);
@@ -46,7 +48,9 @@ export async function compileTemplate(
     listVariables(engine, engine.parse(source)),
   );
   const revision = createHash('sha256')
-    .update(JSON.stringify([channel, contents, ...listOptions(document)]))
+    .update(
+      JSON.stringify([channel, contents, ...listOptions({ ...document, ...omitAbsent({ shortLinks }) })]),
+    )
     .digest('hex')
     // 80 bits distinguish revisions, and are part of every message.
     .slice(0, 20);
@@ -66,7 +70,7 @@ export async function compileTemplate(
       contents,
       ...omitAbsent({
         transliterate: document.transliterate === true ? (true as const) : undefined,
-        shortLinks: document.shortLinks,
+        shortLinks,
         fetch: document.fetch,
       }),
     },
@@ -86,7 +90,11 @@ function listQueries({ fetch = [] }: TemplateDocument): readonly string[] {
 }
 
 /** What else a revision depends on. */
-function listOptions({ transliterate, shortLinks, fetch }: TemplateDocument): unknown[] {
+function listOptions({
+  transliterate,
+  shortLinks,
+  fetch,
+}: Pick<TemplateDocument, 'transliterate' | 'shortLinks' | 'fetch'>): unknown[] {
   const others = Object.values(
     omitAbsent({ shortLinks: shortLinks && { shortLinks }, fetch: fetch && { fetch } }),
   );

@@ -1,8 +1,9 @@
 /** Replaces links of a rendered body by short ones. Runs after the UTM parameters are added, so that the target has them. */
 import type { FilterImplOptions, Liquid } from 'liquidjs';
 import type { RenderedFields, ShortCodes } from '../../app/ports/rendering.ts';
+import { isHostOf, type LinkHosts } from '../../engine/channels/link-hosts.ts';
 import { type FilterContext, shortLinkMark } from './render-globals.ts';
-import { isHostOf, textUrl, withoutPunctuation } from './tag-links.ts';
+import { textUrl, withoutPunctuation } from './tag-links.ts';
 
 /** `{{ 'https://shop.example/cart' | short_link }}`: marked here, and replaced when the body is complete. */
 export function registerShortLink(engine: Liquid): void {
@@ -26,7 +27,7 @@ export function makeMark({ codes: [first = ''] }: ShortCodes): string {
 export function shortenLinks(
   fields: RenderedFields,
   { base, codes }: ShortCodes,
-  hosts: 'all' | readonly string[] = [],
+  hosts: LinkHosts = [],
   untouched: readonly string[] = [],
 ): Record<string, string> {
   const { body } = fields;

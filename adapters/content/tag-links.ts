@@ -1,5 +1,6 @@
 /** Adds the policy's UTM parameters to the links of rendered content. */
 import type { LinkTags, RenderedFields } from '../../app/ports/rendering.ts';
+import { isHostOf } from '../../engine/channels/link-hosts.ts';
 
 /** `untouched`: links of the stage, such as the one to unsubscribe. Other fields than these contain no links. */
 export function tagLinks(
@@ -60,11 +61,6 @@ function isTagged(source: string, { hosts }: LinkTags, untouched: readonly strin
   // The author has tagged it.
   if (parsed === null || /[?&]utm_[a-z]+=/i.test(parsed.search)) return false;
   return isHostOf(parsed.hostname, hosts);
-}
-
-/** Hosts with their subdomains. */
-export function isHostOf(hostname: string, hosts: 'all' | readonly string[]): boolean {
-  return hosts === 'all' || hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
 }
 
 /** Every character of the link stays: parameters are added before the fragment. */

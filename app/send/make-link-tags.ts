@@ -1,5 +1,6 @@
 /** The UTM parameters of a message, as its policy has them. */
 
+import { normaliseHosts } from '../../engine/channels/link-hosts.ts';
 import type { UtmPolicy } from '../../engine/model/documents/utm-policy.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { LinkTags } from '../ports/rendering.ts';
@@ -16,9 +17,7 @@ export function makeLinkTags(message: SendMessage, utm: UtmPolicy | undefined): 
     return text === '' ? [] : [`utm_${name}=${encodeURIComponent(text).replaceAll('%3A', ':')}`];
   });
   if (parameters.length === 0) return undefined;
-  // In the form in which a URL has it.
-  const hosts = links === 'all' ? links : links.map((host) => URL.parse(`https://${host}`)?.hostname ?? host);
-  return { query: parameters.join('&'), hosts };
+  return { query: parameters.join('&'), hosts: normaliseHosts(links) };
 }
 
 function fill(value: string, { origin, template, channel, topic = '' }: SendMessage): string {

@@ -1,5 +1,6 @@
 /** Warns of the characters that make an SMS Unicode, which has room for less than half of the text per part. */
 import { countSmsParts, listUnicodeCharacters } from '../../channels/count-sms-parts.ts';
+import { isHostOf, normaliseHosts } from '../../channels/link-hosts.ts';
 import { replaceCharacter, transliterateSms } from '../../channels/transliterate-sms.ts';
 import type { TemplateDocument } from '../../model/documents/template-document.ts';
 import { usesBlocks } from '../blocks/list-uses.ts';
@@ -20,10 +21,24 @@ export function checkSmsCharacters(template: TemplateDocument): Finding[] {
   }
   if (usesBlocks(template)) return [];
   return [
+    ...warnOfUnusedHosts(template),
     ...checkBody(content.body, transliterate, ['content', 'body']),
     ...Object.entries(locales ?? {}).flatMap(([locale, { body }]) =>
       checkBody(body, transliterate, ['locales', locale, 'body']),
     ),
+  ];
+}
+
+/** A value of a person may be such a link where its name says that it is one. */
+function warnOfUnusedHosts({ content, locales = {}, shortLinks = 'all' }: TemplateDocument): Finding[] {
+  const text = [content, ...Object.values(locales)].map(({ body }) => body).join(' ');
+  if (shortLinks === 'all' || /\{[{%][^{}]*(?:url|link|href)[^{}]*[%}]\}/i.test(text)) return [];
+  const hosts = normaliseHosts(shortLinks);
+  const links = text.match(/https?:\/\/[^\s<>"{]+/gi) ?? [];
+  if (links.some((link) => isHostOf(URL.parse(link)?.hostname ?? '', hosts))) return [];
+  const remedy = 'The text has no link of these hosts, so that no link becomes short. Write its host here.';
+  return [
+    { segments: ['shortLinks'], received: shortLinks, remedy, code: 'wrong_value', severity: 'warning' },
   ];
 }
 

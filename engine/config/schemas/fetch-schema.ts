@@ -4,8 +4,9 @@ import { DAY } from '../../base/time-units.ts';
 import { jsonObjectSchema } from './field-schemas.ts';
 
 /** As in a URL: lower case, with the port where it is not the usual one. */
-export const fetchHostPattern = /^[a-z0-9.-]{1,253}(?::\d{1,5})?$/;
-export const fetchHostRemedy = 'Write a host without https:// and path, such as api.shop.example.';
+export const fetchHostPattern = /^[a-z0-9.-]{1,253}(?::(?!443$)\d{1,5})?$/;
+export const fetchHostRemedy =
+  'Write a host without https://, path and the port 443, such as api.shop.example.';
 
 const name = /^[a-z][a-z0-9_]{0,31}$/;
 

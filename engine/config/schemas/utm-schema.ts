@@ -17,10 +17,8 @@ const valueSchema = z
 const hostSchema = z
   .string()
   .max(253)
-  .regex(
-    /^[^\s/:@?#.]+(?:\.[^\s/:@?#.]+)+$/,
-    'Write a host without https:// and path, such as shop.example.',
-  );
+  .regex(/^[^\s/:@?#.]+(?:\.[^\s/:@?#.]+)+$/, 'Write a host without https:// and path, such as shop.example.')
+  .regex(/^[^*]*$/, 'Subdomains are included: write the host without "*", such as shop.example.');
 
 export const linkHostsSchema = z.union([z.literal('all'), z.array(hostSchema).min(1).max(50)]);
 

@@ -46,6 +46,17 @@ describe('short links', () => {
     expect(chosen['body']).toBe(`(${base}/${codes[0]}) ${base}/${codes[1]} https://shop.example.evil/`);
   });
 
+  it.each([
+    ['Caff\u00e8.example', 'https://caff\u00e8.example/a'],
+    ['xn--caff-8oa.example', 'https://www.caff\u00e8.example/a'],
+    ['caff\u00e8.example', 'https://xn--caff-8oa.example/a'],
+  ])('compare the host %s in the form of URLs', async (host, link) => {
+    expect(await show(link, { hosts: [host] })).toEqual({
+      body: `${base}/${codes[0]}`,
+      [`link.${codes[0]}`]: link,
+    });
+  });
+
   it('have one code for one link, and lead to the link with its UTM parameters', async () => {
     const { body, ...links } = await show(`${shop} ${shop}`, {
       hosts: 'all',

@@ -3,9 +3,9 @@ import { omitAbsent } from '../../base/omit-absent.ts';
 import type { BlockDocument } from '../../model/documents/block-document.ts';
 import type { TemplateContent, TemplateDocument } from '../../model/documents/template-document.ts';
 import { type Finding, formatPath, type PathSegment } from '../problems/problem.ts';
+import { checkContentMark } from './check-content-mark.ts';
 import { chooseForm, lacksLocale } from './choose-form.ts';
 import { type Expansion, expandText, insertBlock } from './expand-block.ts';
-import { listMarks } from './list-marks.ts';
 import { listReached, listUses, textFields, usesBlocks } from './list-uses.ts';
 import { joinPieces, type Piece } from './pieces.ts';
 
@@ -125,20 +125,20 @@ function wrapInLayout(
   const pieces = insertBlock(block, { form, args: {}, content: own }, expansion);
   // The text part of an email may be written as a whole.
   if (pieces === undefined && field === 'text') return own;
-  const marks = listMarks(chooseForm(block, form, expansion.locale)?.source ?? '');
-  const shown = marks.filter(({ kind }) => kind === 'content').length;
-  if (shown === 1) return pieces ?? own;
-  const problem =
-    pieces === undefined
-      ? `has no ${form}: give it ${form} with {{ content }}`
-      : `shows {{ content }} ${shown} times in its ${form}: show it once`;
-  expansion.findings.push({
-    segments: ['layout'],
-    received: block.id,
-    remedy: `The block "${block.id}" ${problem}.`,
-    code: 'invalid_template',
-  });
-  return own;
+  const source = chooseForm(block, form, expansion.locale)?.source;
+  const found =
+    source === undefined
+      ? [{ problem: `has no ${form}: give it ${form} with {{ content }}`, isWarning: false }]
+      : checkContentMark(source, form);
+  for (const { problem, isWarning } of found)
+    expansion.findings.push({
+      segments: ['layout'],
+      received: block.id,
+      remedy: `The block "${block.id}" ${problem}.`,
+      code: 'invalid_template',
+      ...omitAbsent({ severity: isWarning ? ('warning' as const) : undefined }),
+    });
+  return pieces ?? own;
 }
 
 /** A block in the default language in a content that is written in another one. */

@@ -96,6 +96,30 @@ describe('A layout', () => {
   });
 
   it.each([
+    ['<!-- {{ content }} -->', 'error shows {{ content }} in a comment of its html'],
+    ['<!-- a --><!-- {% if x %}{{ content }}{% endif %} -->', 'error shows {{ content }} in a comment'],
+    ['<!-- a --><p>{{ content }}</p><!-- b -->', undefined],
+    [
+      '{% if profile.traits.vip %}{{ content }}{% endif %}',
+      'warning shows {{ content }} inside {% if %} in its html: readers for whom it is not true see no content.',
+    ],
+    [
+      '{% for a in profile.traits.b %}{{ content }}{% endfor %}',
+      'warning shows {{ content }} inside {% for %}',
+    ],
+    ['{% if profile.traits.vip %}VIP{% endif %}{{ content }}', undefined],
+    [
+      '{{ content | upcase }}',
+      'error shows {{ content }} with a filter in its html: show it without filters.',
+    ],
+  ])('shows its content so that readers see it: %s', async (html, words) => {
+    const written = makeTemplate({ subject: 'S', html: '<p>x</p>' }, { layout: 'lay' });
+    const { problems } = await compileWith(written, makeBlock('lay', { html }));
+    const found = problems.map(({ severity, remedy }) => remedy.replace('The block "lay"', severity));
+    expect(found).toEqual(words === undefined ? [] : [expect.stringContaining(words)]);
+  });
+
+  it.each([
     ['<mjml><mj-body>\n<mj-section></mj-section></mj-body></mjml>', 1, 'mjml'],
     ['<mj-section></mj-section>\n<mj-head></mj-head>', 2, 'mj-head'],
     ['\n\n<mj-body></mj-body>', 3, 'mj-body'],

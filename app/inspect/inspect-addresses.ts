@@ -1,4 +1,5 @@
 /** What holds for a person's addresses, whichever profile caused it: senders read it before each call. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { findNormalizedAddress, normalizeAddress } from '../../engine/channels/addresses.ts';
 import { makeEveryKey, makeStopKey } from '../../engine/channels/consent-key.ts';
 import { listDevices } from '../../engine/channels/devices.ts';
@@ -80,9 +81,14 @@ function listOwn(profile: Profile): readonly Own[] {
     const valid = listOwnAddresses(profile, channel).filter(
       ({ address }) => normalizeAddress(channel, address) !== undefined,
     );
-    return valid
-      .map((own) => (own.address === primary ? own : { ...own, isFurther: true as const }))
-      .map((own) => ({ channel, ...own }));
+    return valid.map(({ address, label }) => ({
+      channel,
+      address,
+      ...omitAbsent({
+        label: typeof label === 'string' ? label : undefined,
+        isFurther: address === primary ? undefined : (true as const),
+      }),
+    }));
   });
 }
 

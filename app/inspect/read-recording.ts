@@ -63,5 +63,5 @@ function isLost({ touchpoint, source }: TimelineEntry): boolean {
 function listSent({ traces, receivedAt }: TimelineEntry): Recording['sent'] {
   return traces
     .filter(({ action, reason }) => action === 'send' && reason === 'sent_to_channel')
-    .map(({ note = '' }) => ({ template: note, at: receivedAt }));
+    .map(({ note = '' }) => ({ template: note.split(':')[0] ?? '', at: receivedAt }));
 }

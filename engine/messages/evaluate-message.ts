@@ -64,22 +64,22 @@ function chooseAddress(
   { profile, program }: Turn,
   contact: Contact,
 ): AllowedMessage | ReasonCode | undefined {
-  const checks = listOwnAddresses(profile, contact.channel).map(({ address }) => ({
-    address,
-    refusal: admitMessage(profile, contact, address, program.policy),
-  }));
-  const first = checks.findIndex(({ refusal }) => refusal === undefined);
-  const [to, ...others] = checks.flatMap(({ address, refusal }) => (refusal === undefined ? address : []));
-  if (to === undefined) return checks[0]?.refusal;
-  const refused = checks.slice(0, first).map(({ refusal }, index) => `not ${index + 1}: ${refusal}`);
+  const usable: string[] = [];
+  const refusals: ReasonCode[] = [];
+  // Without the addresses: they are personal data.
+  let note: string | undefined;
+  for (const { address } of listOwnAddresses(profile, contact.channel)) {
+    const refusal = admitMessage(profile, contact, address, program.policy);
+    if (refusal !== undefined) refusals.push(refusal);
+    else if (usable.push(address) === 1 && refusals.length > 0)
+      note = `addresses skipped: ${refusals.join(', ')}`;
+  }
+  const [to, ...others] = usable;
+  if (to === undefined) return refusals[0];
   return {
     kind: 'send',
     to,
-    ...omitAbsent({
-      alternatives: others.length === 0 ? undefined : others,
-      // Without the addresses: they are personal data.
-      note: first === 0 ? undefined : `address ${first + 1} (${refused.join(', ')})`,
-    }),
+    ...omitAbsent({ note, alternatives: others.length === 0 ? undefined : others }),
   };
 }
 

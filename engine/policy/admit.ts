@@ -3,7 +3,7 @@
  * sending.
  */
 
-import { isSameAddress, normalizeAddress } from '../channels/addresses.ts';
+import { findNormalizedAddress, isSameAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { readStateFor } from '../channels/confirmed-address.ts';
 import {
@@ -14,7 +14,6 @@ import {
   makeStopKey,
 } from '../channels/consent-key.ts';
 import { isHeldBack, readPurpose, readTopic } from '../channels/effective-consent.ts';
-import { isFurtherAddress } from '../channels/own-addresses.ts';
 import type { DeviceHolder, SoftBounce } from '../model/address-statement.ts';
 import type { Channel } from '../model/channels.ts';
 import type { AddressPolicy } from '../model/documents/deliverability-policy.ts';
@@ -87,10 +86,10 @@ function findConsentReason(
   policy: AdmissionPolicy,
 ): ReasonCode | undefined {
   const { channel, purpose = defaultPurpose, topic } = contact;
-  const isFurther =
-    policy.addresses?.[channel] === 'first_usable' && isFurtherAddress(profile, channel, address);
-  // STOP is about the number that it came from.
   const { [makeStopKey(channel)]: _stop, ...unstopped } = profile.consents;
+  // STOP is about the number that it came from.
+  const isFurther =
+    policy.addresses?.[channel] === 'first_usable' && findNormalizedAddress(profile, channel) !== address;
   const general = readPurpose(isFurther ? unstopped : profile.consents, { channel, purpose });
   const ofTopic = topic === undefined ? undefined : findConsent(profile, makeConsentKey({ channel, topic }));
   const isDecided = topic !== undefined && general !== undefined && isHeldBack(general);

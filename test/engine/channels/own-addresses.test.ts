@@ -18,6 +18,7 @@ function makePerson(traits: Traits, more: Partial<Profile> = {}): Profile {
 }
 
 it.each<[string, Traits, readonly string[]]>([
+  ['the first label of an address', { emails: [{ address: 'a@x.io', label: 'l' }, 'a@x.io'] }, ['a@x.io']],
   ['the trait alone', { email: 'A@x.io' }, ['a@x.io']],
   ['texts', { email: 'a@x.io', emails: ['b@x.io', 'c@x.io'] }, ['a@x.io', 'b@x.io', 'c@x.io']],
   [
@@ -118,13 +119,13 @@ it.each<[string, Profile, AddressPolicy, unknown]>([
     'the second once the first failed',
     makePerson(traits, { suppressions: bounced }),
     usable,
-    ['b@x.io', ['c@x.io'], 'hi: address 2 (not 1: suppressed_address)'],
+    ['b@x.io', ['c@x.io'], 'hi: addresses skipped: suppressed_address'],
   ],
   [
     'no invalid or role address',
     makePerson({ email: 'nowhere', emails: ['abuse@x.io', 'b@x.io'] }),
     usable,
-    ['b@x.io', undefined, 'hi: address 3 (not 1: invalid_address, not 2: role_address)'],
+    ['b@x.io', undefined, 'hi: addresses skipped: invalid_address, role_address'],
   ],
   ['nowhere when all are invalid', makePerson({ emails: ['nowhere'] }), usable, 'invalid_address'],
   [
@@ -143,7 +144,7 @@ it('STOP is about its number alone, and a no to SMS about all', () => {
   const stop = { 'sms:!stop': { state: 'denied', at: 2 } } as const;
   const stopped = makePerson(phones, { consents: { sms: yes, ...stop } });
   expect(send(stopped, {}, 'sms')).toBe('unsubscribed');
-  const further = ['+393337654321', undefined, 'hi: address 2 (not 1: unsubscribed)'];
+  const further = ['+393337654321', undefined, 'hi: addresses skipped: unsubscribed'];
   expect(send(stopped, { sms: 'first_usable' }, 'sms')).toEqual(further);
   const no = makePerson(phones, { consents: { sms: yes, 'sms:*': { state: 'denied', at: 2 } } });
   expect(send(no, { sms: 'first_usable' }, 'sms')).toBe('unsubscribed');

@@ -42,7 +42,7 @@ export class SmsInbound extends Construct {
     });
     this.topicArn = settings.smsInbound === 'true' ? this.#createTopic() : settings.smsInbound;
     this.#subscribe(undelivered);
-    storage.identities.grant(receiveSms, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+    storage.identities.grant(receiveSms, 'BatchGetItem', 'GetItem', 'UpdateItem');
     storage.timeline.grant(receiveSms, 'GetItem', 'PutItem');
     storage.profiles.grant(receiveSms, 'GetItem');
     storage.config.grant(receiveSms, 'GetItem');

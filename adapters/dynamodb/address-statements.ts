@@ -13,7 +13,7 @@ import {
 import { hashToInteger } from '../../engine/base/hash.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { isChannel } from '../../engine/model/channels.ts';
-import type { EmitEvent } from '../../engine/model/effects.ts';
+import type { PersonEvent } from '../../engine/model/effects.ts';
 import { addressKey, parseAddressKey, schemaVersion, unreportedPartitionKey } from '../keys.ts';
 import {
   addressEntity,
@@ -137,13 +137,13 @@ export function createDynamoAddressStatements(client: Database, table: string): 
   };
 }
 
-function encodeEvent(event: EmitEvent): { SS: string[] } {
+function encodeEvent(event: PersonEvent): { SS: string[] } {
   return { SS: [JSON.stringify(event)] };
 }
 
 function decodeStatements(item: Item): UnreportedStatement[] {
   const { channel, address } = parseAddressKey(item['pk']?.S ?? '');
   if (!isChannel(channel)) return [];
-  const events = (item['unreported']?.SS ?? []).map((text) => JSON.parse(text) as EmitEvent);
+  const events = (item['unreported']?.SS ?? []).map((text) => JSON.parse(text) as PersonEvent);
   return events.map((event) => ({ channel, address, event }));
 }

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { normalizeAddress } from '../../engine/channels/addresses.ts';
 import { makeStopKey } from '../../engine/channels/consent-key.ts';
-import type { EmitEvent } from '../../engine/model/effects.ts';
+import type { PersonEvent } from '../../engine/model/effects.ts';
 import { findOwner } from '../identity/find-owner.ts';
 import type { AddressStatements } from '../ports/address-statements.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
@@ -87,7 +87,7 @@ async function stateStop(
 }
 
 /** The same number and moment are the same event. */
-function describeStop(profileId: string, address: string, at: number): EmitEvent {
+function describeStop(profileId: string, address: string, at: number): PersonEvent {
   const hash = createHash('sha256').update(address).digest('hex').slice(0, 32);
   return {
     kind: 'EmitEvent',

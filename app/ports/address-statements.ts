@@ -1,7 +1,7 @@
 /** What people state by links: kept with their address until the bus has accepted it. */
 import type { AddressConsent } from '../../engine/model/address-statement.ts';
 import type { Channel } from '../../engine/model/channels.ts';
-import type { EmitEvent } from '../../engine/model/effects.ts';
+import type { PersonEvent } from '../../engine/model/effects.ts';
 
 export interface LinkStatement {
   readonly channel: Channel;
@@ -12,7 +12,7 @@ export interface LinkStatement {
   /** Consents of the event that `readStated` returns: pages show them before the profile has them. */
   readonly shown?: Readonly<Record<string, AddressConsent['state']>>;
   /** States it to the person's profile: the same id and content each time that it is reported. */
-  readonly event: EmitEvent;
+  readonly event: PersonEvent;
 }
 
 export type UnreportedStatement = Omit<LinkStatement, 'denied' | 'shown'>;

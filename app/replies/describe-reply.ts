@@ -36,17 +36,17 @@ const longestProof = 1000;
 /** Above every SMS and every message of a chat. */
 const longestText = 4096;
 
-/** `Message Replied`: a touchpoint that rules and journeys can be triggered by. */
+/** `Message Replied`: a touchpoint that rules and journeys can be triggered by. A new person is identified by the address. */
 export function makeReplied(
   reply: ReadReply,
-  profileId: string,
+  profileId: string | undefined,
   { messageId, isNew }: Pick<ReplyPeople, 'messageId' | 'isNew'>,
 ): EmitEvent {
   const { id, kind, channel, from, to, text, at, looksLikeStop, media } = reply;
   return {
     kind: 'EmitEvent',
     id: `reply:${id}:text`,
-    profileId,
+    ...omitAbsent({ profileId }),
     name: 'Message Replied',
     properties: {
       channel,

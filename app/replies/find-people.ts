@@ -4,31 +4,42 @@ import { channelDefinitions } from '../../engine/channels/channel-definitions.ts
 import type { ReplyPolicy } from '../../engine/model/documents/reply-policy.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { findOwner } from '../identity/find-owner.ts';
-import type { ReadReply, ReplyDependencies, ReplyPeople } from './reply.ts';
+import { type ReadReply, type ReplyDependencies, type ReplyPeople, rememberFor } from './reply.ts';
 
 export async function findPeople(
   reply: ReadReply,
   { unknownNumbers = 'ignore' }: ReplyPolicy,
   dependencies: ReplyDependencies,
 ): Promise<ReplyPeople> {
-  const { receipts, identities, provider, makeProfileId, now } = dependencies;
+  const { receipts, identities, provider } = dependencies;
   const { inReplyTo, from: value, kind } = reply;
   const found = inReplyTo === undefined ? undefined : await receipts.find(provider, inReplyTo);
   // An id of another stage, or of a message to another number, says nothing about this person.
   const receipt = found?.address === value ? found : undefined;
   const type = channelDefinitions[reply.channel].addressTrait === 'email' ? 'email' : 'phone';
   const key: IdentityKey = { type, value };
-  let holder = await findOwner(identities, key, { consistent: true });
-  let isNew: true | undefined;
-  if (holder === undefined && receipt === undefined && unknownNumbers === 'create' && !isStatement(kind)) {
-    const profileId = makeProfileId(now());
-    await identities.claim(key, { profileId });
-    // Another delivery, or a touchpoint, may have bound it meanwhile.
-    holder = await findOwner(identities, key, { consistent: true });
-    isNew = true;
+  const holder = await findOwner(identities, key, { consistent: true });
+  if (receipt !== undefined || unknownNumbers !== 'create' || isStatement(kind)) {
+    const profileIds = [...new Set([receipt?.profileId, holder].filter((id) => id !== undefined))];
+    return { profileIds, ...omitAbsent({ messageId: receipt?.messageId }) };
   }
-  const profileIds = [...new Set([receipt?.profileId, holder].filter((id) => id !== undefined))];
-  return { profileIds, ...omitAbsent({ messageId: receipt?.messageId, isNew }) };
+  const isNew = await isNewPerson(reply, holder, dependencies);
+  return isNew || holder === undefined ? { profileIds: [], isNew: true } : { profileIds: [holder] };
+}
+
+/** Remembered for the reply: a later delivery of it must have the same content, although the profile exists by then. */
+async function isNewPerson(
+  { id, channel, from }: ReadReply,
+  holder: string | undefined,
+  { addresses, profiles, now }: ReplyDependencies,
+): Promise<boolean> {
+  const run = `new:${id}`;
+  if ((await addresses.readClaim(run, channel, from)) !== undefined) return true;
+  // A number can belong to a profile that another touchpoint is only about to create.
+  if (holder !== undefined && (await profiles.load(holder, { consistent: true })) !== undefined) return false;
+  const seconds = Math.floor(now() / 1000);
+  await addresses.claim(run, { id, channel, to: from }, seconds + rememberFor / 1000, seconds);
+  return true;
 }
 
 /** Remembered for the number: they create no profile. */

@@ -13,7 +13,14 @@ import { answerReply } from './answer-reply.ts';
 import { chooseAnswer } from './choose-answer.ts';
 import { makeReplied, makeStatement } from './describe-reply.ts';
 import { findPeople } from './find-people.ts';
-import type { FirstSight, ReadReply, Reply, ReplyDependencies, ReplyPeople } from './reply.ts';
+import {
+  type FirstSight,
+  type ReadReply,
+  type Reply,
+  type ReplyDependencies,
+  type ReplyPeople,
+  rememberFor,
+} from './reply.ts';
 
 /** The bus did not accept the events of a reply. */
 export class ReplyUnreportedError extends Error {
@@ -62,9 +69,6 @@ export async function receiveReply(received: Reply, dependencies: ReplyDependenc
     await mirrorStop(reply, dependencies);
 }
 
-/** Longer than a record can wait on its queue and among its dead letters. */
-const rememberFor = 20 * DAY;
-
 async function noteFirstSight(
   { id, channel, from, at }: Reply,
   { addresses, now }: ReplyDependencies,
@@ -106,7 +110,7 @@ async function reportReply(
     reported.push(...profileIds.map((profileId) => makeStatement(reply, profileId, messageId)));
   const isText = reply.kind !== 'stop' && (reply.kind !== 'start' || !reply.wasStopped);
   const [person] = profileIds;
-  if (isText && person !== undefined) reported.push(makeReplied(reply, person, people));
+  if (isText && (person !== undefined || people.isNew)) reported.push(makeReplied(reply, person, people));
   const refused = reported.length === 0 ? [] : await events.put(reported);
   if (refused.length > 0) throw new ReplyUnreportedError(refused.length);
 }

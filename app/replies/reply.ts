@@ -1,4 +1,5 @@
 /** A reply, and what its use case needs. */
+import { DAY } from '../../engine/base/time-units.ts';
 import type { ClassifiedReply } from '../../engine/channels/replies/classify-reply.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
@@ -9,6 +10,9 @@ import type { ProfileStore } from '../ports/profile-store.ts';
 import type { ProviderReceipts } from '../ports/provider-receipts.ts';
 import type { AnswerSender, DoubtfulReplies, OptOutList } from '../ports/replies.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+
+/** Longer than a record can wait on its queue and among its dead letters (ms). */
+export const rememberFor = 20 * DAY;
 
 /** A text that a person sent to one of our addresses. */
 export interface Reply {
@@ -49,14 +53,14 @@ export interface ReplyPeople {
   readonly profileIds: readonly string[];
   /** Our message that it answers. */
   readonly messageId?: string;
-  /** The profile was created for the reply. */
+  /** No profile has the number: the reply creates a profile. */
   readonly isNew?: true;
 }
 
 /** All dependencies whose calls can fail. */
 export interface ReplyPorts {
   readonly addresses: Pick<AddressBook, 'read' | 'keep' | 'claim' | 'readClaim'>;
-  readonly identities: Pick<IdentityStore, 'find' | 'claim'>;
+  readonly identities: Pick<IdentityStore, 'find'>;
   readonly receipts: Pick<ProviderReceipts, 'find'>;
   readonly profiles: Pick<ProfileStore, 'load'>;
   readonly events: EventBus;
@@ -73,7 +77,6 @@ export interface ReplyDependencies extends ReplyPorts {
   readonly provider: string;
   /** The provider answers its required keywords by itself, and keeps its opt-out list. */
   readonly isProviderAnswering: boolean;
-  makeProfileId(now: number): string;
   /** Names this attempt: an answer that another attempt may have sent is not sent again. */
   readonly attempt: string;
   readonly telemetry: Telemetry;

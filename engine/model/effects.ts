@@ -69,7 +69,8 @@ export interface SendMessage extends SenderOptions {
 export interface EmitEvent {
   readonly kind: 'EmitEvent';
   readonly id: string;
-  readonly profileId: string;
+  /** Absent: the traits identify the person, who may be new. */
+  readonly profileId?: string;
   readonly name: string;
   readonly properties: JsonObject;
   /** Such as `consent` and `consentSource` of a `Consent Stated`. */
@@ -79,6 +80,9 @@ export interface EmitEvent {
   /** Epoch milliseconds. */
   readonly occurredAt: number;
 }
+
+/** An event whose person is known. */
+export type PersonEvent = EmitEvent & { readonly profileId: string };
 
 /** An HTTP call to another system; `id` is sent as its idempotency key. */
 export interface CallWebhook {

@@ -7,7 +7,6 @@ import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
-import { makeProfileId } from '../../app/identity/resolve-identities.ts';
 import { createReplyPolicy } from '../../app/replies/read-policy.ts';
 
 interface ReplyVariables {
@@ -29,7 +28,6 @@ export function connectReplies(database: Database, variables: ReplyVariables) {
     events: createEventBridgeBus(createEventBridgeClient(), variables.EVENT_BUS_NAME, 'sender'),
     doubtful: createDynamoDoubtfulReplies(database, timeline),
     policy: createReplyPolicy(createDynamoProgramReader(database, variables.CONFIG_TABLE), Date.now),
-    makeProfileId,
     now: Date.now,
   };
 }

@@ -77,7 +77,6 @@ export function createReplyStack({
       policy: async () => ({ ...defaultPolicy, replies: policy }),
       provider: 'sms-voice',
       isProviderAnswering,
-      makeProfileId: () => `NEW-${attempts}`,
       attempt: `attempt-${attempts}`,
       telemetry: silentTelemetry,
       now: () => clock.now,

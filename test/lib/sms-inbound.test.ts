@@ -33,9 +33,7 @@ describe('inbound SMS', () => {
     const allowed = readFunctionPermissions(template)['receive-sms'];
     expect(allowed).toEqual(
       [
-        ...['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'].map(
-          (action) => `IdentitiesData dynamodb:${action}`,
-        ),
+        ...['GetItem', 'BatchGetItem', 'UpdateItem'].map((action) => `IdentitiesData dynamodb:${action}`),
         ...['GetItem', 'PutItem'].map((action) => `TimelineData dynamodb:${action}`),
         ...['ProfilesData', 'ConfigData'].map((table) => `${table} dynamodb:GetItem`),
         ...['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map(

@@ -1,5 +1,6 @@
 /** What comes of a reply: for the address, the person, the operator and the one who replied. */
 import { describe, expect, it } from 'vitest';
+import { createProfile } from '../../../engine/model/profile.ts';
 import { createReplyStack, ourNumber, phone, type ReplyStackOptions } from '../../harness/reply-stack.ts';
 
 async function open(options: ReplyStackOptions = {}) {
@@ -175,10 +176,16 @@ describe('a text', () => {
     expect([ignored.events, ignored.ports.identities.bindings().size]).toEqual([[], 0]);
     const created = createReplyStack({ policy: { unknownNumbers: 'create' } });
     await created.receive('Hello', 1000);
-    await created.receive('Again', 2000);
+    // advance-profile has bound the number, and then creates the profile.
+    await created.ports.identities.claim({ type: 'phone', value: phone }, { profileId: 'P1' });
+    await created.receive('Early', 2000);
+    await created.ports.profiles.save({ ...createProfile('P1', 1), version: 1 });
+    await created.receive('Hello', 1000);
+    await created.receive('Again', 3000);
     expect(created.events.map(({ profileId, traits }) => [profileId, traits])).toEqual([
-      ['NEW-1', { phone }],
-      ['NEW-1', undefined],
+      [undefined, { phone }],
+      [undefined, { phone }],
+      ['P1', undefined],
     ]);
   });
 

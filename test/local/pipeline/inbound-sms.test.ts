@@ -175,3 +175,21 @@ it('any other text is a touchpoint, once, and one that looks like a wish to stop
   expect(text).toContain('percorso suppress +393331234567 --channel sms');
   expect((await session.percorso('timeline', 'userId:anna')).text).toContain('Message Replied');
 }, 120_000);
+
+it('a text of an unknown number creates a profile where the policy says so, and its rules act', async () => {
+  const number = '+393337777777';
+  const at = session.cloud.clock.now() + 5 * minute;
+  const { text, exitCode } = await session.publish(`${config(at)}---
+kind: policy
+id: policy
+replies: { unknownNumbers: create }
+`);
+  expect(exitCode, text).toBe(0);
+  await session.advance(2 * minute);
+  await reply(number, '5 of 5');
+  expect(textsTo(number)).toEqual(['Thank you for 5 of 5']);
+  expect((await session.percorso('timeline', `phone:${number}`)).text).toContain('Message Replied');
+  await reply(number, '5 again');
+  expect(textsTo(number).at(-1)).toBe('Thank you for 5 again');
+  expect((await session.percorso('rejected')).text).not.toContain('profile_unknown');
+}, 120_000);

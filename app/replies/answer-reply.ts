@@ -58,10 +58,12 @@ async function isWithinLimits(
   { maxAnswers = defaultMaximum }: ReplyPolicy,
   dependencies: ReplyDependencies,
 ): Promise<boolean> {
-  if (name === 'howToStop' && !(await makeClaim('answer:how', reply.id, reply, dependencies)(DAY)))
-    return false;
+  const claim = (slot: string) => makeClaim(`answer:${slot}`, reply.id, reply, dependencies)(DAY);
+  if (name === 'howToStop' && !(await claim('how'))) return false;
+  // Carriers require a confirmation: other answers must not use it up.
+  if (name === 'stopped' && (await claim('stopped'))) return true;
   for (let slot = 1; slot <= maxAnswers; slot++)
-    if (await makeClaim(`answer:${slot}`, reply.id, reply, dependencies)(DAY)) return true;
+    if (await claim(`${slot}`)) return true;
   return false;
 }
 

@@ -21,6 +21,17 @@ describe('answers', () => {
     expect(stack.answers).toHaveLength(4);
   });
 
+  it('to STOP have a place of their own in the limit, once in a day', async () => {
+    const stack = await open({ policy: { maxAnswers: 2 } });
+    for (const [index, text] of ['HELP', 'HELP', 'HELP', 'STOP', 'START', 'STOP'].entries())
+      await stack.receive(text, (index + 1) * 1000);
+    expect(stack.answers.map(({ text }) => text.slice(0, 20))).toEqual([
+      'Da questo numero ric',
+      'Da questo numero ric',
+      'Iscrizione annullata',
+    ]);
+  });
+
   it('never answer an answer, or one of our own numbers', async () => {
     const stack = await open();
     await stack.receive(

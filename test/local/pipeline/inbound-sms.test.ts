@@ -182,6 +182,7 @@ it('a text of an unknown number creates a profile where the policy says so, and 
   const { text, exitCode } = await session.publish(`${config(at)}---
 kind: policy
 id: policy
+status: live
 replies: { unknownNumbers: create }
 `);
   expect(exitCode, text).toBe(0);

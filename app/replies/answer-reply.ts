@@ -62,8 +62,7 @@ async function isWithinLimits(
   if (name === 'howToStop' && !(await claim('how'))) return false;
   // Carriers require a confirmation: other answers must not use it up.
   if (name === 'stopped' && (await claim('stopped'))) return true;
-  for (let slot = 1; slot <= maxAnswers; slot++)
-    if (await claim(`${slot}`)) return true;
+  for (let slot = 1; slot <= maxAnswers; slot++) if (await claim(`${slot}`)) return true;
   return false;
 }
 
@@ -97,8 +96,9 @@ async function sendOnce(
 ): Promise<'sent' | 'deferred'> {
   try {
     const answer = await answers.send({ from: to, to: from, text });
-    if (answer.kind === 'deferred') return 'deferred';
-    if (answer.kind === 'refused')
+    // Blocked: it would be a dead letter before an operator has acted.
+    if (answer.kind === 'deferred' && !answer.isBlocked) return 'deferred';
+    if (answer.kind !== 'accepted')
       telemetry.info('The provider refused an answer', { reason: answer.reason });
     telemetry.count(answer.kind === 'accepted' ? 'AnswersSent' : 'AnswersRefused');
   } catch (error) {

@@ -4,7 +4,7 @@
  * answer is sent at most once.
  */
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { DAY } from '../../engine/base/time-units.ts';
+import { DAY, MINUTE } from '../../engine/base/time-units.ts';
 import { normalizeAddress } from '../../engine/channels/addresses.ts';
 import { makeStopKey } from '../../engine/channels/consent-key.ts';
 import { type ClassifiedReply, classifyReply } from '../../engine/channels/replies/classify-reply.ts';
@@ -61,13 +61,21 @@ export async function receiveReply(received: Reply, dependencies: ReplyDependenc
   await reportReply(reply, people, dependencies);
   // 5 put a doubtful one before an operator
   if (reply.looksLikeStop) await keepDoubtful(reply, people, dependencies);
-  // 6 answer, while the provider still sends to the number
+  // 6 answer, while the provider still sends to the number, and mirror STOP in its list, which ends all messages
   if (isInForce && reply.kind === 'start') await changeOptOut('remove', reply, dependencies);
-  await answerReply(reply, chooseAnswer(reply, dependencies), people, policy, dependencies);
-  // 7 mirror STOP in the provider's list, which ends all messages
-  if (isInForce && reply.kind === 'stop' && policy.stop !== 'promotional')
-    await mirrorStop(reply, dependencies);
+  const isMirrored = isInForce && reply.kind === 'stop' && policy.stop !== 'promotional';
+  try {
+    await answerReply(reply, chooseAnswer(reply, dependencies), people, policy, dependencies);
+  } catch (error) {
+    // The first attempt leaves the next one a number that can be answered; after that, the list does not wait.
+    if (isMirrored && dependencies.now() - reply.at >= answerWithin) await mirrorStop(reply, dependencies);
+    throw error;
+  }
+  if (isMirrored) await mirrorStop(reply, dependencies);
 }
+
+/** How long the list waits for the confirmation of STOP. */
+const answerWithin = MINUTE;
 
 async function noteFirstSight(
   { id, channel, from, at }: Reply,

@@ -1,5 +1,6 @@
 /** What answers a reply: once, within limits, in the language of the person. */
 import { describe, expect, it } from 'vitest';
+import { AnswerDeferredError } from '../../../app/replies/answer-reply.ts';
 import { createProfile } from '../../../engine/model/profile.ts';
 import { createReplyStack, ourNumber, phone, type ReplyStackOptions } from '../../harness/reply-stack.ts';
 
@@ -91,5 +92,29 @@ describe('answers', () => {
     const refused = await open({ results: [{ kind: 'refused', reason: 'OPTED_OUT', fault: 'address' }] });
     await refused.receive('STOP', 1000);
     expect([refused.answers.length, refused.optOuts.size]).toEqual([0, 1]);
+  });
+
+  it('that the account blocks are not sent again, and the reply is done: STOP is on the list', async () => {
+    const blocked = { kind: 'deferred', reason: 'MONTHLY_SPEND_LIMIT_REACHED', isBlocked: true } as const;
+    const stack = await open({ results: [blocked] });
+    await stack.receive('STOP', 1000);
+    expect([stack.answers.length, stack.optOuts.size]).toEqual([0, 1]);
+  });
+
+  it('that are throttled for long do not keep a STOP from the list', async () => {
+    const throttled = { kind: 'deferred', reason: 'throttled', isThrottled: true } as const;
+    const stack = await open({ results: Array.from({ length: 10 }, () => throttled) });
+    await expect(stack.receive('STOP', 1000)).rejects.toThrow(AnswerDeferredError);
+    // Within the minute the next attempt may still confirm it.
+    expect(stack.optOuts.size).toBe(0);
+    stack.clock.now += 60_000;
+    await expect(stack.receive('STOP', 1000)).rejects.toThrow(AnswerDeferredError);
+    expect([stack.answers.length, stack.optOuts.size]).toEqual([0, 1]);
+  });
+
+  it('to HELP are sent after STOP too', async () => {
+    const stack = await open({ policy: { stop: 'promotional' } });
+    for (const [index, text] of ['STOP', 'HELP'].entries()) await stack.receive(text, (index + 1) * 1000);
+    expect(stack.answers.at(-1)?.text).toContain('Da questo numero ricevi');
   });
 });

@@ -31,11 +31,11 @@ function findDangerousLink(content: TemplateContent, at: readonly PathSegment[])
 }
 
 /** `aps` is Apple's, the others are Firebase's, and the last is Percorso's. */
-const reserved = /^(?:aps|from|message_type|google.*|gcm.*|percorso-.*)$/i;
+export const reservedDataName = /^(?:aps|from|message_type|google.*|gcm.*|percorso-.*)$/i;
 
 function findReservedNames({ data = {} }: TemplateContent, at: readonly PathSegment[]): Finding[] {
   return Object.keys(data)
-    .filter((name) => reserved.test(name))
+    .filter((name) => reservedDataName.test(name))
     .map((name) => ({
       segments: [...at, 'data', name],
       remedy:

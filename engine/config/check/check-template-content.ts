@@ -9,6 +9,7 @@ import { checkRenders } from '../blocks/list-uses.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { checkFetches } from './check-fetches.ts';
 import { checkPushContent } from './check-push-content.ts';
+import { checkPushPayload } from './check-push-payload.ts';
 import { checkSmsCharacters } from './check-sms-characters.ts';
 
 export function checkTemplateContent(template: TemplateDocument): Finding[] {
@@ -22,14 +23,23 @@ export function checkTemplateContent(template: TemplateDocument): Finding[] {
     ...checkSmsCharacters(template),
     ...checkFetches(template),
     ...checkPushContent(content, ['content']),
+    ...checkPushPayload(content, ['content']),
     ...checkSenders(content, ['content']),
     ...Object.entries(template.locales ?? {}).flatMap(([locale, override]) => [
       ...findMisplaced(override, channel, ['locales', locale]),
       ...checkPushContent(override, ['locales', locale], content),
+      ...checkLocalPayload(override, content, locale),
       ...checkSenders(override, ['locales', locale]),
       ...(content.silent === true ? [] : findMixedLanguages(override, template, locale)),
     ]),
   ];
+}
+
+/** Only where the locale changes what raw content depends on: the rest is reported of the content. */
+function checkLocalPayload(override: TemplateContent, content: TemplateContent, locale: string): Finding[] {
+  const { raw, silent } = override;
+  if (raw === undefined && silent === undefined) return [];
+  return checkPushPayload({ ...content, ...override }, ['locales', locale]);
 }
 
 /** A single field needs some text; of several, the template compiler checks the given one. */

@@ -17,6 +17,11 @@ const builders: Readonly<
   Record<PushPlatform, (push: PushNotification, data: Readonly<Record<string, string>>) => JsonObject>
 > = { apns: buildApns, gcm: buildFcm };
 
+const wrappers: Readonly<Record<PushPlatform, (own: JsonObject) => JsonObject>> = {
+  apns: (own) => own,
+  gcm: (own) => keepKnown({ data: orAbsent(own) }),
+};
+
 /** Of `gcm`: the `message` of FCM's HTTP v1 API, without its token. */
 export function buildPushPayload(
   platform: PushPlatform,
@@ -29,8 +34,9 @@ export function buildPushPayload(
       ? {}
       : { 'percorso-message': reference.restOf ?? reference.id, 'percorso-profile': reference.profileId };
   const known = platform === 'apns' ? { url, image } : { url };
-  const payload = builders[platform](push, { ...readTexts(known), ...data, ...own });
-  return mergePatch(payload, push.raw?.[platform] ?? {});
+  const payload = builders[platform](push, { ...readTexts(known), ...data });
+  // Last, so that raw content neither replaces nor removes them.
+  return mergePatch(mergePatch(payload, push.raw?.[platform] ?? {}), wrappers[platform](own));
 }
 
 /** Without an image of its own, an app extension shows the one in `image`. */

@@ -45,6 +45,37 @@ it.each([
   expectProblems(makePush(content as TemplateContent), [`template/p ${problem}`]);
 });
 
+it.each([
+  [{ apns: { aps: null } }, 'apns.aps: APNs needs aps'],
+  [{ apns: { aps: { 'content-available': 1 } } }, 'apns.aps.content-available: A push that shows'],
+  [{ apns: { aps: { 'content-available': null } } }, 'apns.aps.content-available: A push that shows'],
+  [{ apns: { aps: { 'content-available': '0' } } }, 'apns.aps.content-available: A push that shows'],
+  [{ apns: { aps: { alert: null } } }, 'apns.aps: Nothing is left to show'],
+  [{ apns: { 'percorso-message': null, 'percorso-profile': 'x' } }, 'apns.percorso-profile: The platforms'],
+  [{ gcm: { data: { n: 5 } } }, 'gcm.data.n: FCM accepts only texts'],
+  [{ gcm: { data: { o: { a: 1 } } } }, 'gcm.data.o: FCM accepts only texts'],
+  [{ gcm: { data: 'x' } }, 'gcm.data: FCM accepts an object'],
+  [{ gcm: { data: { 'percorso-message': 'x' } } }, 'gcm.data.percorso-message: The platforms'],
+  [{ gcm: { android: { data: { n: true } } } }, 'gcm.android.data.n: FCM accepts only texts'],
+  [{ gcm: { token: 'other' } }, 'gcm.token: Pinpoint sets the receiver'],
+  [{ gcm: { topic: 'all' } }, 'gcm.topic: Pinpoint sets the receiver'],
+  [{ gcm: { condition: 'a' } }, 'gcm.condition: Pinpoint sets the receiver'],
+  [{ gcm: { notification: null, data: null } }, 'gcm: Nothing is left of the message'],
+])('refuses raw content with which each push fails: %j', (raw, problem) => {
+  const content = { ...shown, raw } as TemplateContent;
+  expectProblems(makePush(content), [`template/p content.raw.${problem}`]);
+  const push = makePush(shown, { locales: { it: { raw } } });
+  expectProblems(push, [`template/p locales.it.raw.${problem}`]);
+});
+
+it('refuses raw content that shows a silent push', () => {
+  const raw = { apns: { aps: { alert: 'Hi', badge: 1 } } };
+  expectProblems(makePush({ silent: true, raw }), [
+    'template/p content.raw.apns.aps.alert: A silent push shows nothing',
+    'template/p content.raw.apns.aps.badge: A silent push shows nothing',
+  ]);
+});
+
 it('refuses a silent push whose locale shows something', () => {
   const push = makePush({ silent: true }, { locales: { it: { title: 'Ciao' } } });
   expectProblems(push, ['template/p locales.it.title: A silent push shows nothing']);

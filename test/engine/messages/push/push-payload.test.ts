@@ -138,6 +138,15 @@ describe('raw content', () => {
     expect(buildPushPayload('gcm', push)).toEqual(buildPushPayload('gcm', readPushNotification(full)));
   });
 
+  it('neither replaces nor removes the names of the message and the person', () => {
+    const names = { 'percorso-message': null, 'percorso-profile': 'other' };
+    const fields = [...flattenRawContent('apns', names), ...flattenRawContent('gcm', { data: names })];
+    const push = readPushNotification({ ...full, ...Object.fromEntries(fields) });
+    const own = { 'percorso-message': 'm1', 'percorso-profile': reference.profileId };
+    expect(buildPushPayload('apns', push, reference)).toMatchObject(own);
+    expect(buildPushPayload('gcm', push, reference)['data']).toMatchObject(own);
+  });
+
   // The examples of RFC 7396, appendix A, whose target and patch are objects.
   it.each([
     [{ a: 'b' }, { a: 'c' }, { a: 'c' }],

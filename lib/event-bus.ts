@@ -124,7 +124,8 @@ export class PercorsoBus extends Construct {
     });
     this.#deliver('PushOpens', 'Taps on pushes, as the apps report them', queue, {
       source: foreignSources,
-      detailType: ['Push Notification Tapped'],
+      // Forwarders of Segment calls put the name into the event; the reader looks at it.
+      detailType: ['Push Notification Tapped', ...Match.equalsIgnoreCase('track')],
       detail: { properties: { 'percorso-message': Match.exists() } },
     });
   }

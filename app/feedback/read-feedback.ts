@@ -6,7 +6,7 @@ import type { Channel } from '../../engine/model/channels.ts';
 import { outcomeNames } from '../../engine/model/outcome-names.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { ReportedOutcome } from '../ports/queues.ts';
-import type { RawEvent, Report, UnclaimedReport } from './provider-report.ts';
+import { type RawEvent, type Report, readObject, type UnclaimedReport } from './provider-report.ts';
 import { readEmailReport } from './read-email-report.ts';
 import { readLinkClick } from './read-link-click.ts';
 import { readPinpointReport } from './read-pinpoint-report.ts';
@@ -33,9 +33,14 @@ const readers: Readonly<Record<Channel, ReportReader | undefined>> = {
 };
 /** From the systems whose apps get pushes, whatever their source. */
 const appReader: ReportReader = {
-  recognizes: (event) => event['detail-type'] === pushOpenName,
+  recognizes: (event) => readEventName(event) === pushOpenName,
   read: (event) => [readPushOpen(event)].filter((report) => report !== undefined),
 };
+/** As a touchpoint is named (parse-touchpoint.ts). */
+function readEventName({ 'detail-type': detailType, detail }: RawEvent): unknown {
+  return String(detailType).toLowerCase() === 'track' ? readObject(detail)['event'] : detailType;
+}
+
 const otherReaders = [
   appReader,
   readFrom('percorso', readUnsubscription),

@@ -36,7 +36,7 @@ describe('event rules', () => {
       },
       {
         source: [{ 'anything-but': { prefix: ['percorso', 'aws.'] } }],
-        'detail-type': ['Push Notification Tapped'],
+        'detail-type': ['Push Notification Tapped', { 'equals-ignore-case': 'track' }],
         detail: { properties: { 'percorso-message': [{ exists: true }] } },
       },
     ]);

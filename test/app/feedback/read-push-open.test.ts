@@ -55,6 +55,16 @@ describe('a tap on a push', () => {
     expect(report).toMatchObject({ at: Date.parse('2026-11-20T10:00:01Z'), properties: {} });
   });
 
+  it.each(['track', 'Track'])(
+    'is one too in a Segment call of the type %s, whose event is the name',
+    (type) => {
+      const wrapped = makeTap(reference, { event: 'Push Notification Tapped' }, { 'detail-type': type });
+      expect(readProviderReports(wrapped)).toEqual(readProviderReports(makeTap()));
+      const other = makeTap(reference, { event: 'Order Completed' }, { 'detail-type': type });
+      expect(readProviderReports(other)).toEqual([]);
+    },
+  );
+
   it('with another name is a touchpoint like any other', () => {
     expect(readProviderReports(makeTap(reference, {}, { 'detail-type': 'Push Opened' }))).toEqual([]);
   });

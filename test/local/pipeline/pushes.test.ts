@@ -81,7 +81,7 @@ it('goes to each platform in its own form, and a tap counts once as an open', as
   const [message] = listMessages(await readPerson(session, 'userId:anna'));
   expect(message?.outcomes).toHaveProperty('opened');
   await session.advance(120_000);
-  await session.put({ name: 'Push Notification Tapped', detail: tap });
+  await session.put({ name: 'track', detail: { ...tap, event: 'Push Notification Tapped' } });
   await session.settle();
   const { text } = await session.percorso('--json', 'statistics', '--days', '2');
   expect(text).toMatch(/"push\.opened": ?1/);

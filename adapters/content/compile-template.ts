@@ -44,9 +44,9 @@ export async function compileTemplate(
   const fetched = new Set(document.fetch?.map(({ name }) => `content.${name}`));
   const isOwn = (path: string) =>
     linkVariableNames.includes(path) || fetched.has(path.split('.').slice(0, 2).join('.'));
-  const variables = [...sources, ...listQueries(document)].flatMap((source) =>
-    listVariables(engine, engine.parse(source)),
-  );
+  const list = (each: string) => listVariables(engine, engine.parse(each));
+  const shown = sources.flatMap(list);
+  const variables = [...shown, ...listQueries(document).flatMap(list)];
   const revision = createHash('sha256')
     .update(
       JSON.stringify([channel, contents, ...listOptions({ ...document, ...omitAbsent({ shortLinks }) })]),
@@ -76,6 +76,7 @@ export async function compileTemplate(
     },
     header,
     fallbacks: listFallbacks(engine, sources),
+    fetched: reducePaths(shown.filter((path) => path.split('.')[0] === 'content')),
   };
 }
 

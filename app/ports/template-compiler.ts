@@ -10,6 +10,8 @@ export interface CompiledPair {
   readonly header: TemplateHeader;
   /** By path of a value: what its outputs show where the value is missing, `''` = nothing. */
   readonly fallbacks?: Readonly<Record<string, readonly string[]>>;
+  /** What the content shows of fetches: `content.stock.left`. */
+  readonly fetched?: readonly string[];
 }
 
 /** What is wrong with the content of a template, in the property `fault` of the compiler's errors. */

@@ -6,6 +6,7 @@ import {
   expandTemplate,
   indexBlocks,
 } from '../../engine/config/blocks/expand-template.ts';
+import { checkFetchUses } from '../../engine/config/check/check-fetch-uses.ts';
 import { checkSmsCharacters } from '../../engine/config/check/check-sms-characters.ts';
 import type { Finding } from '../../engine/config/problems/problem.ts';
 import type { ReadDocument } from '../../engine/config/read/document-source.ts';
@@ -77,7 +78,8 @@ async function compileOne(
     if (finding !== undefined) return { outcome: { finding } };
     const hasBlocks = expanded.fields.size > 0;
     const sms = hasBlocks ? checkSmsCharacters(document) : [];
-    const warnings = [...findings, ...sms, ...warnOfSize(pair.compiled), ...pushes];
+    const uses = checkFetchUses(document, pair);
+    const warnings = [...findings, ...uses, ...sms, ...warnOfSize(pair.compiled), ...pushes];
     const outcome = { ...pair, warnings, ...omitAbsent({ expanded: hasBlocks ? document : undefined }) };
     return { outcome, content: pair.compiled };
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Reads the connected content of a message before it is rendered. */
-import type { JsonObject } from '../../engine/base/json.ts';
+import { isObject, type Json, type JsonObject } from '../../engine/base/json.ts';
 import { type FetchUrl, splitFetchUrl } from '../../engine/messages/fetch-url.ts';
 import type { TemplateFetch } from '../../engine/model/documents/template-fetch.ts';
 import { ContentUnavailableError } from '../ports/content-reader.ts';
@@ -29,7 +29,7 @@ export async function fetchContent(
   const { template } = request;
   const entries = (template.fetch ?? []).map(async (fetch) => {
     try {
-      return [fetch.name, await readOne(fetch, request, tools)] as const;
+      return [fetch.name, completeAnswer(await readOne(fetch, request, tools), fetch)] as const;
     } catch (error) {
       if (!(error instanceof ContentUnavailableError) || fetch.onFailure !== 'fallback') throw error;
       noteFailure(fetch.name, error);
@@ -37,6 +37,13 @@ export async function fetchContent(
     }
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Values that the answer lacks are the fallback's. Throws ContentUnavailableError where the answer is not a map. */
+function completeAnswer(answer: Json, { fallback }: TemplateFetch): JsonObject {
+  if (!isObject(answer)) throw new ContentUnavailableError('not_a_map', false);
+  const given = Object.entries(answer).filter(([, value]) => value !== null);
+  return { ...fallback, ...Object.fromEntries(given) };
 }
 
 /** What a preview without network shows. */

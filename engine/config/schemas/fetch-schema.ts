@@ -32,7 +32,9 @@ export const fetchSchema = z.exactOptional(
         onFailure: z
           .exactOptional(z.enum(['abort', 'fallback']))
           .describe('abort (default): the message is not sent. fallback: it shows the fallback.'),
-        fallback: z.exactOptional(jsonObjectSchema).describe('Instead of the answer.'),
+        fallback: z
+          .exactOptional(jsonObjectSchema)
+          .describe('Instead of the answer, and of top-level values that it lacks.'),
       }),
     )
     .min(1)

@@ -41,7 +41,7 @@ async function createContentSetup(
   const content = {
     async read(url: URL) {
       urls.push(url.href);
-      const answer = answers.shift() ?? { left: 7 };
+      const answer = answers.length === 0 ? { left: 7 } : (answers.shift() ?? null);
       if (answer instanceof Error) throw answer;
       return answer;
     },
@@ -105,6 +105,26 @@ describe('connected content', () => {
     const { urls, drain, bodies } = await createContentSetup([broken()], fetch);
     await drain('m1');
     expect([urls.length, bodies()]).toEqual([1, ['Some left for Ann']]);
+  });
+
+  it.each([{}, { left: null }])('completes the answer %j from the fallback', async (answer) => {
+    const fetch = { onFailure: 'fallback', fallback: { left: 'Some' } } as const;
+    const { drain, bodies } = await createContentSetup([answer], fetch);
+    await drain('m1');
+    expect(bodies()).toEqual(['Some left for Ann']);
+  });
+
+  it.each([[[1, 2]], [5], ['text'], [null]])('is a map: the answer %j is a failure', async (answer) => {
+    const fetch = { onFailure: 'fallback', fallback: { left: 'Some' } } as const;
+    const kept = await createContentSetup([answer], fetch);
+    await kept.drain('m1');
+    expect(kept.bodies()).toEqual(['Some left for Ann']);
+    const { urls, drain, stateOf } = await createContentSetup([answer]);
+    await drain('m1');
+    expect([urls.length, await stateOf('m1')]).toEqual([
+      1,
+      { state: 'failed', reason: 'content_unavailable' },
+    ]);
   });
 
   it('is not read from a host that the policy does not allow', async () => {

@@ -56,7 +56,7 @@ export function requestGuarded({ method, body, ...call }: GuardedRequest): Promi
 export function readGuarded(
   call: GuardedCall,
   limit: number,
-): Promise<{ readonly status: number; readonly body: string }> {
+): Promise<GuardedAnswer & { readonly body: string }> {
   return open(call, { method: 'GET', headers: {}, body: '' }, async (response) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -66,7 +66,8 @@ export function readGuarded(
       if (length > limit) throw new AnswerTooLargeError(limit);
       chunks.push(chunk as Buffer);
     }
-    return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() };
+    const { statusCode: status = 0, headers } = response;
+    return { status, headers, body: Buffer.concat(chunks).toString() };
   });
 }
 

@@ -3,6 +3,7 @@ import { type ContentReader, ContentUnavailableError } from '../../app/ports/con
 import type { Json } from '../../engine/base/json.ts';
 import { type ResolveName, resolveName } from './forbidden-address.ts';
 import { AnswerTooLargeError, HostForbiddenError, readGuarded } from './guarded-request.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 /** Bytes of an answer. */
 export const largestContent = 65_536;
@@ -21,11 +22,14 @@ export function createHttpContentReader({
     async read(url, timeLimit) {
       const headers = new Headers({ accept: 'application/json', 'user-agent': 'Percorso' });
       const call = { url, headers, timeLimit, isOwnForbidden: isOwnMachineForbidden, resolve };
-      const { status, body } = await readGuarded(call, largestContent).catch((error: unknown) => {
+      const answer = await readGuarded(call, largestContent).catch((error: unknown) => {
         throw describeFailure(error);
       });
-      if (status < 200 || status > 299)
-        throw new ContentUnavailableError(`http_${status}`, isPassing(status));
+      const { status, body, headers: answered } = answer;
+      if (status < 200 || status > 299) {
+        const retryAfter = readRetryAfter(answered, Date.now());
+        throw new ContentUnavailableError(`http_${status}`, isPassing(status), retryAfter);
+      }
       try {
         return JSON.parse(body) as Json;
       } catch {

@@ -7,11 +7,14 @@ export class ContentUnavailableError extends Error {
   /** `http_500`, `timed_out`, `not_json`, `not_a_map`, `too_large`, `host_forbidden`, ... */
   readonly reason: string;
   readonly isTemporary: boolean;
-  constructor(reason: string, isTemporary: boolean) {
+  /** Seconds after which the host asks to be called again. */
+  readonly retryAfter: number | undefined;
+  constructor(reason: string, isTemporary: boolean, retryAfter?: number) {
     super(`Content for a message cannot be read: ${reason}. Look at the host that serves it.`);
     this.name = 'ContentUnavailableError';
     this.reason = reason;
     this.isTemporary = isTemporary;
+    this.retryAfter = retryAfter;
   }
 }
 

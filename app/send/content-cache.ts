@@ -16,13 +16,27 @@ const kept = 100;
 const mostFailures = 5;
 const pause = 30_000;
 
+/** Milliseconds before the second and the third call, at most. */
+const waits = [200, 600];
+
+export interface ContentClock {
+  /** Epoch ms. */
+  now(): number;
+  /** In [0, 1): spreads repeated calls. */
+  random(): number;
+  /** Milliseconds. Default: a timer. */
+  sleep?(milliseconds: number): Promise<void>;
+}
+
 interface Answer {
   readonly value: Promise<Json>;
   readonly until: number;
 }
 
-/** `now` in epoch ms. */
-export function createContentCache(reader: ContentReader, now: () => number): ContentCache {
+export function createContentCache(
+  reader: ContentReader,
+  { now, random, sleep = startTimer }: ContentClock,
+): ContentCache {
   const answers = new Map<string, Answer>();
   const hosts = new Map<string, { failures: number; until: number }>();
 
@@ -37,7 +51,11 @@ export function createContentCache(reader: ContentReader, now: () => number): Co
         return value;
       } catch (error) {
         const isTemporary = error instanceof ContentUnavailableError && error.isTemporary;
-        if (isTemporary && attempt < retries) continue;
+        const wait = isTemporary ? findWait(attempt, error.retryAfter, random()) : 0;
+        if (isTemporary && attempt < retries && wait <= timeLimit) {
+          await sleep(wait);
+          continue;
+        }
         // A wrong query is no fault of the host.
         if (isTemporary && ++host.failures >= mostFailures) {
           host.failures = 0;
@@ -67,4 +85,14 @@ export function createContentCache(reader: ContentReader, now: () => number): Co
       }
     },
   };
+}
+
+/** Milliseconds, at least what the host asks for (`retryAfter`, in seconds). */
+function findWait(attempt: number, retryAfter = 0, random = 0): number {
+  const longest = waits[attempt] ?? 600;
+  return Math.max(retryAfter * 1000, Math.ceil(longest * (1 - random / 2)));
+}
+
+function startTimer(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -20,7 +20,7 @@ import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { prepareForFirstUsable } from './choose-address.ts';
 import { createShareClaims } from './claim-share.ts';
-import { createContentCache } from './content-cache.ts';
+import { type ContentClock, createContentCache } from './content-cache.ts';
 import { createBurstGuard } from './devices/burst-guard.ts';
 import { queueRest } from './devices/device-rest.ts';
 import type { MessageLinks } from './message-links.ts';
@@ -72,6 +72,8 @@ export interface MessageSenderSettings<Rendered> {
   now(): number;
   /** In [0, 1). */
   random(): number;
+  /** Milliseconds. Default: a timer. */
+  readonly sleep?: ContentClock['sleep'];
   /** Absent: the sender is not paced. */
   readonly pace?: Omit<PaceTools, 'now'>;
 }
@@ -81,12 +83,16 @@ export type Sender = (
   invocation: { readonly requestId: string; readonly telemetry: Telemetry },
 ) => Promise<SQSBatchResponse>;
 
+/** Deliveries, with 4 to 10 minutes between the first and the last, in which content that fails is read again. */
+const mostContentTries = 8;
+
 /** Create it once per process: templates, policy and the render worker are kept between invocations. */
 export function createMessageSender<Rendered>(settings: MessageSenderSettings<Rendered>): Sender {
   const { channel, ports, receipts, sandbox, shape, readDomain, timelineDays, now, random, pace } = settings;
   const policies = createPolicyCache(ports.programs);
   const templates = createTemplateCache(ports.programs);
-  const content = ports.content && createContentCache(ports.content, now);
+  const clock = { now, random, ...omitAbsent({ sleep: settings.sleep }) };
+  const content = ports.content && createContentCache(ports.content, clock);
   const claimShare = settings.allowance && createShareClaims(settings.allowance);
   const paces = pace && createSendPaces({ ...pace, now });
   const guard = channel === 'push' ? createBurstGuard() : undefined;
@@ -142,7 +148,7 @@ function createMessageReader<Rendered>(
       effect: message,
       receiveCount,
       isPaused: () => tools.policies.isSendingPaused(run.now()),
-      prepare: () => prepareForFirstUsable(message, tools),
+      prepare: () => prepareForFirstUsable(message, { ...tools, canReturn: receiveCount < mostContentTries }),
       afterUnknown: message.class === 'promotional' ? 'never' : 'after-feedback',
       queueRest: (devices) => queueRest(message, devices, queues, run),
     };

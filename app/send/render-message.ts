@@ -28,6 +28,8 @@ export interface RenderTools<Rendered> {
   readonly shortLinks?: ShortLinkTools;
   /** Of templates that fetch content. */
   readonly content?: ContentCache;
+  /** Content that fails for a moment returns the message to its queue. */
+  readonly canReturn?: boolean;
   readonly sandbox: Pick<RenderSandbox, 'render'>;
   shape(fields: RenderedFields, list?: MailingList): Rendered;
   readonly telemetry: Telemetry;
@@ -42,7 +44,10 @@ export interface Rendering<Rendered> {
   readonly urls: MessageUrls;
 }
 
-/** The reason why it cannot be sent: a fault of the template, or of content that it fetches. `salt`: of the codes of short links. */
+/**
+ * The reason why it cannot be sent: a fault of the template, or of content that it fetches. Throws ContentUnavailableError
+ * where a later delivery may read the content. `salt`: of the codes of short links.
+ */
 export async function renderMessage<Rendered>(
   message: SendMessage,
   template: CompiledTemplate,
@@ -66,6 +71,9 @@ export async function renderMessage<Rendered>(
     return { fields, urls, rendered: tools.shape({ ...shown, ...omitAbsent({ from, replyTo }) }, list) };
   } catch (error) {
     if (!(error instanceof TemplateRenderError || error instanceof ContentUnavailableError)) throw error;
+    const isPassing = error instanceof ContentUnavailableError && error.isTemporary;
+    // A test shows its outcome at once.
+    if (isPassing && tools.canReturn === true && message.isTest !== true) throw error;
     tools.telemetry.error('Not rendered', error, { messageId: message.id, template: message.template });
     return error.code;
   }

@@ -17,7 +17,7 @@ export interface FetchedContent {
 /** Throws the errors of rendering. */
 export async function readPreviewContent(request: TemplatePreviewRequest): Promise<FetchedContent> {
   const notes: string[] = [];
-  const cache = createContentCache(createHttpContentReader(), Date.now);
+  const cache = createContentCache(createHttpContentReader(), { now: Date.now, random: Math.random });
   try {
     const tools = { content: cache, render: openRenderer() };
     const content = await fetchPreviewContent(request, tools, (name, { reason }) => {

@@ -19,6 +19,7 @@ export interface SmsSenderOptions {
   readonly pace?: MessageSenderSettings<RenderedSms>['pace'];
   readonly bill?: MessageSenderSettings<RenderedSms>['bill'];
   readonly allowance?: MessageSenderSettings<RenderedSms>['allowance'];
+  readonly sleep?: MessageSenderSettings<RenderedSms>['sleep'];
   readonly shortLinks?: MessageSenderSettings<RenderedSms>['shortLinks'];
 }
 

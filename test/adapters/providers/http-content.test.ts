@@ -38,6 +38,11 @@ it.each([
   expect(server.requests).toHaveLength(1);
 });
 
+it('passes on when the host asks to be called again', async () => {
+  server.answers.push({ status: 503, headers: { 'retry-after': '2' } });
+  await expect(read()).rejects.toMatchObject({ reason: 'http_503', retryAfter: 2 });
+});
+
 it('ends a call that takes too long, also in the middle of the body', async () => {
   server.answers.push('hang');
   await expect(read('/slow', 50)).rejects.toMatchObject({ reason: 'timed_out', isTemporary: true });

@@ -5,69 +5,13 @@ import { compileTemplate } from '../../../adapters/content/compile-template.ts';
 import { defaultLimits } from '../../../adapters/content/liquid-engine.ts';
 import { createContentRenderer } from '../../../adapters/content/render-content.ts';
 import { ContentUnavailableError } from '../../../app/ports/content-reader.ts';
-import type { RenderedSms } from '../../../app/ports/providers.ts';
 import { createContentCache } from '../../../app/send/content-cache.ts';
 import { fetchContent } from '../../../app/send/fetch-content.ts';
-import type { Json } from '../../../engine/base/json.ts';
-import type { TemplateFetch } from '../../../engine/model/documents/template-fetch.ts';
-import { drainQueue } from '../../harness/sending-queue.ts';
-import { createSendingSetup, makeMessage, start } from '../../harness/sending-setup.ts';
-import { createSmsSender, readState } from '../../harness/sms-sender.ts';
+import { createContentSetup, stock } from '../../harness/content-setup.ts';
+import { start } from '../../harness/sending-setup.ts';
 import { makeSms } from '../../harness/templates.ts';
 
-const stock: TemplateFetch = {
-  name: 'stock',
-  url: 'https://api.example/stock?shop=1&sku={{ event.properties.sku }}',
-};
 const broken = (reason = 'http_500', isTemporary = true) => new ContentUnavailableError(reason, isTemporary);
-
-async function createContentSetup(
-  answers: (Json | Error)[],
-  fetch: Partial<TemplateFetch> = {},
-  hosts = ['api.example'],
-) {
-  const setup = await createSendingSetup();
-  const { compiled } = await compileTemplate(
-    makeSms('{{ content.stock.left }} left for {{ profile.traits.first_name }}', {
-      fetch: [{ ...stock, ...fetch }],
-    }),
-  );
-  await setup.programs.saveTemplate({ ...compiled, revision: 'stored' });
-  await setup.programs.setCurrent(1, {
-    ...{ version: 2, hash: 'h2', chunks: 0 },
-    policy: { kind: 'policy', id: 'contact', status: 'live', allowedHosts: hosts },
-  });
-  const urls: string[] = [];
-  const content = {
-    async read(url: URL) {
-      urls.push(url.href);
-      const answer = answers.length === 0 ? { left: 7 } : (answers.shift() ?? null);
-      if (answer instanceof Error) throw answer;
-      return answer;
-    },
-  };
-  const send = createSmsSender(setup, { ports: { ...setup.ports, content } });
-  const make = (id: string, sku = 'a b&c') =>
-    makeMessage({
-      id,
-      template: 'welcome',
-      class: 'transactional',
-      variables: { profile: { traits: { first_name: 'Ann' } }, event: { properties: { sku } } },
-    });
-  return {
-    setup,
-    urls,
-    make,
-    drain: (...ids: string[]) =>
-      drainQueue(
-        setup,
-        send,
-        ids.map((id) => make(id)),
-      ),
-    bodies: () => setup.sent.map(({ rendered }) => (rendered as RenderedSms).body),
-    stateOf: (id: string) => readState(setup, make(id)),
-  };
-}
 
 describe('connected content', () => {
   it('is in the message, with values of the person in the query alone', async () => {
@@ -135,12 +79,13 @@ describe('connected content', () => {
 
   it('leaves a host alone for half a minute that failed five times in a row', async () => {
     const failures = Array.from({ length: 5 }, () => broken());
-    const { setup, urls, drain, bodies } = await createContentSetup(failures, { retries: 0 });
+    const fetch = { retries: 0, onFailure: 'fallback', fallback: {} } as const;
+    const { setup, urls, drain, bodies } = await createContentSetup(failures, fetch);
     for (let index = 1; index <= 7; index += 1) await drain(`m${index}`);
     expect(urls).toHaveLength(5);
     setup.clock.now = start + 31_000;
     await drain('m8');
-    expect([urls.length, bodies().length]).toEqual([6, 1]);
+    expect([urls.length, bodies().at(-1)]).toEqual([6, '7 left for Ann']);
   });
 
   test.prop([fc.string({ unit: 'binary' })])(
@@ -155,7 +100,7 @@ describe('connected content', () => {
             return {};
           },
         },
-        () => 0,
+        { now: () => 0, random: () => 0 },
       );
       const request = { template: compiled, variables: { event: { properties: { sku } } }, now: 0 };
       const tools = {

@@ -179,6 +179,8 @@ it('shows what another system answers, a fallback where it fails, and sends noth
   expect(session.emailsTo('dora@example.com')).toMatchObject([{ subject: '2 left', html: '<p>None, </p>' }]);
   await session.put(watch('emil', 'a&b'));
   await session.settle();
+  await session.advance(600_000);
+  await session.settle();
   expect(session.emailsTo('emil@example.com')).toEqual([]);
   const { text } = await session.percorso('why', 'userId:emil', 'rule:stock');
   expect(text).toContain('content of another system could not be read (content_unavailable)');

@@ -46,10 +46,11 @@ const linkLocalHost =
 
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-export function checkUrl(text: string, segments: readonly PathSegment[]): Finding[] {
+/** `caller`: what calls it, as the start of a sentence. */
+export function checkUrl(text: string, segments: readonly PathSegment[], caller = 'A webhook'): Finding[] {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    const remedy = 'A webhook is a full URL, such as "https://example.com/hook".';
+    const remedy = `${caller} is a full URL, such as "https://example.com/hook".`;
     return [{ segments, received: text, remedy, code: 'wrong_value' }];
   }
   if (url.username !== '' || url.password !== '') {
@@ -57,7 +58,7 @@ export function checkUrl(text: string, segments: readonly PathSegment[]): Findin
     return [{ segments, remedy, code: 'wrong_value' }];
   }
   if (linkLocalHost.test(url.hostname)) {
-    const remedy = 'A webhook must not call a link-local address: give the host of the other system.';
+    const remedy = `${caller} must not call a link-local address: give the host of the other system.`;
     return [{ segments, received: text, remedy, code: 'wrong_value' }];
   }
   if (url.protocol === 'https:' || loopbackHosts.has(url.hostname)) return [];

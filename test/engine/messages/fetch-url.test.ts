@@ -39,7 +39,10 @@ describe('publishing a template that fetches', () => {
   const fetch = { name: 'stock', url: 'https://api.example/stock?sku={{ event.properties.sku }}' };
   const publish = async (fetches: TemplateDocument['fetch'], allowedHosts: string[] = ['api.example']) => {
     const documents = [
-      makeTemplate({ subject: 'Hi', html: '<p>{{ content.stock.left | default: 0 }}</p>' }, fetches && { fetch: fetches }),
+      makeTemplate(
+        { subject: 'Hi', html: '<p>{{ content.stock.left | default: 0 }}</p>' },
+        fetches && { fetch: fetches },
+      ),
       { kind: 'policy', id: 'contact', status: 'live', allowedHosts },
     ];
     const sources = documents.map((document, index) => ({ document, origin: `${index}.json` }));

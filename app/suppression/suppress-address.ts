@@ -2,6 +2,7 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { normalizeAddress } from '../../engine/channels/addresses.ts';
 import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
+import { listFormerForms } from '../../engine/channels/normal-forms.ts';
 import { maxAddressLength, nameAddress } from '../../engine/model/address-statement.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import { findOwner } from '../identity/find-owner.ts';
@@ -80,11 +81,9 @@ export async function releaseAddress(
     if (refused.length > 0) throw new ReleaseUnsentError();
   }
   const atProvider = channel === 'email' ? await releaseAtProvider(text, address, provider) : undefined;
-  return {
-    address,
-    isReleased: await suppressions.release(channel, address),
-    ...omitAbsent({ atProvider }),
-  };
+  const forms = [address, ...(channel === 'push' ? listFormerForms(address) : [])];
+  const released = await Promise.all(forms.map((form) => suppressions.release(channel, form)));
+  return { address, isReleased: released.includes(true), ...omitAbsent({ atProvider }) };
 }
 
 /** The list may have the address as it was written. */

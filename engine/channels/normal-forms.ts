@@ -47,3 +47,12 @@ export function normalizePushToken(text: string): string | undefined {
   const isHex = service.startsWith('apns') && /^[0-9a-f]+$/i.test(token);
   return `${service}:${isHex ? token.toLowerCase() : token}`;
 }
+
+/** In which forms earlier versions may have stored facts about the normalized address. */
+export function listFormerForms(address: string): readonly string[] {
+  const [service = '', token = ''] = address.split(/:(.*)/s);
+  if (service === 'gcm') return [`fcm:${token}`];
+  return /^apns/.test(service) && /^(?=.*[a-f])[0-9a-f]+$/.test(token)
+    ? [`${service}:${token.toUpperCase()}`]
+    : [];
+}

@@ -2,9 +2,10 @@
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Input, TouchpointInput } from '../../../engine/model/decision.ts';
 import { readDeviceAddress } from '../../../engine/touchpoint/read-device.ts';
+import { readPushAddress } from '../../suppression/read-push-address.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 
-/** One consistent read for each touchpoint with a device; none for others. */
+/** One consistent read for each touchpoint with a device, and one of a former form; none for others. */
 export async function addHolders(
   { identities }: Pick<AdvanceDependencies, 'identities'>,
   inputs: readonly Input[],
@@ -22,6 +23,6 @@ async function addHolder(
 ): Promise<TouchpointInput> {
   const address = readDeviceAddress(input.touchpoint);
   if (address === undefined || address === 'invalid') return input;
-  const record = await identities.read('push', address, { consistent: true });
+  const record = await readPushAddress(identities, address);
   return { ...input, ...omitAbsent({ holder: record?.holder }) };
 }

@@ -12,6 +12,7 @@ import { admitAddress, admitMessage } from '../../../engine/policy/admit.ts';
 import type { CompiledPolicy } from '../../../engine/policy/compile-policy.ts';
 import { deviceEvents } from '../../../engine/touchpoint/read-device.ts';
 import type { AddressBook } from '../../ports/address-book.ts';
+import { readPushAddress } from '../../suppression/read-push-address.ts';
 
 /** A device of the person that another one has now, since when (epoch ms): later statements of the person count. */
 export interface MovedDevice {
@@ -98,7 +99,7 @@ async function checkDevice(
 ): Promise<{ readonly refusal?: ReasonCode | undefined; readonly moved?: MovedDevice }> {
   const refusal = profile && findDeviceRefusal(address, message, profile, policy);
   if (refusal !== undefined || address.length > maxAddressLength) return { refusal };
-  const record = await addresses.read('push', address, { consistent: true });
+  const record = await readPushAddress(addresses, address);
   if (record === undefined) return {};
   const { holder, ...facts } = record;
   const isOwn = profile !== undefined && findStatedDevice(profile, address) !== undefined;

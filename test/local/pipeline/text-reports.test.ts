@@ -75,7 +75,7 @@ beforeAll(async () => {
   ];
   const words = ['run', '--silent', 'synth:local', '--', '--output', folder, ...context];
   await promisify(execFile)('npm', words, { cwd: resolve(import.meta.dirname, '../../..') });
-  session = await openSession({ cdkOut: folder });
+  session = await openSession({ cdkOut: folder, startAt: '2026-11-24T10:00:00Z' });
   await session.publish(config);
 });
 afterAll(async () => {

@@ -1,7 +1,6 @@
 /** Finds HTML that makes the rest of an email invisible, before it is published. */
 
 import { Parser } from 'htmlparser2';
-import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { blankLiquid } from './liquid-marks.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 import { convertHtmlToText, countTags, maxTags } from './text-part.ts';
@@ -15,12 +14,13 @@ export function checkHtml(html: string, path: string, source: string): void {
   const throwInvalid = (at: number, remedy: string): never => {
     const isOwn = source === html;
     const received = html.slice(at, at + 80).split('\n')[0] ?? '';
-    const line = html.slice(0, at).split('\n').length;
+    const lines = html.slice(0, at).split('\n');
+    const column = (lines.at(-1) ?? '').length + 1;
     throw new TemplateInvalidError({
       path,
       received,
       remedy,
-      ...omitAbsent({ line: isOwn ? line : undefined }),
+      ...(isOwn && { line: lines.length, column }),
     });
   };
   const comment = findOpenComment(plain);

@@ -1,9 +1,13 @@
 /** MJML → HTML, with Liquid left in place. 3 MB of code: imported when publishing, never when sending. */
 import mjml2html from 'mjml';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 
-/** Throws TemplateInvalidError at the first element that MJML does not know. Does not follow includes. */
-export async function compileMjml(source: string, path: string): Promise<string> {
+/**
+ * `written`: the author's source, with the same lines. Throws TemplateInvalidError at the first element that MJML does not
+ * know. Does not follow includes.
+ */
+export async function compileMjml(source: string, path: string, written = source): Promise<string> {
   const { html, errors } = await convert(source, path);
   const [first] = errors;
   if (first === undefined) return html;
@@ -12,7 +16,14 @@ export async function compileMjml(source: string, path: string): Promise<string>
     received: source.split('\n')[first.line - 1]?.trim() ?? first.tagName,
     remedy: `${first.message}. See the MJML components' reference; quotes inside an attribute must be single.`,
     line: first.line,
+    ...omitAbsent({ column: findColumn(written.split('\n')[first.line - 1] ?? '', first.tagName) }),
   });
+}
+
+/** Undefined: the line has several such tags. */
+function findColumn(line: string, tagName: string): number | undefined {
+  const [before = '', ...others] = line.split(`<${tagName}`);
+  return others.length === 1 ? before.length + 1 : undefined;
 }
 
 async function convert(source: string, path: string): ReturnType<typeof mjml2html> {

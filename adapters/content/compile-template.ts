@@ -136,7 +136,7 @@ async function compileContent(
         parse(engine, mjml, pathOf('mjml'));
         // 3 MB of code that HTML templates do not need.
         const { compileMjml } = await import('./compile-mjml.ts');
-        fields['html'] = await compileMjml(prepareMjml(mjml, pathOf('mjml')), pathOf('mjml'));
+        fields['html'] = await compileMjml(prepareMjml(mjml, pathOf('mjml')), pathOf('mjml'), mjml);
         parse(engine, fields['html'], pathOf('mjml'));
         checkHtml(fields['html'], pathOf('mjml'), mjml);
       } else {

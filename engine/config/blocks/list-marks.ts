@@ -1,4 +1,5 @@
 /** Finds the Liquid of a content, and where it names blocks: `{% render 'id', name: value %}`. */
+import { omitAbsent } from '../../base/omit-absent.ts';
 
 /** Name → value as Liquid: a literal, or a path. */
 export type Arguments = Readonly<Record<string, string>>;
@@ -14,6 +15,8 @@ export interface RenderMark extends Span {
   readonly kind: 'render';
   readonly id: string;
   readonly args: Arguments;
+  /** Name of an argument that is given twice. */
+  readonly repeated?: string;
 }
 
 /** `content`: where a layout shows the content of the template. `invalid`: a render tag that cannot be read. */
@@ -78,10 +81,10 @@ function readMark(text: string, at: number): Mark {
   if (!/^\{%-?\s*render\b/.test(text)) return { kind: 'liquid', at, text };
   const [, , id, written = ''] = tag.exec(text) ?? [];
   if (id === undefined) return { kind: 'invalid', at, text };
-  const args = Object.fromEntries(
-    [...written.matchAll(argument)].map(([, name = '', value = '']) => [name, value]),
-  );
-  return { kind: 'render', at, text, id, args };
+  const pairs = [...written.matchAll(argument)].map(([, name = '', value = '']) => [name, value] as const);
+  const names = pairs.map(([name]) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) < index);
+  return { kind: 'render', at, text, id, args: Object.fromEntries(pairs), ...omitAbsent({ repeated }) };
 }
 
 /** The text of a literal; undefined for a path. */

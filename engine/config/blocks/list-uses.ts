@@ -48,8 +48,13 @@ export function usesBlocks(template: TemplateDocument): boolean {
 export function checkRenders(document: Holder): Finding[] {
   return listTexts(document).flatMap(({ text, segments }) =>
     listMarks(text).flatMap((mark): Finding[] => {
-      if (mark.kind !== 'invalid') return [];
-      const remedy = `line ${countLines(text, mark.at)}: Write {% render 'id' %}, or {% render 'id', name: value %}: a value is a text in quotes, a number, or a path without filters.`;
+      const repeated = mark.kind === 'render' ? mark.repeated : undefined;
+      if (mark.kind !== 'invalid' && repeated === undefined) return [];
+      const advice =
+        repeated === undefined
+          ? "Write {% render 'id' %}, or {% render 'id', name: value %}: a value is a text in quotes, a number, or a path without filters."
+          : `The argument "${repeated}" has two values: keep one.`;
+      const remedy = `line ${countLines(text, mark.at)}: ${advice}`;
       return [{ segments, received: mark.text, remedy, code: 'invalid_template' }];
     }),
   );

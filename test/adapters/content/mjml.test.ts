@@ -108,7 +108,7 @@ describe('An email that would lose text is refused at its line', () => {
   });
 
   it.each([
-    ['<p>Hello</p>\n<!-- the end', 'line 2: This comment is not closed'],
+    ['<p>Hello</p>\n<!-- the end', 'line 2, column 1: This comment is not closed'],
     ['<style>p { color: red }<p>Hello</p>', '<style> is not closed'],
     ['<p></p>', 'The email is empty'],
     [`<p>${'<b>x</b>'.repeat(10_001)}</p>`, 'more than 20000 tags'],

@@ -120,6 +120,22 @@ describe('A layout', () => {
   });
 
   it.each([
+    [{ mjml: '<mj-section><mj-blink></mj-blink></mj-section>' }, 'mj-blink'],
+    [{ mjml: 'Hello' }, 'MJML does not show text outside a text component'],
+    [{ html: '<style>p { color: red }' }, '<style> is not closed'],
+  ])('is not blamed for a fault of the template that is on its line: %j', async (content, words) => {
+    const oneLine = makeBlock('lay', {
+      mjml: '<mjml><mj-body>{{ content }}</mj-body></mjml>',
+      html: '<div>{{ content }}</div>',
+    });
+    const written = makeTemplate({ subject: 'S', ...content }, { layout: 'lay' });
+    const { problems } = await compileWith(written, oneLine);
+    expect(problems).toMatchObject([{ document: 'template/welcome', severity: 'error' }]);
+    expect(problems[0]?.remedy).toMatch(/^line 1: /);
+    expect(problems[0]?.remedy).toContain(words);
+  });
+
+  it.each([
     ['<mjml><mj-body>\n<mj-section></mj-section></mj-body></mjml>', 1, 'mjml'],
     ['<mj-section></mj-section>\n<mj-head></mj-head>', 2, 'mj-head'],
     ['\n\n<mj-body></mj-body>', 3, 'mj-body'],

@@ -62,6 +62,7 @@ describe('A block in a text', () => {
     ["{% render 'bb' %}", 'There is no block "bb". Did you mean "b"?'],
     ["x\n{% render 'b' %}", 'line 2: The block "b" shows block.a, which has no value'],
     ["{% render 'b', a: 1, aa: 2 %}", 'The block "b" reads no block.aa. Did you mean "a"?'],
+    ["x\n{% render 'b', a: 'x', a: 'y' %}", 'line 2: The argument "a" has two values: keep one.'],
     ["{% render 'b', a: line.name %}", 'The block "b" has a variable of the same name'],
     ["{% render 'frame' %}", 'is a layout, because it shows {{ content }}'],
     ["{% render 'picture' %}", 'The block "picture" has no text. Give it text.'],

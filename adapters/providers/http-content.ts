@@ -31,7 +31,7 @@ export function createHttpContentReader({
         throw new ContentUnavailableError(`http_${status}`, isPassing(status), retryAfter);
       }
       try {
-        return JSON.parse(body) as Json;
+        return JSON.parse(body.replace(/^\ufeff/, '')) as Json;
       } catch {
         throw new ContentUnavailableError('not_json', false);
       }

@@ -50,7 +50,7 @@ export async function readFileSource(
   patterns: readonly string[],
   directory: string,
 ): Promise<PreviewSource | { readonly refusal: CommandResult }> {
-  const program = await readProgram(patterns, directory);
+  const program = await readProgram(patterns, directory, 'rendered');
   if ('refusal' in program) return program;
   const { snapshot, notes } = program;
   const header = findHeader(snapshot, id, 'in the files');
@@ -129,10 +129,14 @@ function findHeader(snapshot: ProgramSnapshot, id: string, place: string): Templ
   );
 }
 
+const listedTemplates = 12;
+
 function describeMissing(id: string, place: string, known: readonly string[]): UsageError {
   const near = suggestName(id, known);
-  const names =
-    known.length === 0 ? 'There are no templates.' : `Templates: ${known.slice(0, 12).join(', ')}.`;
+  const shown = known.slice(0, listedTemplates).join(', ');
+  const left = known.length - listedTemplates;
+  const more = left > 0 ? ` and ${left} more` : '';
+  const names = known.length === 0 ? 'There are no templates.' : `Templates: ${shown}${more}.`;
   const remedy = near === undefined ? names : `Did you mean "${near}"? ${names}`;
   return new UsageError(`No live template "${id}" is ${place}.`, remedy);
 }

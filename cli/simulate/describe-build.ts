@@ -14,11 +14,12 @@ type AnyBuild = Pick<InvalidDocuments, 'problems' | 'drafts'> & { readonly outco
 export function describeBuild<Build extends AnyBuild>(
   build: Build,
   files: DocumentFiles,
+  done: 'simulated' | 'rendered' = 'simulated',
 ): WithNotes<Exclude<Build, InvalidDocuments>> | { readonly refusal: CommandResult } {
   const problems = locateProblems(build.problems, files);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   if (errors > 0 || isInvalid(build)) {
-    const summary = `${formatCount(errors, 'error')}: nothing was simulated. Fix the errors first; \`percorso validate\` lists them too.`;
+    const summary = `${formatCount(errors, 'error')}: nothing was ${done}. Fix the errors first; \`percorso validate\` lists them too.`;
     const lines = [...formatProblems(problems), ...formatSkipped(files), summary];
     return { refusal: { exitCode: 1, json: { problems }, lines } };
   }

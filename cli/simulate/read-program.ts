@@ -9,7 +9,8 @@ import { describeBuild, type WithNotes } from './describe-build.ts';
 export async function readProgram(
   patterns: readonly string[],
   directory: string,
+  done: 'simulated' | 'rendered' = 'simulated',
 ): Promise<WithNotes<BuiltProgram> | { readonly refusal: CommandResult }> {
   const files = readDocumentFiles(patterns, directory);
-  return describeBuild(await buildProgram(files.documents, compileTemplate), files);
+  return describeBuild(await buildProgram(files.documents, compileTemplate), files, done);
 }

@@ -6,6 +6,8 @@ export interface ServerAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** The exact text, instead of JSON. */
+  readonly text?: string;
 }
 
 export interface ServerRequest {
@@ -42,7 +44,7 @@ export async function openLoopbackServer(): Promise<LoopbackServer> {
     if (answer === 'reset') request.socket.destroy();
     if (answer === 'hang' || answer === 'reset') return;
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
-    response.end(JSON.stringify(answer.body ?? {}));
+    response.end(answer.text ?? JSON.stringify(answer.body ?? {}));
   });
   server.on('connection', () => {
     connections += 1;

@@ -195,11 +195,17 @@ function weighIssue(issue: Issue): number {
 
 function describeSize(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
   if (!issue.message.startsWith('Too ')) return issue.message;
+  const limit = issue.code === 'too_small' ? issue.minimum : issue.maximum;
   const bound =
     issue.code === 'too_small'
-      ? `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
-      : `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
-  const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : '';
+      ? `${issue.inclusive === false ? 'more than' : 'at least'} ${limit}`
+      : `${issue.inclusive === false ? 'less than' : 'at most'} ${limit}`;
+  const isOne = Number(limit) === 1;
+  const units: Readonly<Record<string, string>> = {
+    string: isOne ? ' character' : ' characters',
+    array: isOne ? ' entry' : ' entries',
+  };
+  const unit = units[issue.origin] ?? '';
   return `This must be ${bound}${unit}.`;
 }
 

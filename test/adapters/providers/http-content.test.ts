@@ -25,6 +25,11 @@ it('reads JSON by GET, without a body and without credentials', async () => {
   expect(headers).not.toHaveProperty('authorization');
 });
 
+it('reads JSON that starts with a byte order mark', async () => {
+  server.answers.push({ status: 200, text: '\ufeff{"left":3}' });
+  expect(await read()).toEqual({ left: 3 });
+});
+
 it.each([
   [{ status: 404 }, 'http_404', false],
   [{ status: 302, headers: { location: '/other' } }, 'http_302', false],

@@ -60,7 +60,7 @@ const cases: readonly Case[] = [
     campaign({ seeds: ['u-1', 'u-2', 'u-1'] }),
     'campaign/c seeds[2]: This seed is listed twice',
   ],
-  ['an empty seed', campaign({ seeds: [''] }), 'campaign/c seeds[0]: This must be at least 1 characters.'],
+  ['an empty seed', campaign({ seeds: [''] }), 'campaign/c seeds[0]: This must be at least 1 character.'],
   [
     'a throttle of nothing',
     campaign({ throttle: { perMinute: 0 } }),

@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
   [
     'a cap on no channel',
     policy({ caps: [{ limit: 1, per: 'day', channels: [] }] }),
-    'policy/p caps[0].channels: This must be at least 1 entries.',
+    'policy/p caps[0].channels: This must be at least 1 entry.',
   ],
   [
     'a cap on a channel that is none',

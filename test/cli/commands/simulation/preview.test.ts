@@ -175,6 +175,19 @@ it('uses the last event of the person, where the file has events of several peop
   expect(unknown.errors).toContain('about 2 people: anna, bruno');
 });
 
+it('names what it did not do, and how many templates it does not list', async () => {
+  const text = (id: string) =>
+    `kind: template\nid: ${id}\nstatus: live\nchannel: sms\nclass: transactional\ncontent: { body: Hi }\n`;
+  const ids = Array.from({ length: 14 }, (_, index) => `t${index + 10}`);
+  folder.write('many.yaml', ids.map(text).join('---\n'));
+  const { errors } = await run('preview', 'nope', 'many.yaml');
+  expect(errors).toContain(
+    'Templates: t10, t11, t12, t13, t14, t15, t16, t17, t18, t19, t20, t21 and 2 more.',
+  );
+  folder.write('invalid.yaml', `${text('one')}layout: nothing\n`);
+  expect((await run('preview', 'one', 'invalid.yaml')).output).toContain('1 error: nothing was rendered.');
+});
+
 it('shows parts, price and the characters that make an SMS Unicode', () => {
   expect(describeSms('Già “qui”', '+34612345678')).toEqual([
     '1 part (Unicode), 9 characters',

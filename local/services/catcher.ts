@@ -13,6 +13,8 @@ export interface PlannedAnswer {
   readonly count?: number;
   /** The host processes the call, and its response is lost. */
   readonly isLost?: boolean;
+  /** A text is sent as it is, any other value as JSON. Default: {}. */
+  readonly body?: unknown;
 }
 
 export interface Catcher {
@@ -71,7 +73,9 @@ export async function startCatcher(context: CloudContext, mask: (text: string) =
       request.socket.destroy();
       return;
     }
-    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end('{}');
+    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+    const { body: answered = {} } = planned ?? {};
+    response.end(typeof answered === 'string' ? answered : JSON.stringify(answered));
   };
 
   const open = async (scheme: string): Promise<Server> => {
@@ -110,7 +114,7 @@ export async function startCatcher(context: CloudContext, mask: (text: string) =
 }
 
 function readAnswer(answer: unknown): PlannedAnswer {
-  const { host, status, count, isLost } = (answer ?? {}) as Record<string, unknown>;
+  const { host, status, count, isLost, body } = (answer ?? {}) as Record<string, unknown>;
   const isCount = count === undefined || (Number.isInteger(count) && Number(count) > 0);
   if (
     typeof host !== 'string' ||
@@ -123,7 +127,7 @@ function readAnswer(answer: unknown): PlannedAnswer {
     throw new ServiceError(
       'answer_invalid',
       400,
-      `Give host, status (200 to 599), for some calls only count, and isLost to lose the response; received ${JSON.stringify(answer)}.`,
+      `Give host, status (200 to 599), for some calls only count, body for an answer other than {}, and isLost to lose the response; received ${JSON.stringify(answer)}.`,
     );
   }
   return {
@@ -132,6 +136,7 @@ function readAnswer(answer: unknown): PlannedAnswer {
     ...omitAbsent({
       count: count === undefined ? undefined : Number(count),
       isLost: isLost === true ? true : undefined,
+      body,
     }),
   };
 }

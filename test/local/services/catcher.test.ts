@@ -1,5 +1,5 @@
 /** Nothing that a function sends leaves the machine, unless its host is allowed by name. */
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -77,6 +77,30 @@ describe.each(['fetch', 'request', 'pinned'])('a function that calls by %s', (cl
     expect(received).toEqual(['/b']);
     expect(cloud.messages()).toHaveLength(1);
   });
+});
+
+function get(host: string): Promise<string> {
+  const options = { host: '127.0.0.1', port: cloud.catcher.plainPort, headers: { host } };
+  return new Promise((resolve, reject) => {
+    request(options, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk as Buffer);
+      resolve(Buffer.concat(chunks).toString());
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+it.each([
+  [{ left: 3 }, '{"left":3}'],
+  [[1, 2], '[1,2]'],
+  [null, 'null'],
+  ['<p>no JSON</p>', '<p>no JSON</p>'],
+])('answers with the planned body %j', async (body, text) => {
+  const answer = { host: 'api.example', status: 200, count: 1, body };
+  expect(cloud.catcher.plan(answer)).toEqual([answer]);
+  expect([await get('api.example'), await get('api.example')]).toEqual([text, '{}']);
 });
 
 it('responds as planned, for the given number of calls and that host only', async () => {

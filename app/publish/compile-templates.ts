@@ -74,11 +74,12 @@ async function compileOne(
   try {
     const pair = await compile(document, footer);
     const pushes = findLargePush(pair.compiled);
-    const finding = explainTooLarge(pair) ?? pushes.find(({ severity }) => severity !== 'warning');
+    const uses = checkFetchUses(document, pair);
+    const isError = ({ severity }: Finding) => severity !== 'warning';
+    const finding = explainTooLarge(pair) ?? [...pushes, ...uses].find(isError);
     if (finding !== undefined) return { outcome: { finding } };
     const hasBlocks = expanded.fields.size > 0;
     const sms = hasBlocks ? checkSmsCharacters(document) : [];
-    const uses = checkFetchUses(document, pair);
     const warnings = [...findings, ...uses, ...sms, ...warnOfSize(pair.compiled), ...pushes];
     const outcome = { ...pair, warnings, ...omitAbsent({ expanded: hasBlocks ? document : undefined }) };
     return { outcome, content: pair.compiled };

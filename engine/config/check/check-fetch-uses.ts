@@ -1,8 +1,9 @@
-/** What the content of a template shows of its fetches: values that may be missing, and fetches without a use. */
+/** What the content of a template shows of its fetches: unknown names, values that may be missing, and fetches without a use. */
 import { isObject, type Json } from '../../base/json.ts';
 import type { TemplateDocument } from '../../model/documents/template-document.ts';
 import type { TemplateFetch } from '../../model/documents/template-fetch.ts';
 import type { Finding } from '../problems/problem.ts';
+import { formatSuggestion } from '../problems/suggest-name.ts';
 
 export interface FetchUses {
   /** By path: what its outputs show where the value is missing, `''` = nothing. */
@@ -15,7 +16,24 @@ export function checkFetchUses(
   { fetch = [] }: Pick<TemplateDocument, 'fetch'>,
   { fallbacks = {}, fetched = [] }: FetchUses,
 ): Finding[] {
-  return fetch.flatMap((each, index) => [...findUnused(each, index, fetched), ...findEmpty(each, fallbacks)]);
+  return [
+    ...findUnknown(
+      fetch.map(({ name }) => name),
+      fetched,
+    ),
+    ...fetch.flatMap((each, index) => [...findUnused(each, index, fetched), ...findEmpty(each, fallbacks)]),
+  ];
+}
+
+/** Content of no fetch. */
+function findUnknown(known: readonly string[], fetched: readonly string[]): Finding[] {
+  const names = fetched.flatMap((path) => path.split('.')[1] ?? []);
+  return [...new Set(names)]
+    .filter((name) => !known.includes(name))
+    .map((name): Finding => {
+      const remedy = `No fetch is named "${name}": add it to "fetch".${formatSuggestion(name, known)}`;
+      return { segments: ['content'], received: `content.${name}`, remedy, code: 'wrong_value' };
+    });
 }
 
 /** `content` alone may be any of them. */

@@ -15,6 +15,28 @@ async function publish(body: string, ...fetch: TemplateFetch[]): Promise<string[
   return problems.map(({ severity, path, received, remedy }) => `${severity} ${path} ${received}: ${remedy}`);
 }
 
+describe('publishing refuses', () => {
+  it.each([
+    ['{{ content.stock.left | default: 0 }}', []],
+    ['{% if content.stock.left %}a{% endif %}', []],
+    [
+      '{{ content.stock.left | default: 0 }} {{ content.offers.a | default: 0 }}',
+      [{ ...stock, name: 'offers' }],
+    ],
+  ])('%s without a fetch of that name', async (body, fetch) => {
+    const [found, ...others] = await publish(body, ...fetch);
+    expect(others).toEqual([]);
+    expect(found).toMatch(
+      /^error content "?content\.stock"?: No fetch is named "stock": add it to "fetch"\./,
+    );
+  });
+
+  it('a misspelt name, and suggests the right one', async () => {
+    const found = await publish('{{ content.stocks.left | default: 0 }}', stock);
+    expect(found[0]).toContain('Did you mean "stock"?');
+  });
+});
+
 describe('publishing warns', () => {
   it.each([
     ['no default and no fallback', '{{ content.stock.left }}', {}],

@@ -55,7 +55,7 @@ describe('publishing a template that fetches', () => {
     expect(problems).toEqual([]);
     expect(compiled.get('welcome')?.fetch).toEqual([fetch]);
     expect((await publish([fetch], [])).problems).toMatchObject([['wrong_value', 'fetch[0].url', 'error']]);
-    expect((await publish(undefined)).problems).toMatchObject([['unknown_variable', 'content', 'warning']]);
+    expect((await publish(undefined)).problems).toMatchObject([['wrong_value', 'content', 'error']]);
   });
 
   it('reports a name that is taken, a missing fallback and one without use', async () => {

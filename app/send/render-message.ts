@@ -62,9 +62,10 @@ export async function renderMessage<Rendered>(
   try {
     const request = describeRendering(message, template, { urls, utm, shortLinks });
     const render = (part: RenderRequest) => tools.sandbox.render(part);
-    const content = await fetchContent(request, { ...tools, allowedHosts, render }, (name, { reason }) =>
-      tools.telemetry.info('Fallback content', { messageId: message.id, fetch: name, reason }),
-    );
+    const content = await fetchContent(request, { ...tools, allowedHosts, render }, (name, { reason }) => {
+      tools.telemetry.info('Fallback content', { messageId: message.id, fetch: name, reason });
+      tools.telemetry.count('ContentFallbacks');
+    });
     const fields = await render(addContent(request, content));
     const shown = message.isTest ? markAsTest(fields) : fields;
     const { from, replyTo } = message;

@@ -1,6 +1,7 @@
 /** An SMS sender whose template fetches content from a host with planned answers. */
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import type { RenderedSms } from '../../app/ports/providers.ts';
+import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import type { Json } from '../../engine/base/json.ts';
 import type { TemplateFetch } from '../../engine/model/documents/template-fetch.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
@@ -52,6 +53,23 @@ export async function createContentSetup(
     urls,
     make,
     send: (more: Partial<SendMessage>) => drainQueue(setup, send, [{ ...make('m1'), ...more }]),
+    /** One delivery of `m1`: what it counts. */
+    async count(): Promise<Record<string, number>> {
+      const counts: Record<string, number> = {};
+      const telemetry = {
+        ...silentTelemetry,
+        count(metric: string, quantity = 1) {
+          counts[metric] = (counts[metric] ?? 0) + quantity;
+        },
+      };
+      const attributes = { ApproximateReceiveCount: '1', SentTimestamp: '0' };
+      const body = JSON.stringify(make('m1'));
+      await send([{ messageId: 'r1', receiptHandle: 'h1', body, attributes }], {
+        requestId: 'q1',
+        telemetry,
+      });
+      return counts;
+    },
     drain: (...ids: string[]) =>
       drainQueue(
         setup,

@@ -51,6 +51,14 @@ describe('connected content', () => {
     expect([urls.length, bodies()]).toEqual([1, ['Some left for Ann']]);
   });
 
+  it('is counted where it is the fallback', async () => {
+    const fetch = { onFailure: 'fallback', fallback: { left: 'Some' }, retries: 0 } as const;
+    const { count } = await createContentSetup([broken()], fetch);
+    expect(await count()).toEqual({ ContentFallbacks: 1, MessagesSent: 1 });
+    const answered = await createContentSetup([{ left: 1 }], fetch);
+    expect(await answered.count()).toEqual({ MessagesSent: 1 });
+  });
+
   it.each([{}, { left: null }])('completes the answer %j from the fallback', async (answer) => {
     const fetch = { onFailure: 'fallback', fallback: { left: 'Some' } } as const;
     const { drain, bodies } = await createContentSetup([answer], fetch);

@@ -7,6 +7,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { normaliseHosts } from '../../engine/channels/link-hosts.ts';
 import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
 import { splitFetchUrl } from '../../engine/messages/fetch-url.ts';
+import { mergeMetaTemplate } from '../../engine/model/documents/meta-template.ts';
 import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import { linkVariableNames, linkVariables } from '../../engine/model/link-variables.ts';
@@ -116,11 +117,7 @@ async function compileContent(
   const content = withDefaults(own, document.content);
   const { from, replyTo, subject, preheader, mjml, html, text, body, metaTemplate } = content;
   const pathOf = (field: keyof TemplateContent) =>
-    own[field] === undefined
-      ? `content.${field}`
-      : locale === ''
-        ? `content.${field}`
-        : `locales.${locale}.${field}`;
+    own[field] === undefined || locale === '' ? `content.${field}` : `locales.${locale}.${field}`;
 
   const fields: Fields = {};
   const addSource = (field: keyof TemplateContent, source: string | undefined) => {
@@ -206,7 +203,8 @@ function makeFooter(
 /** A locale's own fields, the rest from the default. HTML and its text part stay together: one language per email. */
 function withDefaults(own: TemplateContent, content: TemplateContent): TemplateContent {
   const hasOwnBody = own.mjml !== undefined || own.html !== undefined;
-  if (!hasOwnBody) return { ...content, ...own };
+  const metaTemplate = own.metaTemplate && mergeMetaTemplate(own.metaTemplate, content.metaTemplate);
+  if (!hasOwnBody) return { ...content, ...own, ...omitAbsent({ metaTemplate }) };
   const { mjml: _mjml, html: _html, text: _text, preheader: _preheader, ...rest } = content;
   return { ...rest, ...own };
 }

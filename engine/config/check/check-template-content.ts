@@ -8,6 +8,7 @@ import { listMarks, mapMarks } from '../blocks/list-marks.ts';
 import { checkRenders } from '../blocks/list-uses.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { checkFetches } from './check-fetches.ts';
+import { checkMetaTemplate } from './check-meta-template.ts';
 import { checkPushContent } from './check-push-content.ts';
 import { checkPushPayload } from './check-push-payload.ts';
 import { checkSmsCharacters } from './check-sms-characters.ts';
@@ -30,6 +31,7 @@ export function checkTemplateContent(template: TemplateDocument): Finding[] {
       ...checkPushContent(override, ['locales', locale], content),
       ...checkLocalPayload(override, content, locale),
       ...checkSenders(override, ['locales', locale]),
+      ...checkMetaTemplate(override.metaTemplate, content.metaTemplate, ['locales', locale, 'metaTemplate']),
       ...(content.silent === true ? [] : findMixedLanguages(override, template, locale)),
     ]),
   ];

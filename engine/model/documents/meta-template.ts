@@ -16,3 +16,11 @@ export interface MetaTemplate {
   /** The ends of the URLs of its buttons, by position; an empty text where a button has no parameter. */
   readonly buttons?: readonly string[];
 }
+
+/**
+ * The template of a locale: parts that it lacks are those of the default. Another Meta template (by `name`) has only the
+ * parts that the locale gives, because those of the default are for other parameters.
+ */
+export function mergeMetaTemplate(own: MetaTemplate, defaults: MetaTemplate | undefined): MetaTemplate {
+  return own.name === defaults?.name ? { ...defaults, ...own } : own;
+}

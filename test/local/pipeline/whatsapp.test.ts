@@ -18,7 +18,7 @@ content:
     buttons: ["{{ event.properties.orderId }}"]
 locales:
   it:
-    metaTemplate: { name: order_shipped, language: it, body: { name: "{{ profile.traits.first_name }}" } }
+    metaTemplate: { name: order_shipped, language: it, body: [Ciao, "{{ event.properties.orderId }}"] }
 ---
 kind: template
 id: offer
@@ -73,7 +73,12 @@ it('sends a template with its values, in the language of the person, and counts 
       text: 'header: https://shop.example/parcel.jpg\n{{1}}: ann\n{{2}}: A-1\nbutton0: A-1',
     },
   ]);
-  expect(sentTo('+393330000102')).toMatchObject([{ title: 'order_shipped (it)', text: '{{name}}: rosa' }]);
+  expect(sentTo('+393330000102')).toMatchObject([
+    {
+      title: 'order_shipped (it)',
+      text: 'header: https://shop.example/parcel.jpg\n{{1}}: Ciao\n{{2}}: A-1\nbutton0: A-1',
+    },
+  ]);
   const [message] = listMessages(await readPerson(session, 'userId:ann'));
   expect(message).toMatchObject({ state: 'sent', outcomes: { delivered: expect.any(Number) } });
   const { text } = await session.percorso('statistics', 'rule:shipped');

@@ -3,6 +3,7 @@
 import { isObject, type Json } from '../base/json.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { findStatedDevice, removeDevice, replaceAddress, stateDevice } from '../channels/devices.ts';
+import { readConsentState } from '../channels/stated-consents.ts';
 import { type AddressStatement, type DeviceHolder, isLaterHolder } from '../model/address-statement.ts';
 import type { TouchpointInput } from '../model/decision.ts';
 import type { Device } from '../model/device.ts';
@@ -16,13 +17,21 @@ export function stateDevices(
   { touchpoint, holder }: TouchpointInput,
 ): readonly AddressStatement[] {
   const address = readDeviceAddress(touchpoint);
-  if (address === undefined) return [];
+  if (address === undefined) {
+    if (touchpoint.source !== 'percorso' && touchpoint.name === deviceEvents.signedOut)
+      traceInvalid(turn, 'no context.device.token');
+    return [];
+  }
   if (address === 'invalid') {
-    addTrace(turn, 'device', 'keep', 'invalid_value', { channel: 'push', note: 'context.device.token' });
+    traceInvalid(turn, 'context.device.token');
     return [];
   }
   for (const device of listStatements(turn, touchpoint, address)) keep(turn, device);
   return claimDevice(turn, address, holder);
+}
+
+function traceInvalid(turn: Turn, note: string): void {
+  addTrace(turn, 'device', 'keep', 'invalid_value', { channel: 'push', note });
 }
 
 function listStatements(turn: Turn, touchpoint: Touchpoint, address: string): readonly Device[] {
@@ -39,7 +48,10 @@ function listStatements(turn: Turn, touchpoint: Touchpoint, address: string): re
   if (name === deviceEvents.signedOut) return [removeDevice(address, at)];
   // The trait `pushToken` alone: it is a device by itself.
   if (!isObject(device) || device['token'] === undefined) return [];
-  const { type, pushEnabled } = device;
+  const { type, pushEnabled = null } = device;
+  const push = pushEnabled === null ? undefined : readConsentState(pushEnabled);
+  if (pushEnabled !== null && push !== 'granted' && push !== 'denied')
+    traceInvalid(turn, 'context.device.pushEnabled');
   const { namespace, name: appName } = isObject(app) ? app : {};
   return [
     {
@@ -50,7 +62,7 @@ function listStatements(turn: Turn, touchpoint: Touchpoint, address: string): re
         app: readText(namespace) ?? readText(appName),
         locale: readText(locale),
         zone: readText(timezone),
-        isOptedOut: pushEnabled === false ? (true as const) : undefined,
+        isOptedOut: push === 'denied' ? (true as const) : undefined,
       }),
     },
   ];

@@ -28,8 +28,7 @@ export function readDeviceAddress(touchpoint: Touchpoint): string | 'invalid' | 
     return normalize(properties[name === deviceEvents.replaced ? 'replacement' : 'address']);
   }
   const { device } = context;
-  const token = isObject(device) ? readToken(device) : undefined;
-  if (token !== undefined) return normalize(token) ?? 'invalid';
+  if (isObject(device) && hasToken(device)) return normalize(readToken(device)) ?? 'invalid';
   // A malformed trait is kept as any trait, and refused when a message is sent.
   return normalize(traits['pushToken']);
 }
@@ -42,9 +41,13 @@ function normalize(value: Json | undefined): string | undefined {
 /** Push service by `context.device.type`. */
 const services: Readonly<Record<string, string>> = { ios: 'apns', android: 'gcm' };
 
+function hasToken({ token = null }: JsonObject): boolean {
+  return typeof token === 'string' ? token.trim() !== '' : token !== null;
+}
+
 /** `{ type: 'ios', token: 'abc' }` → `apns:abc`; a token with its service stays as it is. */
 function readToken({ type, token }: JsonObject): string | undefined {
-  if (typeof token !== 'string' || token.trim() === '') return undefined;
+  if (typeof token !== 'string') return undefined;
   if (normalizePushToken(token) !== undefined) return token;
   const platform = typeof type === 'string' ? type.toLowerCase() : '';
   return Object.hasOwn(services, platform) ? `${services[platform]}:${token.trim()}` : undefined;

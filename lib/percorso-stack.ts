@@ -223,7 +223,7 @@ export class PercorsoStack extends Stack {
       SecretsPolicyArn: access.secrets.managedPolicyArn,
       ...preferences?.outputs,
       ...whatsApp?.outputs,
-      ...omitAbsent({ InboundSmsTopicArn: inbound?.topicArn }),
+      ...omitAbsent({ InboundSmsTopicArn: inbound?.topicArn, SmsOptOutList: inbound?.optOutList }),
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
   }

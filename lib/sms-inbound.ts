@@ -26,6 +26,8 @@ export class SmsInbound extends Construct {
   readonly receiveSms: PercorsoFunction;
   /** Two-way numbers are configured to publish to it. */
   readonly topicArn: string;
+  /** Undefined: none is followed. */
+  readonly optOutList: string | undefined;
 
   constructor(scope: Construct, id: string, props: SmsInboundProps) {
     super(scope, id);
@@ -41,6 +43,7 @@ export class SmsInbound extends Construct {
       consumerDelays: false,
     });
     this.topicArn = settings.smsInbound === 'true' ? this.#createTopic() : settings.smsInbound;
+    this.optOutList = settings.smsOptOutList || undefined;
     this.#subscribe(undelivered);
     storage.identities.grant(receiveSms, 'BatchGetItem', 'GetItem', 'UpdateItem');
     storage.timeline.grant(receiveSms, 'GetItem', 'PutItem');

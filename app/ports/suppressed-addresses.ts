@@ -19,10 +19,10 @@ export interface SuppressedAddresses {
   }>;
 }
 
-/** `denied`: the caller may not change the list. */
-export type ProviderRelease = 'released' | 'absent' | 'denied';
+/** `denied`: the caller may not change the list. `kept`: the provider allows a removal only every 30 days. */
+export type ProviderRelease = 'released' | 'absent' | 'denied' | 'kept';
 
-/** The list that the provider of email keeps itself: it sends nothing to these addresses. */
+/** The list that a provider keeps itself: it sends nothing to these addresses. */
 export interface ProviderSuppressions {
   release(address: string): Promise<ProviderRelease>;
 }

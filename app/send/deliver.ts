@@ -118,7 +118,8 @@ function readAnswer(answer: ProviderAnswer, { effect }: Sending): CallOutcome {
     return { state: 'released', reason, isBlocked, ...omitAbsent({ retryAfter, pausedUntil }) };
   }
   // No failure of the address, which a failure would suppress for good: START, or the operator, ends it.
-  if (answer.isOptOut) return { state: 'suppressed', reason: 'unsubscribed', note: answer.reason };
+  if (answer.isOptOut)
+    return { state: 'suppressed', reason: 'unsubscribed', note: answer.reason, limit: { isListed: true } };
   const webhook: ReasonCode = answer.isOwn === true ? 'webhook_blocked' : 'webhook_refused';
   const refused: ReasonCode = effect.kind === 'CallWebhook' ? webhook : 'provider_refused';
   const reason: ReasonCode = answer.fault === 'address' ? 'invalid_address' : refused;

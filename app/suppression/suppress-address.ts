@@ -33,14 +33,15 @@ export interface ReleasePorts extends Pick<SuppressionPorts, 'consents'> {
   readonly suppressions: Pick<SuppressedAddresses, 'release'>;
   readonly identities: Pick<IdentityStore, 'find'>;
   readonly queues: Pick<Queues, 'send'>;
-  readonly provider: ProviderSuppressions;
+  /** The list of the provider of the channel; absent where it keeps none. */
+  readonly provider?: ProviderSuppressions;
 }
 
 export interface ReleasedAddress {
   readonly address: string;
   /** False: Percorso had no suppression of it. */
   readonly isReleased: boolean;
-  /** What the list of the provider answered; absent for SMS and push. */
+  /** What the list of the provider answered; absent where it keeps none. */
   readonly atProvider?: ProviderRelease;
 }
 
@@ -58,8 +59,7 @@ export async function suppressAddress(
 }
 
 /**
- * Lifts every suppression of the address, also in the profile of the person who has it, and of an email address also at
- * the provider.
+ * Lifts every suppression of the address, also in the profile of the person who has it, and at the provider.
  * Throws RequestInvalidError.
  */
 export async function releaseAddress(
@@ -80,22 +80,22 @@ export async function releaseAddress(
     const refused = await queues.send('profile', [makeRelease(owner, channel, address, step)]);
     if (refused.length > 0) throw new ReleaseUnsentError();
   }
-  const atProvider = channel === 'email' ? await releaseAtProvider(text, address, provider) : undefined;
+  // Of email, the list may have the address as it was written.
+  const spellings = new Set(channel === 'email' ? [address, text.trim()] : [address]);
+  const atProvider = provider === undefined ? undefined : await releaseAtProvider(spellings, provider);
   const forms = [address, ...(channel === 'push' ? listFormerForms(address) : [])];
   const released = await Promise.all(forms.map((form) => suppressions.release(channel, form)));
   return { address, isReleased: released.includes(true), ...omitAbsent({ atProvider }) };
 }
 
-/** The list may have the address as it was written. */
 async function releaseAtProvider(
-  text: string,
-  address: string,
+  spellings: ReadonlySet<string>,
   provider: ProviderSuppressions,
 ): Promise<ProviderRelease> {
   const answers = new Set<ProviderRelease>();
-  for (const spelling of new Set([address, text.trim()])) answers.add(await provider.release(spelling));
-  if (answers.has('denied')) return 'denied';
-  return answers.has('released') ? 'released' : 'absent';
+  for (const spelling of spellings) answers.add(await provider.release(spelling));
+  const order = ['denied', 'kept', 'released'] as const;
+  return order.find((answer) => answers.has(answer)) ?? 'absent';
 }
 
 /** The profile queue did not take the release. Nothing was lifted. */

@@ -4,9 +4,10 @@ import { formatMoment } from './format-moment.ts';
 import { explainReason } from './reason-words.ts';
 
 /** The reason with its code, the cap and the moment. `reason`: of a decision, or of the sender. */
-export function explainLimit(reason: string, { until, cap }: MessageLimit = {}): string {
+export function explainLimit(reason: string, { until, cap, isListed }: MessageLimit = {}): string {
   const parts = [
     cap === undefined ? undefined : describeUsedCap(cap),
+    isListed ? "the address is on the provider's opt-out list" : undefined,
     until === undefined ? undefined : `${untilWords[reason] ?? 'until'} ${formatMoment(until)}`,
   ].filter((part) => part !== undefined);
   return [explainReason(reason), ...parts].join('; ');

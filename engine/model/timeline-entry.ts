@@ -9,6 +9,8 @@ export interface MessageLimit {
   /** When it is evaluated again, or the limit no longer applies (epoch ms). Of `quiet_hours`, they may end later. */
   readonly until?: number;
   readonly cap?: CapState;
+  /** The address is on the opt-out list of the provider. */
+  readonly isListed?: true;
 }
 
 /** A cap that is full, as it was published. */

@@ -27,6 +27,7 @@ describe('inbound SMS', () => {
       }),
     ]);
     expect(template.Outputs['InboundSmsTopicArn']?.Value).toEqual({ Ref: 'InboundSmsTopic' });
+    expect(template.Outputs['SmsOptOutList']?.Value).toBe('Default');
   });
 
   it('lets the function do what a reply needs and nothing else', () => {

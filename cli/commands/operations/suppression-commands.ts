@@ -5,14 +5,16 @@ import { createDynamoConsentLedger } from '../../../adapters/dynamodb/consent-le
 import { createDynamoIdentityStore } from '../../../adapters/dynamodb/identity-store.ts';
 import { createDynamoSuppressedAddresses } from '../../../adapters/dynamodb/suppressed-addresses.ts';
 import { nameCaller } from '../../../adapters/operator/name-caller.ts';
+import type { ProviderSuppressions } from '../../../app/ports/suppressed-addresses.ts';
 import { requireReason } from '../../../app/publish/change-pause.ts';
 import {
   type OperatorStep,
   releaseAddress,
   suppressAddress,
 } from '../../../app/suppression/suppress-address.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type Channel, channelChoice, isChannel } from '../../../engine/model/channels.ts';
-import { type Connection, connect, findNames } from '../../cloud/connect.ts';
+import { type Connection, connect, findNames, findStage } from '../../cloud/connect.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import { describeRelease } from '../../output/describe-release.ts';
 import { formatTable } from '../../output/format-table.ts';
@@ -37,6 +39,10 @@ export function addSuppressionCommands({ program, terminal, run }: CommandContex
     names: readonly Name[],
     to: Connection,
   ) => findNames(names, program.opts(), to, terminal.env);
+
+  /** Undefined: the stage follows no list. */
+  const findOptOutList = async (connection: Connection): Promise<string | undefined> =>
+    (await findStage(program.opts(), connection, terminal.env)).outputs['SmsOptOutList'];
 
   program
     .command('suppress')
@@ -76,9 +82,10 @@ export function addSuppressionCommands({ program, terminal, run }: CommandContex
         const { step, channel, database } = await openStep(connection, options);
         const { createSqsClient } = await import('../../../adapters/sqs/client.ts');
         const { createSqsQueues } = await import('../../../adapters/sqs/queues.ts');
-        const { createSesSuppressions } = await import('../../../adapters/operator/ses-suppressions.ts');
+        const list = channel === 'sms' ? await findOptOutList(connection) : undefined;
+        const provider = await openProviderList(channel, list, connection);
         const released = await releaseAddress(channel, text, step, {
-          provider: createSesSuppressions(connection.client),
+          ...omitAbsent({ provider }),
           suppressions: createDynamoSuppressedAddresses(database, names.IdentitiesTable),
           identities: createDynamoIdentityStore(database, names.IdentitiesTable),
           consents: createDynamoConsentLedger(database, names.ConsentsTable),
@@ -87,7 +94,7 @@ export function addSuppressionCommands({ program, terminal, run }: CommandContex
         return {
           exitCode: released.isReleased || released.atProvider === 'released' ? 0 : 1,
           json: { ...released, channel, ...step },
-          lines: describeRelease(released, channel),
+          lines: describeRelease(released, channel, list),
         };
       }),
     );
@@ -115,6 +122,20 @@ export function addSuppressionCommands({ program, terminal, run }: CommandContex
         };
       }),
     );
+}
+
+async function openProviderList(
+  channel: Channel,
+  list: string | undefined,
+  { client }: Connection,
+): Promise<ProviderSuppressions | undefined> {
+  if (channel === 'email') {
+    const { createSesSuppressions } = await import('../../../adapters/operator/ses-suppressions.ts');
+    return createSesSuppressions(client);
+  }
+  if (list === undefined) return undefined;
+  const { createSmsOptOutReleases } = await import('../../../adapters/operator/sms-opt-outs.ts');
+  return createSmsOptOutReleases(list, client);
 }
 
 function readChannel(text: string): Channel {

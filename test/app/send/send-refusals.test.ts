@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRenderSandbox } from '../../../adapters/content/render-sandbox.ts';
+import { describeMessage } from '../../../cli/output/format-timeline.ts';
+import { describeState } from '../../../cli/output/why/describe-evidence.ts';
 import type { SendMessage } from '../../../engine/model/effects.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';
 import { createSendingSetup, makeMessage, makeWillingProfile, start } from '../../harness/sending-setup.ts';
@@ -43,7 +45,12 @@ describe('right before the call', () => {
     setup.answers.push(() => ({ kind: 'refused', reason: 'OPTED_OUT', fault: 'message', isOptOut: true }));
     const message = makeMessage({ class: 'transactional' });
     await sendAll(setup, [message]);
-    expect(await readState(setup, message)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
+    const limit = { isListed: true };
+    expect(await readState(setup, message)).toEqual({ state: 'suppressed', reason: 'unsubscribed', limit });
+    const stored = await setup.ledger.read(message.profileId, message.id);
+    const shown = stored === undefined ? '' : describeState(stored);
+    expect(shown).toContain("(unsubscribed); the address is on the provider's opt-out list");
+    expect(stored === undefined ? '' : describeMessage(stored)).toContain("the provider's opt-out list");
     expect(setup.events).toMatchObject([
       { name: 'Message Suppressed', properties: { reason: 'unsubscribed', note: 'OPTED_OUT' } },
     ]);

@@ -152,7 +152,12 @@ it('a number on the list of the provider gets no message, with or without a prof
   const entries = [known, later].map((each) => ({ OptOutListName: 'Default', OptedOutNumber: each }));
   await changeList(...entries.map((entry) => new PutOptedOutNumberCommand(entry)));
   // From now on the provider would deliver: only Percorso has stopped them.
-  await changeList(...entries.map((entry) => new DeleteOptedOutNumberCommand(entry)));
+  const lift = ['unsuppress', known, '--channel', 'sms', '--reason', 'asked by phone'];
+  expect((await session.percorso(...lift)).text).toContain('removed from the opt-out list Default');
+  expect((await session.percorso(...lift)).text).toContain(
+    'opt-out list Default of the provider does not have',
+  );
+  await changeList(...entries.slice(1).map((entry) => new DeleteOptedOutNumberCommand(entry)));
   const { text } = await session.percorso('consent', 'userId:carla');
   expect(text).toMatch(/sms:!stop\s+denied/);
   await signUp('dario', later);

@@ -122,7 +122,11 @@ function readAnswer(answer: ProviderAnswer, { effect }: Sending): CallOutcome {
     return { state: 'suppressed', reason: 'unsubscribed', note: answer.reason, limit: { isListed: true } };
   const webhook: ReasonCode = answer.isOwn === true ? 'webhook_blocked' : 'webhook_refused';
   const refused: ReasonCode = effect.kind === 'CallWebhook' ? webhook : 'provider_refused';
-  const reason: ReasonCode = answer.fault === 'address' ? 'invalid_address' : refused;
+  // The tokens may be good and a setting wrong (burst-guard.ts): nothing is said of an address of the person.
+  const wrong: ReasonCode = devices?.every(({ action }) => action === 'remove')
+    ? 'tokens_refused'
+    : 'invalid_address';
+  const reason: ReasonCode = answer.fault === 'address' ? wrong : refused;
   return { state: 'failed', reason, fault: answer.fault, note: answer.reason, ...omitAbsent({ devices }) };
 }
 

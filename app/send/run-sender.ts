@@ -173,9 +173,11 @@ const metrics = {
 
 function logOutcomes(settled: readonly SettledDelivery[], run: SendingRun): void {
   for (const { effect, state, reason, note } of settled) {
-    run.telemetry.count(metrics[state]);
-    // A wrong address is the person's to correct; every other failure is a fault that the operator must fix.
-    if (state === 'failed' && reason !== 'invalid_address') run.telemetry.count('MessageFaults');
+    // The metrics count the message once, not the further try for some of its devices.
+    if (effect.kind !== 'SendMessage' || effect.restOf === undefined) {
+      run.telemetry.count(metrics[state]);
+      if (state === 'failed' && !isOfAddress(reason)) run.telemetry.count('MessageFaults');
+    }
     if (state === 'sent') continue;
     run.telemetry.info('Not sent', {
       messageId: effect.id,
@@ -185,4 +187,9 @@ function logOutcomes(settled: readonly SettledDelivery[], run: SendingRun): void
       note,
     });
   }
+}
+
+/** A wrong address is the person's to correct; every other failure is a fault that the operator must fix. */
+function isOfAddress(reason: SettledDelivery['reason']): boolean {
+  return reason === 'invalid_address' || reason === 'tokens_refused';
 }

@@ -13,6 +13,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   suppressed_address: 'the address is suppressed, because of a failure, a complaint or an operator',
   no_address: 'there is no address for the channel',
   invalid_address: 'the address is not valid',
+  tokens_refused: 'the push service refused the token of each device',
   role_address: 'the address belongs to a role, such as abuse or noreply',
   disposable_address: 'the address is of a disposable mailbox',
   limit_reached: 'the limit is reached',

@@ -32,6 +32,7 @@ export const reasonFamilies = {
   suppressed_address: 'refused',
   no_address: 'refused',
   invalid_address: 'refused',
+  tokens_refused: 'refused',
   address_moved: 'refused',
   role_address: 'refused',
   disposable_address: 'refused',

@@ -58,6 +58,7 @@ const given = new Set<ReasonCode>();
 const sendersReasons = new Set<ReasonCode>([
   'outcome_unknown',
   'address_moved',
+  'tokens_refused',
   'address_reached',
   'held_by_breaker',
   'held_by_warm_up',

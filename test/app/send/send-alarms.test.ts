@@ -40,6 +40,18 @@ describe('the counters of a sender', () => {
   it.each<[string, ProviderAnswer, Partial<SendMessage>, object]>([
     ['a wrong address', { kind: 'refused', reason: 'x', fault: 'address' }, {}, { MessagesFailed: 1 }],
     [
+      'a push whose tokens are all dead',
+      {
+        kind: 'refused',
+        reason: 'x',
+        fault: 'address',
+        devices: [{ address: 'gcm:a', action: 'remove', isSent: false, isRetried: false, reason: 'x' }],
+      },
+      {},
+      { MessagesFailed: 1 },
+    ],
+    ['a further try for busy devices', { kind: 'accepted', providerId: 'p' }, { restOf: 'm0' }, {}],
+    [
       'a message that the provider refuses',
       { kind: 'refused', reason: 'x', fault: 'message' },
       {},

@@ -134,6 +134,16 @@ describe('a sender', () => {
     expect(await readState(setup, message)).toEqual({ state: 'unknown', reason: 'outcome_unknown' });
   });
 
+  it('says that tokens were refused, and not that an address is wrong, where the push service calls all dead', async () => {
+    const setup = await createSendingSetup();
+    const dead = { action: 'remove', isSent: false, isRetried: false, reason: 'x' } as const;
+    const devices = [{ ...dead, address: 'gcm:a' }];
+    setup.answers.push(() => ({ kind: 'refused', reason: 'x', fault: 'address', devices }));
+    const message = makeMessage();
+    await sendAll(setup, [message]);
+    expect(await readState(setup, message)).toEqual({ state: 'failed', reason: 'tokens_refused' });
+  });
+
   it('records a provider’s refusal once, and reports the address at fault', async () => {
     const setup = await createSendingSetup();
     setup.answers.push(() => ({ kind: 'refused', reason: 'permanent_failure_400', fault: 'address' }));

@@ -1,7 +1,9 @@
 /** The timeline of one person: what arrived, what was decided and why, what was sent. */
 import { type TimelineRow, timeOf } from '../../app/inspect/read-timeline.ts';
 import type { LedgerMessage } from '../../app/ports/message-ledger.ts';
+import { isRestId } from '../../app/send/devices/device-rest.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
+import { deviceEvents } from '../../engine/touchpoint/read-device.ts';
 import { explainLimit } from './describe-limit.ts';
 import { describeTrace, nameOrigin } from './describe-trace.ts';
 import { formatTable } from './format-table.ts';
@@ -24,6 +26,7 @@ function describeRow(row: TimelineRow): string[][] {
   const { traces }: TimelineEntry = row.entry;
   return [
     [time, ...describeEntry(row.entry)],
+    ...listDevices(row.entry).map((text) => ['', '', `→ ${text}`]),
     ...listPreferences(row.entry).map((text) => ['', '', `→ ${text}`]),
     ...traces.map((trace) => ['', '', `→ ${describeTrace(trace)}`]),
   ];
@@ -32,6 +35,21 @@ function describeRow(row: TimelineRow): string[][] {
 function describeEntry({ name, source }: TimelineEntry): string[] {
   if (source !== 'percorso') return ['event', `${name} (from ${source})`];
   return name === 'Time Passed' ? ['time', 'time passed'] : ['event', name];
+}
+
+/** What became of a device, and what the push service said: the start of a token is enough to recognize it. */
+function listDevices({ name, source, touchpoint }: TimelineEntry): string[] {
+  if (source !== 'percorso' || touchpoint === undefined) return [];
+  const { address, replacement, reason } = touchpoint.properties;
+  if (typeof address !== 'string') return [];
+  const why = typeof reason === 'string' ? `: ${reason}` : '';
+  if (name === deviceEvents.removed) return [`the device ${shortenToken(address)} is removed${why}`];
+  if (name !== deviceEvents.replaced || typeof replacement !== 'string') return [];
+  return [`the device ${shortenToken(address)} is now ${shortenToken(replacement)}${why}`];
+}
+
+function shortenToken(address: string): string {
+  return address.length > 24 ? `${address.slice(0, 24)}...` : address;
 }
 
 /** What a link or the preference centre stated beyond consents: frequency, pause, language. A refused value has a trace. */
@@ -56,6 +74,7 @@ const stateWords: Record<LedgerMessage['state'], string> = {
 };
 
 export function describeMessage({
+  id,
   template,
   origin,
   state,
@@ -64,7 +83,8 @@ export function describeMessage({
   outcomes,
   attempt,
 }: LedgerMessage): string {
-  const what = template === undefined ? nameOrigin(origin) : `"${template}" (${nameOrigin(origin)})`;
+  const named = template === undefined ? nameOrigin(origin) : `"${template}" (${nameOrigin(origin)})`;
+  const what = isRestId(id) ? `${named}, further try for busy devices` : named;
   const tries = attempt > 1 ? `, ${attempt} tries` : '';
   const reported = Object.entries(outcomes)
     .sort(([, left], [, right]) => left - right)

@@ -21,8 +21,13 @@ export function describeLedger(message: LedgerMessage): string[] {
     ...Object.entries(outcomes)
       .filter(([outcome]) => outcome !== state)
       .sort(([, left], [, right]) => left - right)
-      .map(([outcome, at]) => `${formatMoment(at)}  provider: ${outcome}`),
+      .map(([outcome, at]) => `${formatMoment(at)}  ${nameReporter(message, outcome)}: ${outcome}`),
   ];
+}
+
+/** Of a push, the app reports the open; every other outcome is of the provider. */
+function nameReporter({ channel }: LedgerMessage, outcome: string): string {
+  return channel === 'push' && outcome === 'opened' ? 'app' : 'provider';
 }
 
 /** `to b@example.com`, `not to a@example.com: the address is suppressed (suppressed_address)`. */

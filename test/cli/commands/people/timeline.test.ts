@@ -125,6 +125,33 @@ describe('the timeline in words', () => {
     }
   });
 
+  it('says which device was removed or has a new token, and why', () => {
+    const describeDevice = (name: string, properties: object) => {
+      const row = entry(name, [], 'percorso');
+      if (row.kind !== 'entry') throw new Error('not an entry');
+      const touchpoint = parseTouchpoint({
+        id: 'e1',
+        source: 'percorso',
+        'detail-type': name,
+        time: '2026-11-22T10:00:00Z',
+        detail: { messageId: 'e1', userId: 'u', properties },
+      });
+      return formatTimeline([{ ...row, entry: { ...row.entry, touchpoint } }])[1]?.trim();
+    };
+    const token = 'a'.repeat(64);
+    expect(describeDevice('Device Removed', { address: `apns:${token}`, reason: 'Unregistered' })).toBe(
+      `→ the device apns:${token.slice(0, 19)}... is removed: Unregistered`,
+    );
+    const renewed = { address: 'gcm:a', replacement: 'gcm:b', reason: 'updated' };
+    expect(describeDevice('Device Replaced', renewed)).toBe('→ the device gcm:a is now gcm:b: updated');
+  });
+
+  it('names the further try of a push for busy devices', () => {
+    expect(formatTimeline([message({ id: 'm~', channel: 'push' })])[0]).toContain(
+      '"welcome" (rule welcome), further try for busy devices: sent',
+    );
+  });
+
   it('says once that a message was sent, and then what was reported of it, in order', () => {
     const rows = [
       message({ outcomes: { bounced: at + 2, sent: at + 1 } }),

@@ -1,6 +1,7 @@
 /** `percorso why`, over what production keeps of people. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { showWhy } from '../../../../cli/commands/people/why.ts';
+import { describeLedger } from '../../../../cli/output/why/describe-evidence.ts';
 import type { JsonObject } from '../../../../engine/base/json.ts';
 import { emailTemplate, openStage, signUp } from '../../../harness/recorded-life.ts';
 
@@ -69,6 +70,16 @@ describe('percorso why', () => {
     );
     expect(text).toMatch(/provider: opened/);
     expect(await why(message?.id)).toEqual({ exitCode: 0, text, json: expect.anything() });
+  });
+
+  it('says that the app reported the open of a push', () => {
+    const push = { id: 'm', profileId: 'p', origin: 'rule:hi', attempt: 1, claimedAt: now } as const;
+    const outcomes = { delivered: now, opened: now };
+    const lines = describeLedger({ ...push, channel: 'push', state: 'sent', outcomes });
+    expect(lines.slice(1).map((line) => line.replace(/^.* {2}/, ''))).toEqual([
+      'provider: delivered',
+      'app: opened',
+    ]);
   });
 
   it('explains why a message was refused, in words and with the code', async () => {

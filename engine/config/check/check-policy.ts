@@ -24,7 +24,7 @@ export function checkPolicy(policy: PolicyDocument): Finding[] {
     ...checkFrequencies(policy.preferences?.frequencies ?? []),
     ...checkPageTexts(policy.preferences ?? {}),
     ...checkFooters(policy.unsubscribe?.footer),
-    ...checkSmsPolicy(policy.sms),
+    ...checkSmsPolicy(policy),
   ];
 }
 

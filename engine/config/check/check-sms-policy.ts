@@ -1,16 +1,30 @@
 /** Checks of the contact policy's part about SMS beyond its shape. */
 import { classifyOrigination, countriesWithoutSenderIds } from '../../channels/sms-originations.ts';
-import type { SmsPolicy } from '../../model/documents/policy-document.ts';
+import type { PolicyDocument } from '../../model/documents/policy-document.ts';
 import type { Finding } from '../problems/problem.ts';
 
-export function checkSmsPolicy({ dailyParts, dailySpend, originations = {} }: SmsPolicy = {}): Finding[] {
+export function checkSmsPolicy({
+  sms = {},
+  quietHours,
+}: Pick<PolicyDocument, 'sms' | 'quietHours'>): Finding[] {
+  const { dailyParts, dailySpend, originations = {} } = sms;
   const findings = Object.entries(originations).flatMap(([country, origination]) =>
     checkOrigination(country, origination),
   );
-  if (dailySpend === undefined || dailyParts !== undefined) return findings;
-  const remedy =
-    'Messages to countries without a known price do not count for "dailySpend": add "dailyParts", which counts all of them.';
-  return [...findings, { segments: ['sms', 'dailySpend'], remedy, code: 'missing', severity: 'warning' }];
+  const warn = (field: string, remedy: string) =>
+    findings.push({ segments: ['sms', field], remedy, code: 'missing', severity: 'warning' });
+  if (dailySpend !== undefined && dailyParts === undefined)
+    warn(
+      'dailySpend',
+      'Messages to countries without a known price do not count for "dailySpend": add "dailyParts", which counts all of them.',
+    );
+  const hasNight = quietHours?.windows.some(({ channels }) => channels?.includes('sms') ?? true) ?? false;
+  if ((dailyParts ?? dailySpend) !== undefined && !hasNight)
+    warn(
+      dailyParts === undefined ? 'dailySpend' : 'dailyParts',
+      'What exceeds the ceiling is sent after midnight UTC, thus at night in many countries: add quiet hours for SMS (quietHours.windows).',
+    );
+  return findings;
 }
 
 /** The alphabet of GSM's alphanumeric address, as far as AWS accepts it. */

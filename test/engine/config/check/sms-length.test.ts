@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkPolicy } from '../../../../engine/config/check/check-policy.ts';
 import { checkSmsLength } from '../../../../engine/config/check/check-sms-length.ts';
-import type { SmsPolicy } from '../../../../engine/model/documents/policy-document.ts';
+import type { QuietWindow, SmsPolicy } from '../../../../engine/model/documents/policy-document.ts';
 import type { TemplateDocument } from '../../../../engine/model/documents/template-document.ts';
 import { expectProblems } from '../../../harness/journey-samples.ts';
 
@@ -70,10 +70,29 @@ it('refuses the template when the policy is live, and names the limit', () => {
   expectProblems(policy('draft'), [], [template]);
 });
 
+const listPolicyWarnings = (sms?: SmsPolicy, windows?: readonly QuietWindow[]) =>
+  checkPolicy({
+    ...{ kind: 'policy', id: 'p', status: 'live' },
+    ...(sms && { sms }),
+    ...(windows && { quietHours: { windows } }),
+  }).map(({ segments, remedy, severity }) => `${severity} ${segments.join('.')}: ${remedy}`);
+const night: QuietWindow = { from: '21:00', to: '08:00' };
+
 it('warns of a ceiling of spending that unknown prices evade', () => {
-  const checkSmsPolicy = (sms?: SmsPolicy) =>
-    checkPolicy({ kind: 'policy', id: 'p', status: 'live', ...(sms && { sms }) });
-  expect(checkSmsPolicy({ dailySpend: 5 })).toMatchObject([{ severity: 'warning' }]);
-  expect(checkSmsPolicy({ dailySpend: 5, dailyParts: 100 })).toEqual([]);
-  expect(checkSmsPolicy()).toEqual([]);
+  expect(listPolicyWarnings({ dailySpend: 5 }, [night])).toEqual([
+    expect.stringContaining('warning sms.dailySpend: Messages to countries without a known price'),
+  ]);
+  expect(listPolicyWarnings({ dailySpend: 5, dailyParts: 100 }, [night])).toEqual([]);
+  expect(listPolicyWarnings()).toEqual([]);
+});
+
+it('warns of a ceiling without quiet hours for SMS, because the rest is sent after midnight UTC', () => {
+  const warning = expect.stringContaining(
+    'warning sms.dailyParts: What exceeds the ceiling is sent after midnight UTC',
+  );
+  expect(listPolicyWarnings({ dailyParts: 100 })).toEqual([warning]);
+  expect(listPolicyWarnings({ dailyParts: 100, dailySpend: 5 }, [])).toEqual([warning]);
+  expect(listPolicyWarnings({ dailyParts: 100 }, [{ ...night, channels: ['email'] }])).toEqual([warning]);
+  expect(listPolicyWarnings({ dailyParts: 100 }, [{ ...night, channels: ['sms'] }])).toEqual([]);
+  expect(listPolicyWarnings({ maxParts: 3 })).toEqual([]);
 });

@@ -38,6 +38,12 @@ export function findCountries(phone: string): readonly string[] {
   return phone.startsWith('+1') ? ['US', 'CA'] : [];
 }
 
+/** Whether a prefix determines this ISO country. */
+export function hasCallingCode(country: string): boolean {
+  countries ??= readPrefixes();
+  return new Set(countries.values()).has(country);
+}
+
 function readPrefixes(): ReadonlyMap<string, string> {
   const read = new Map<string, string>();
   for (const [, digits = '', country = ''] of prefixes.matchAll(/(\d+)([A-Z]+)/g)) read.set(digits, country);

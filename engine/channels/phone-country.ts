@@ -1,5 +1,5 @@
 /** The one country whose networks a phone number belongs to: prices, sender ids and hours of SMS are by country. */
-import { findCountries } from './calling-codes.ts';
+import { findCountries, hasCallingCode } from './calling-codes.ts';
 
 /** Canada's area codes; every other number of +1 without a country of its own is of the United States. */
 const canada = new Set(
@@ -32,4 +32,9 @@ export function findPhoneCountry(phone: string): string | undefined {
   const [first, ...others] = findCountries(phone);
   if (others.length === 0) return first;
   return canada.has(phone.slice(2, 5)) ? 'CA' : 'US';
+}
+
+/** Whether `findPhoneCountry` can give this ISO 3166 code. */
+export function isPhoneCountry(country: string): boolean {
+  return ['US', 'CA'].includes(country) || territories.includes(country) || hasCallingCode(country);
 }

@@ -1,4 +1,5 @@
 /** Checks of the contact policy's part about SMS beyond its shape. */
+import { isPhoneCountry } from '../../channels/phone-country.ts';
 import { classifyOrigination, countriesWithoutSenderIds } from '../../channels/sms-originations.ts';
 import type { PolicyDocument } from '../../model/documents/policy-document.ts';
 import type { Finding } from '../problems/problem.ts';
@@ -7,10 +8,14 @@ export function checkSmsPolicy({
   sms = {},
   quietHours,
 }: Pick<PolicyDocument, 'sms' | 'quietHours'>): Finding[] {
-  const { dailyParts, dailySpend, originations = {} } = sms;
-  const findings = Object.entries(originations).flatMap(([country, origination]) =>
-    checkOrigination(country, origination),
-  );
+  const { dailyParts, dailySpend, prices = {}, originations = {} } = sms;
+  const findings = [
+    ...checkCountries('prices', Object.keys(prices)),
+    ...checkCountries('originations', Object.keys(originations)),
+    ...Object.entries(originations).flatMap(([country, origination]) =>
+      checkOrigination(country, origination),
+    ),
+  ];
   const warn = (field: string, remedy: string) =>
     findings.push({ segments: ['sms', field], remedy, code: 'missing', severity: 'warning' });
   if (dailySpend !== undefined && dailyParts === undefined)
@@ -25,6 +30,17 @@ export function checkSmsPolicy({
       'What exceeds the ceiling is sent after midnight UTC, thus at night in many countries: add quiet hours for SMS (quietHours.windows).',
     );
   return findings;
+}
+
+/** A code that no number has is never found. */
+function checkCountries(field: string, countries: readonly string[]): Finding[] {
+  return countries
+    .filter((country) => country !== 'default' && !isPhoneCountry(country))
+    .map((country) => {
+      const hint = country === 'UK' ? 'GB for the United Kingdom' : 'IT for Italy';
+      const remedy = `No phone number has the country ${country}, so this has no effect: write an ISO 3166 code, such as ${hint}.`;
+      return { segments: ['sms', field, country], received: country, remedy, code: 'wrong_value' };
+    });
 }
 
 /** The alphabet of GSM's alphanumeric address, as far as AWS accepts it. */

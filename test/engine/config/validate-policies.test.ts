@@ -27,6 +27,12 @@ const cases: readonly Case[] = [
     'policy/p sms.originations.CA: No sender id is shown in CA',
   ],
   [
+    'prices and originations of countries that no number has',
+    policy({ sms: { prices: { UK: 0.04, IT: 0.07 }, originations: { ZZ: 'Shop', GB: 'Shop', RE: 'Shop' } } }),
+    'policy/p sms.prices.UK: No phone number has the country UK, so this has no effect: write an ISO 3166 code, such as GB for the United Kingdom.',
+    'policy/p sms.originations.ZZ: No phone number has the country ZZ',
+  ],
+  [
     'an origination of no country',
     policy({ sms: { originations: { Italy: 'Lucerna' } } }),
     'policy/p sms.originations.Italy: Write "default" or an ISO 3166 code, such as IT.',

@@ -17,6 +17,7 @@ import type { TemplateDocument } from '../../engine/model/documents/template-doc
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
+import { checkUnusedBlocks } from './check-unused-blocks.ts';
 import { warnOfSize } from './email-size.ts';
 import { type BlockFault, explainFault } from './explain-fault.ts';
 import { explainTooLarge, explainTooManyTags } from './explain-too-large.ts';
@@ -44,10 +45,13 @@ export async function compileTemplates(
   const compiled = new Map<string, CompiledTemplate>();
   const faults: BlockFault[] = [];
   const accepted = new Set<string>();
-  const blocks = indexBlocks(documents.flatMap(selectBlock));
+  const shown = new Set<string>();
+  const blocks = documents.flatMap(selectBlock);
+  const index = indexBlocks(blocks);
   for (const template of documents.flatMap(selectTemplate)) {
-    const expanded = expandTemplate(template, blocks);
+    const expanded = expandTemplate(template, index);
     if (expanded === undefined) continue;
+    for (const pieces of expanded.fields.values()) for (const { place } of pieces) shown.add(place.label);
     const { outcome, content, fault } = await compileOne(expanded, options);
     outcomes.set(template.id, outcome);
     if (fault !== undefined) faults.push({ ...fault, template: template.id });
@@ -55,7 +59,9 @@ export async function compileTemplates(
     compiled.set(template.id, content);
     for (const pieces of expanded.fields.values()) for (const { place } of pieces) accepted.add(place.label);
   }
-  return { outcomes, compiled, blockFindings: describeBlocks(faults, accepted) };
+  const unused = await checkUnusedBlocks(blocks, shown, options.compile);
+  const blockFindings = new Map([...unused, ...describeBlocks(faults, accepted)]);
+  return { outcomes, compiled, blockFindings };
 }
 
 interface CompiledOne {

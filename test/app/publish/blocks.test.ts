@@ -159,6 +159,20 @@ describe('A fault in a block', () => {
     ]);
   });
 
+  it('makes the block invalid if no template uses it, in each form and language', async () => {
+    const unused = makeBlock('unused', { html: '<p>\n{{ a | nothing }}' });
+    const correct = makeBlock(
+      'correct',
+      { text: 'x {{ block.a }}', html: '<b>', mjml: '<mj-text>' },
+      { locales: { it: { text: '{% if a %}' } } },
+    );
+    const { problems } = await compileSms('Hi', unused, correct);
+    expect(problems.filter((text) => text.startsWith('error'))).toEqual([
+      'error block/unused: line 2: Liquid: undefined filter: nothing.',
+      expect.stringMatching(/^error block\/correct: line 1: Liquid: tag .* not closed/),
+    ]);
+  });
+
   it('in the template is reported with the line of the template', async () => {
     const { problems } = await compileSms(
       "{% render 'long' %}\n{{ profile.traits.a | nothing }}",

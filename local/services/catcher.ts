@@ -113,11 +113,16 @@ export async function startCatcher(context: CloudContext, mask: (text: string) =
   };
 }
 
+/** A host that a call can have, perhaps with its port; `*` is any. */
+const hostForm = /^(?:\*|(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?)$/i;
+
 function readAnswer(answer: unknown): PlannedAnswer {
-  const { host, status, count, isLost, body } = (answer ?? {}) as Record<string, unknown>;
+  const { host, status, count, isLost, body, ...unknown } = (answer ?? {}) as Record<string, unknown>;
   const isCount = count === undefined || (Number.isInteger(count) && Number(count) > 0);
   if (
     typeof host !== 'string' ||
+    !hostForm.test(host) ||
+    Object.keys(unknown).length > 0 ||
     !Number.isInteger(status) ||
     Number(status) < 200 ||
     Number(status) > 599 ||
@@ -127,7 +132,7 @@ function readAnswer(answer: unknown): PlannedAnswer {
     throw new ServiceError(
       'answer_invalid',
       400,
-      `Give host, status (200 to 599), for some calls only count, body for an answer other than {}, and isLost to lose the response; received ${JSON.stringify(answer)}.`,
+      `Give host (a name without scheme and path, or *), status (200 to 599), for some calls only count, body for an answer other than {}, and isLost to lose the response; received ${JSON.stringify(answer)}.`,
     );
   }
   return {

@@ -59,6 +59,14 @@ it('captures a call whose response is planned to be lost, and the caller gets no
   expect(() => cloud.catcher.plan({ host: 'crm.example', status: 200, isLost: 'yes' })).toThrow('isLost');
 });
 
+it.each([
+  { host: 'https://crm.example/', status: 503 },
+  { host: '', status: 503 },
+  { host: 'crm.example', status: 503, times: 2 },
+])('refuses the planned answer %j, which could have no effect', (answer) => {
+  expect(() => cloud.catcher.plan(answer)).toThrow('Give host');
+});
+
 describe.each(['fetch', 'request', 'pinned'])('a function that calls by %s', (client) => {
   it.each(['http://crm.example/orders?a=1', 'https://crm.example/orders', 'https://crm.example:8443/'])(
     'has its call to %s captured and answered 200',

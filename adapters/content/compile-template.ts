@@ -168,7 +168,10 @@ async function compileContent(
       }
       return fields;
     case 'whatsapp':
+      checkViewLink(body, pathOf('body'));
+      addSource('body', body);
       for (const [field, place, source] of metaTemplate === undefined ? [] : listMetaSources(metaTemplate)) {
+        checkViewLink(source, `${pathOf('metaTemplate')}.${place}`);
         parse(engine, source, `${pathOf('metaTemplate')}.${place}`);
         fields[field] = source;
       }

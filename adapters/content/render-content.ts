@@ -19,7 +19,7 @@ import { checkConfirmation } from './require-confirmation.ts';
 import { makeMark, shortenLinks } from './shorten-links.ts';
 import { tagLinks } from './tag-links.ts';
 import { convertHtmlToText } from './text-part.ts';
-import { cleanMetaField } from './whatsapp-content.ts';
+import { checkFreeText, cleanMetaField } from './whatsapp-content.ts';
 
 /** The rendered content is larger than any channel accepts. */
 export class RenderTooLargeError extends Error {
@@ -88,6 +88,7 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
     if (typeof link === 'string' && sources.some((each) => each.includes(linkVariables.confirm))) {
       checkConfirmation(shown, link);
     }
+    if (template.channel === 'whatsapp' && shown['body'] !== undefined) checkFreeText(shown['body']);
     checkSize(shown);
     if (shortLinks === undefined || template.channel !== 'sms') return shown;
     return shortenLinks(shown, shortLinks, template.shortLinks, links);

@@ -42,6 +42,29 @@ export function cleanMetaField(field: string, text: string): string {
   return cleaned;
 }
 
+/** Meta's maximum, in characters. */
+const longestText = 4096;
+
+/** Free text is longer than Meta takes. */
+export class FreeTextTooLongError extends Error {
+  readonly code = 'free_text_too_long';
+  constructor(characters: number) {
+    super(`The text has ${characters} characters; Meta takes ${longestText}. Shorten it`);
+    this.name = 'FreeTextTooLongError';
+  }
+}
+
+/** Throws ParameterEmptyError and FreeTextTooLongError. */
+export function checkFreeText(text: string): void {
+  if (text.trim() === '') throw new ParameterEmptyError('body');
+  if (text.length > longestText) throw new FreeTextTooLongError(text.length);
+}
+
+/** Only a template may go at any time. */
+export function needsWindow({ template }: RenderedWhatsApp): boolean {
+  return template === undefined;
+}
+
 export function shapeWhatsApp(fields: RenderedFields): RenderedWhatsApp {
   const parameters = Object.entries(fields).filter(([field]) => /^meta\.\w+\./.test(field));
   const listValues = (part: string) =>
@@ -49,26 +72,28 @@ export function shapeWhatsApp(fields: RenderedFields): RenderedWhatsApp {
       field.startsWith(`meta.${part}.`) ? [[field.slice(`meta.${part}.`.length), value] as const] : [],
     );
   const [header] = listValues('header');
-  const body = listValues('body');
+  const parametersOfBody = listValues('body');
   const components: WhatsAppComponent[] = [];
   if (header !== undefined) components.push({ type: 'header', parameters: [makeHeader(...header)] });
-  if (body.length > 0)
+  if (parametersOfBody.length > 0)
     components.push({
       type: 'body',
-      parameters: body.map(([key, text]) =>
+      parameters: parametersOfBody.map(([key, text]) =>
         omitAbsent({ type: 'text' as const, parameter_name: /^\d+$/.test(key) ? undefined : key, text }),
       ),
     });
   for (const [index, text] of listValues('buttons'))
     components.push({ type: 'button', sub_type: 'url', index, parameters: [{ type: 'text', text }] });
-  return {
-    type: 'template',
-    template: {
-      name: fields['meta.name'] ?? '',
-      language: { code: fields['meta.language'] ?? '' },
-      ...omitAbsent({ components: components.length === 0 ? undefined : components }),
-    },
-  };
+  const { body: text, 'meta.name': name, 'meta.language': code = '' } = fields;
+  const template =
+    name === undefined
+      ? undefined
+      : {
+          name,
+          language: { code },
+          ...omitAbsent({ components: components.length === 0 ? undefined : components }),
+        };
+  return omitAbsent({ text: text === undefined ? undefined : { body: text }, template });
 }
 
 function makeHeader(kind: string, value: string): WhatsAppComponent['parameters'][number] {

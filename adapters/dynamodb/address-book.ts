@@ -27,6 +27,7 @@ import { deliveredName, encodeBounce, nameBounce, readSoftBounces } from './boun
 import { type Database, isAccepted } from './client.ts';
 
 const claimEntity = 'AddressClaim';
+const heardName = 'heardAt';
 
 export function createDynamoAddressBook(
   database: Database,
@@ -106,6 +107,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
           confirmedAt: readMoments(Item, 'confirmed'),
           softBounces: readSoftBounces(Item),
           holder: readHolder(Item),
+          heardAt: Item[heardName] === undefined ? undefined : Number(Item[heardName].N),
         }),
       };
     },
@@ -124,7 +126,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
             }`,
             // isLater: the later statement wins. The other kinds hold permanently.
             ...omitAbsent({
-              ConditionExpression: ['consent', 'delivered', 'holder'].includes(statement.kind)
+              ConditionExpression: ['consent', 'delivered', 'heard', 'holder'].includes(statement.kind)
                 ? 'attribute_not_exists(#name) OR #name < :value'
                 : undefined,
             }),
@@ -154,6 +156,7 @@ function describe(statement: Parameters<AddressBook['keep']>[0]): readonly [stri
       ? ['complained', { BOOL: true }]
       : ['suppressed', makeText(statement.reason)];
   if (statement.kind === 'delivered') return [deliveredName, makeNumber(statement.at)];
+  if (statement.kind === 'heard') return [heardName, makeNumber(statement.at)];
   if (statement.kind === 'softBounce')
     return [nameBounce(statement.bounce.report), encodeBounce(statement.bounce)];
   return [nameConsent(statement.key), encodeConsent(statement.consent)];

@@ -31,6 +31,7 @@ interface Known {
   readonly unreported: Map<string, UnreportedStatement>;
   readonly bounces: Map<string, SoftBounce>;
   deliveredAt?: number;
+  heardAt?: number;
 }
 
 export function createMemoryAddressBook(): AddressBook & AddressStatements & SuppressedAddresses {
@@ -90,6 +91,7 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
       }
       if (statement.kind === 'holder' && (!found.holder || isLaterHolder(statement.holder, found.holder)))
         found.holder = statement.holder;
+      if (statement.kind === 'heard') found.heardAt = Math.max(statement.at, found.heardAt ?? 0);
       if (statement.kind === 'shared') found.isShared = true;
       if (statement.kind === 'softBounce') found.bounces.set(statement.bounce.report, statement.bounce);
       if (statement.kind === 'delivered' && statement.at > (found.deliveredAt ?? 0)) {

@@ -31,9 +31,13 @@ export function createSocialWhatsAppProvider(
 ): Provider<RenderedWhatsApp> {
   const sendMessage = createMessageCall(phoneNumber, overrides);
   return {
-    send({ id: messageId, profileId, to, isTest }, rendered) {
+    send({ id: messageId, profileId, to, isTest }, { text, template }, { isWindowOpen = false } = {}) {
       const owner = isTest ? uncountedCallback : formatOwner({ profileId, messageId, address: to });
-      return sendMessage(to, { ...rendered, ...omitAbsent({ biz_opaque_callback_data: owner }) });
+      const content =
+        text !== undefined && (isWindowOpen || template === undefined)
+          ? makeText(text.body)
+          : { type: 'template', template };
+      return sendMessage(to, { ...content, ...omitAbsent({ biz_opaque_callback_data: owner }) });
     },
   };
 }

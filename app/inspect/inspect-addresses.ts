@@ -50,6 +50,7 @@ export async function inspectAddresses(
       deniedAt = {},
       grantedAt = {},
       holder,
+      heardAt: _heardAt,
       ...facts
     } = record;
     const every = deniedAt[makeEveryKey(channel)];

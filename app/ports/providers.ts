@@ -79,15 +79,15 @@ export interface RenderedSms {
   readonly body: string;
 }
 
-/** A message as Meta's Cloud API takes it, without its receiver. */
-export type RenderedWhatsApp = {
-  readonly type: 'template';
-  readonly template: {
+/** What Meta's Cloud API takes: free text while the window is open, a template at any time; one or both. */
+export interface RenderedWhatsApp {
+  readonly text?: { readonly body: string };
+  readonly template?: {
     readonly name: string;
     readonly language: { readonly code: string };
     readonly components?: readonly WhatsAppComponent[];
   };
-};
+}
 
 export interface WhatsAppComponent {
   readonly type: 'header' | 'body' | 'button';
@@ -101,6 +101,8 @@ export interface WhatsAppComponent {
 export interface AddressFacts {
   /** Earlier messages to it failed temporarily: a report of a delivery must say so. */
   readonly isBouncing?: boolean;
+  /** The channel allows free text to it now. */
+  readonly isWindowOpen?: boolean;
   /** Of SMS: from what the message is sent; the stage's own origination when absent. */
   readonly origination?: string;
 }

@@ -4,6 +4,7 @@
  */
 import { DAY } from '../../engine/base/time-units.ts';
 import { normalizeReply } from '../../engine/channels/replies/normalize-reply.ts';
+import { isWindowOpen } from '../../engine/channels/reply-window.ts';
 import { findLanguage } from '../../engine/messages/choose-locale.ts';
 import type { AnswerName, ReplyPolicy } from '../../engine/model/documents/reply-policy.ts';
 import { chooseAnswerText, findRegionLanguage, listAnswerTexts } from './answer-texts.ts';
@@ -27,6 +28,7 @@ export async function answerReply(
 ): Promise<void> {
   const { answers = {} } = policy;
   if (name === undefined || answers === false || isOwnText(reply, answers)) return;
+  if (!isWindowOpen(reply.channel, reply.at, dependencies.now())) return;
   if (!(await isWithinLimits(reply, name, policy, dependencies))) {
     dependencies.telemetry.count('AnswersLimited');
     return;

@@ -6,6 +6,7 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { DAY, MINUTE } from '../../engine/base/time-units.ts';
 import { normalizeAddress } from '../../engine/channels/addresses.ts';
+import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
 import { makeStopKey } from '../../engine/channels/consent-key.ts';
 import { type ClassifiedReply, classifyReply } from '../../engine/channels/replies/classify-reply.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
@@ -52,6 +53,8 @@ export async function receiveReply(received: Reply, dependencies: ReplyDependenc
 
   // 1 remember how it was delivered first
   const sight = await noteFirstSight(normalized, dependencies);
+  if (channelDefinitions[channel].replyWindow !== undefined)
+    await dependencies.addresses.keep({ channel, address: from, kind: 'heard', at: sight.at });
   // 2 state STOP and START for the address: every sender reads it before each call, for every profile with the address
   const isInForce = await stateReply({ ...normalized, ...sight }, dependencies);
   const reply: ReadReply = { ...normalized, ...sight, isInForce };

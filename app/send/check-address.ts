@@ -4,6 +4,8 @@
  */
 
 import { expireAfter, HOUR } from '../../engine/base/time-units.ts';
+import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
+import { isWindowOpen } from '../../engine/channels/reply-window.ts';
 import { maxAddressLength } from '../../engine/model/address-statement.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
@@ -25,6 +27,8 @@ export interface AddressCheck {
   readonly waitUntil?: number;
   /** Earlier messages failed temporarily: the report of a delivery must say that it ends them. */
   readonly isBouncing?: boolean;
+  /** The channel allows free text to the address. */
+  readonly isWindowOpen?: boolean;
   /** Of a push: to the devices that may get it, and those that another person has now. */
   readonly message?: SendMessage;
   readonly moved?: readonly MovedDevice[];
@@ -56,21 +60,27 @@ async function checkOne(
   const { channel, to } = message;
   if (to.length > maxAddressLength) return {};
   // A person who has just unsubscribed must be read: an eventually consistent read may miss it for a second.
-  const readings = message.class === 'promotional' || message.confirms !== undefined ? [true] : [false, true];
+  // Nor may it miss the message of a person that has just opened the window.
+  const hasWindow = channelDefinitions[channel].replyWindow !== undefined;
+  const isExact = message.class === 'promotional' || message.confirms !== undefined || hasWindow;
+  const readings = isExact ? [true] : [false, true];
   for (const consistent of readings) {
     const addressState = await addresses.read(channel, to, { consistent });
     const refusal = addressState === undefined ? undefined : admitAddress(addressState, message, policy, now);
-    const isBouncing = addressState?.softBounces !== undefined;
+    const facts = {
+      isBouncing: addressState?.softBounces !== undefined,
+      isWindowOpen: isWindowOpen(channel, addressState?.heardAt, now),
+    };
     if (refusal !== undefined && !consistent) continue;
-    if (refusal !== undefined) return { refusal, isBouncing };
+    if (refusal !== undefined) return { refusal, ...facts };
     if (message.confirms !== undefined)
-      return { ...(await claimConfirmation(message, addresses, now)), isBouncing };
-    if (addressState?.isShared !== true) return { isBouncing };
+      return { ...(await claimConfirmation(message, addresses, now)), ...facts };
+    if (addressState?.isShared !== true) return facts;
     // Several profiles share the mailbox: it gets only the first message of a campaign's run.
-    if (!message.touchpointId.startsWith('campaign:')) return { isBouncing };
+    if (!message.touchpointId.startsWith('campaign:')) return facts;
     const expiresAt = expireAfter(now, timelineDays);
     const isFree = await addresses.claim(message.touchpointId, message, expiresAt, Math.floor(now / 1000));
-    return isFree ? { isBouncing } : { refusal: 'address_reached' };
+    return isFree ? facts : { refusal: 'address_reached' };
   }
   return {};
 }

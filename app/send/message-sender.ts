@@ -59,6 +59,8 @@ export interface MessageSenderSettings<Rendered> {
   shape(fields: RenderedFields, listing?: MailingList): Rendered;
   /** Of SMS: what a message to this number is billed by. */
   bill?(to: string, rendered: Rendered, prices?: SmsPriceOverrides): SmsBill;
+  /** Of WhatsApp: it has only free text. */
+  needsWindow?(rendered: Rendered): boolean;
   /** Of email: the domain that sends it. */
   readDomain?(rendered: Rendered): string;
   /** Of email and SMS: what is left of the day's limits. */
@@ -125,6 +127,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
       now,
       ...omitAbsent({
         bill: settings.bill,
+        needsWindow: settings.needsWindow,
         claimShare,
         copies: settings.copies,
         shortLinks: settings.shortLinks,

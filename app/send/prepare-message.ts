@@ -31,6 +31,8 @@ export interface MessageTools<Rendered> extends RenderTools<Rendered> {
   readonly provider: Provider<Rendered>;
   /** Of SMS: what the message is billed by. */
   bill?(to: string, rendered: Rendered, prices?: SmsPriceOverrides): SmsBill;
+  /** Of WhatsApp: it has only free text. */
+  needsWindow?: ((rendered: Rendered) => boolean) | undefined;
   /** Of email: the domain that sends it. */
   readDomain?: ((rendered: Rendered) => string) | undefined;
   /** Of email and SMS: the day's limits. */
@@ -75,7 +77,7 @@ export async function prepareMessage<Rendered>(
     return { ...decline('suppressed', reason), domain, bill, ...omitAbsent({ limit }) };
   }
   const policy = await tools.policies.current(now);
-  const { refusal, waitUntil, isBouncing, ...check } = await checkAddress(
+  const { refusal, waitUntil, isBouncing, isWindowOpen, ...check } = await checkAddress(
     message,
     profile,
     tools,
@@ -84,6 +86,7 @@ export async function prepareMessage<Rendered>(
   );
   const { message: reachable = message, moved } = check;
   if (refusal !== undefined) return { ...decline('suppressed', refusal), domain, bill, moved };
+  if (isWindowOpen !== true && tools.needsWindow?.(rendered)) return decline('suppressed', 'window_closed');
   if (waitUntil !== undefined) return { kind: 'waiting', until: waitUntil, reason: 'held_by_cap' };
   if (!(await keepOnlineCopy(message, rendering, tools))) return decline('failed', 'render_failed');
   // Another message has one of its codes: the next salt gives others.
@@ -91,7 +94,8 @@ export async function prepareMessage<Rendered>(
   const share = await tools.claimShare?.(message, { domain, bill }, policy, tools.now());
   if (share?.kind === 'waiting') return share;
   const origination = bill && findOrigination(sms?.originations, bill.country);
-  const call = () => tools.provider.send(reachable, rendered, omitAbsent({ isBouncing, origination }));
+  const call = () =>
+    tools.provider.send(reachable, rendered, omitAbsent({ isBouncing, isWindowOpen, origination }));
   return { kind: 'ready', domain, bill, moved, call, ...omitAbsent({ giveBack: share?.giveBack }) };
 }
 

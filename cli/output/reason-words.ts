@@ -65,6 +65,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   journey_archived: 'the journey was archived',
   dropped_on_resume: 'its wait came due while the journey was paused',
   removed_by_step_map: 'the step map of a new version removes people at this step',
+  window_closed: 'the person has not written in the last day, and the template has no other content',
   left_journey: 'the person had left the journey',
   address_moved: 'the person no longer has the device',
   address_reached: 'another profile with this address got it',

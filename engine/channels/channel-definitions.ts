@@ -1,4 +1,5 @@
 /** The definition of each channel, in one record: a channel that is missing here does not compile. */
+import { DAY } from '../base/time-units.ts';
 import type { Channel } from '../model/channels.ts';
 import type { TemplateContent } from '../model/documents/template-document.ts';
 import { normalizeEmail, normalizePhone, normalizePushToken } from './normal-forms.ts';
@@ -26,6 +27,8 @@ export interface ChannelDefinition {
   readonly optionalContent: readonly ContentField[];
   /** The provider itself reports that a message was sent; otherwise the sender reports it on the bus. */
   readonly isSentReported: boolean;
+  /** Milliseconds after a message of the person in which free text is allowed; absent = always. */
+  readonly replyWindow?: number;
 }
 
 const phoneAddress = {
@@ -82,8 +85,9 @@ export const channelDefinitions: Readonly<Record<Channel, ChannelDefinition>> = 
   whatsapp: {
     ...phoneAddress,
     consentDefault: 'opt-in',
-    contentParts: [['metaTemplate']],
+    contentParts: [['metaTemplate', 'body']],
     optionalContent: [],
     isSentReported: false,
+    replyWindow: DAY,
   },
 };

@@ -23,6 +23,8 @@ export type AddressStatement = {
   | { readonly kind: 'shared' }
   /** A temporary failure. */
   | { readonly kind: 'softBounce'; readonly bounce: SoftBounce }
+  /** The person wrote from it (epoch ms). */
+  | { readonly kind: 'heard'; readonly at: number }
   /** A delivery (epoch ms): earlier temporary failures do not count. `forgotten`: reports that may be removed. */
   | { readonly kind: 'delivered'; readonly at: number; readonly forgotten?: readonly string[] }
 );

@@ -34,6 +34,7 @@ export const reasonFamilies = {
   invalid_address: 'refused',
   tokens_refused: 'refused',
   address_moved: 'refused',
+  window_closed: 'refused',
   role_address: 'refused',
   disposable_address: 'refused',
   limit_reached: 'refused',

@@ -133,6 +133,8 @@ export interface AddressRecord {
   readonly holder?: DeviceHolder;
   /** More than one profile stated it. */
   readonly isShared: boolean;
+  /** When the person last wrote from it (epoch ms). */
+  readonly heardAt?: number;
   /** Temporary failures since the last delivery; absent when there are none. */
   readonly softBounces?: readonly SoftBounce[];
 }

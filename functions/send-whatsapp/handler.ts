@@ -1,7 +1,7 @@
 /** Renders and sends WhatsApp messages through End User Messaging Social. The protocol is in app/send/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
 import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
-import { shapeWhatsApp } from '../../adapters/content/whatsapp-content.ts';
+import { needsWindow, shapeWhatsApp } from '../../adapters/content/whatsapp-content.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
 import { createSocialWhatsAppProvider } from '../../adapters/providers/social-whatsapp.ts';
@@ -30,6 +30,7 @@ const send = createMessageSender({
   },
   sandbox: createRenderSandbox(),
   shape: shapeWhatsApp,
+  needsWindow,
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,
   random: Math.random,

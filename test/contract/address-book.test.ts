@@ -46,6 +46,12 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
     expect(await read(book)).toBeUndefined();
   });
 
+  it('keeps when the person last wrote, in any order', async () => {
+    const book = await open();
+    for (const at of [20, 30, 10]) await book.keep({ channel: 'whatsapp', address, kind: 'heard', at });
+    expect((await book.read('whatsapp', address, { consistent: true }))?.heardAt).toBe(30);
+  });
+
   it('keeps the latest holder of a device, and of two at one moment the greater id, in any order', async () => {
     const book = await open();
     const hold = (profileId: string, at: number, former?: string) =>

@@ -65,6 +65,7 @@ const sendersReasons = new Set<ReasonCode>([
   'held_by_daily_limit',
   'held_by_host',
   'too_many_parts',
+  'window_closed',
   'render_failed',
   'content_unavailable',
   'provider_refused',

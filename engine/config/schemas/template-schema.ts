@@ -18,7 +18,7 @@ const contentSchema = z.strictObject({
   mjml: text.describe('Email: MJML, or html instead.'),
   html: text.describe('Email: HTML, or mjml instead.'),
   text: text.describe('Email: plain-text part. Default: generated from the HTML.'),
-  body: text.describe('SMS and push.'),
+  body: text.describe('SMS, push, and free text of WhatsApp.'),
   title: text.describe('Push only.'),
   url: text.describe('Push only: URL to open when the notification is tapped.'),
   image: text.describe('Push: URL of an image.'),

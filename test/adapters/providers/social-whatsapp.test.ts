@@ -10,7 +10,7 @@ import { connectTo, fail, sendWithAnswer } from '../../harness/provider-server.t
 import { makeMessage } from '../../harness/sending-setup.ts';
 
 const number = 'phone-number-id-0123456789abcdef';
-const rendered: RenderedWhatsApp = { type: 'template', template: { name: 'hi', language: { code: 'it' } } };
+const rendered: RenderedWhatsApp = { template: { name: 'hi', language: { code: 'it' } } };
 let server: LoopbackServer;
 beforeAll(async () => {
   server = await openLoopbackServer();

@@ -29,6 +29,27 @@ channel: whatsapp
 class: transactional
 content: { metaTemplate: { name: thanks, language: en, body: ["{{ event.properties.inReplyTo | default: 'none' }}"] } }
 ---
+kind: template
+id: chat
+status: live
+channel: whatsapp
+class: transactional
+content: { body: "Your order {{ event.properties.orderId }}\\nis ready." }
+locales: { it: { body: "Il tuo ordine {{ event.properties.orderId }} è pronto." } }
+---
+kind: template
+id: both
+status: live
+channel: whatsapp
+class: transactional
+content: { body: "It is ready.", metaTemplate: { name: ready, language: en } }
+---
+kind: rule
+id: chat
+status: live
+trigger: { event: Order Ready }
+actions: [{ send: chat }, { send: both }]
+---
 kind: segment
 id: italy
 status: live
@@ -150,3 +171,33 @@ it('a text to another number of the account is none of this stage', async () => 
   await write(anna, 'HELP');
   expect(textsTo(anna)).toHaveLength(before + 1);
 });
+
+it('free text goes for 24 hours after the person wrote, and then only a Meta template', async () => {
+  const phone = '+393331230105';
+  const order = () =>
+    session.put({
+      name: 'Order Ready',
+      detail: { userId: 'carla', traits: { phone }, properties: { orderId: 'A-1' } },
+    });
+  const reasons = async () =>
+    listMessages(await readPerson(session, 'userId:carla')).map(({ template, reason }) => [template, reason]);
+  await order();
+  expect(await session.settle()).toEqual({});
+  expect(sentTo(phone).map(({ title }) => title)).toEqual(['ready (en)']);
+  expect(await reasons()).toContainEqual(['chat', 'window_closed']);
+
+  await write(phone, 'Where is it?');
+  await order();
+  expect(await session.settle()).toEqual({});
+  expect(textsTo(phone).slice(1).sort()).toEqual(['It is ready.', 'Your order A-1\nis ready.']);
+  const test = await session.percorso('send-test', 'chat', '--to', phone, '--locale', 'it');
+  expect(test.exitCode, test.text).toBe(0);
+  expect(await session.settle()).toEqual({});
+  expect(textsTo(phone).at(-1)).toMatch(/^Il tuo ordine .*pronto\.$/);
+
+  await session.advance(24 * 60 * minute);
+  await order();
+  expect(await session.settle()).toEqual({});
+  expect(sentTo(phone)).toHaveLength(5);
+  expect(sentTo(phone).at(-1)).toMatchObject({ title: 'ready (en)' });
+}, 120_000);

@@ -1,7 +1,6 @@
 /** TemplateDocument → compiled content, and the header that decisions need. Used when publishing. */
 
 import { createHash } from 'node:crypto';
-import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { normaliseHosts } from '../../engine/channels/link-hosts.ts';
@@ -14,10 +13,11 @@ import { linkVariableNames, linkVariables } from '../../engine/model/link-variab
 import { checkHtml } from './check-html.ts';
 import { checkShortLinks } from './check-short-links.ts';
 import { chooseFooter, requireLink } from './choose-footer.ts';
-import { createLiquidEngine, defaultLimits, maxSourceLength } from './liquid-engine.ts';
+import { createLiquidEngine, defaultLimits } from './liquid-engine.ts';
 import { escapeAroundLiquid } from './liquid-marks.ts';
 import { listFallbacks } from './list-fallbacks.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
+import { parse, required } from './parse-source.ts';
 import { prepareMjml } from './prepare-mjml.ts';
 import { listPushSources } from './push-sources.ts';
 import { requireConfirmation } from './require-confirmation.ts';
@@ -210,31 +210,6 @@ function withDefaults(own: TemplateContent, content: TemplateContent): TemplateC
   if (!hasOwnBody) return { ...content, ...own, ...omitAbsent({ metaTemplate }) };
   const { mjml: _mjml, html: _html, text: _text, preheader: _preheader, ...rest } = content;
   return { ...rest, ...own };
-}
-
-function required(source: string | undefined, path: string): string {
-  if (source !== undefined && source.trim() !== '') return source;
-  throw new TemplateInvalidError({ path, received: source ?? 'nothing', remedy: 'Add content here.' });
-}
-
-function parse(liquid: Liquid, source: string, path: string): Template[] {
-  const size = source.length;
-  if (size > maxSourceLength) {
-    const remedy = `The content has ${size.toLocaleString('en')} characters as HTML or text; the maximum is ${maxSourceLength.toLocaleString('en')}: shorten it.`;
-    throw new TemplateInvalidError({ path, received: `${size} characters`, remedy });
-  }
-  try {
-    return liquid.parse(source);
-  } catch (error) {
-    if (!LiquidError.is(error)) throw error;
-    const [line, column] = error.token.getPosition();
-    throw new TemplateInvalidError({
-      path,
-      received: error.token.getText(),
-      remedy: `Liquid: ${(error.originalError?.message ?? error.message).replace(/, line:.*$/s, '')}.`,
-      ...omitAbsent({ line, column }),
-    });
-  }
 }
 
 /** Hides the preheader in the body; mail programs show it beside the subject. */

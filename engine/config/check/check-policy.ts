@@ -11,6 +11,7 @@ import { daysInMonth } from '../../time/calendar.ts';
 import { readCountry } from '../../time/country-zone.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { checkPageTexts } from './check-page-texts.ts';
+import { checkReplyWords } from './check-reply-words.ts';
 import { checkSmsPolicy } from './check-sms-policy.ts';
 import { checkZone } from './check-times.ts';
 
@@ -25,6 +26,7 @@ export function checkPolicy(policy: PolicyDocument): Finding[] {
     ...checkPageTexts(policy.preferences ?? {}),
     ...checkFooters(policy.unsubscribe?.footer),
     ...checkSmsPolicy(policy),
+    ...checkReplyWords(policy.replies?.words),
   ];
 }
 

@@ -33,6 +33,22 @@ const cases: readonly Case[] = [
     'policy/p sms.originations.ZZ: No phone number has the country ZZ',
   ],
   [
+    'words that change or remove those of providers',
+    policy({ replies: { words: { start: ['Stop!'], help: ['help'], ignore: ['HELP'] } } }),
+    'policy/p replies.words.start[0]: Providers act on STOP, so that it keeps its meaning "stop": remove it here.',
+    'policy/p replies.words.ignore[0]: Providers act on HELP, so that it keeps its meaning "help"',
+  ],
+  [
+    'one word with two meanings',
+    policy({ replies: { words: { stop: ['Nein danke'], start: ['nein, danke'] } } }),
+    'policy/p replies.words.start[0]: The word is also in "stop": keep it in one of the two.',
+  ],
+  [
+    'an everyday word that stops',
+    policy({ replies: { words: { stop: ['ok', 'stop', 'basta cosi'] } } }),
+    'policy/p warning: replies.words.stop[0]: People write "ok" for other reasons too',
+  ],
+  [
     'an origination of no country',
     policy({ sms: { originations: { Italy: 'Lucerna' } } }),
     'policy/p sms.originations.Italy: Write "default" or an ISO 3166 code, such as IT.',

@@ -92,9 +92,7 @@ function findForbiddenHosts(documents: readonly ValidatedDocument[]): Found[] {
 }
 
 function findLongSms(documents: readonly ValidatedDocument[]): Found[] {
-  const policy = findLivePolicy(documents);
-  if (policy === undefined) return [];
-  const { sms = {} } = policy;
+  const { sms = {} } = findLivePolicy(documents) ?? {};
   return documents.flatMap((each): Found[] => {
     if (each.document?.kind !== 'template' || each.document.status === 'archived') return [];
     return checkSmsLength(each.expanded ?? each.document, sms).map((finding) => [each, finding]);

@@ -1,4 +1,4 @@
-/** Compares the text of SMS templates with the policy's maximum of parts: what exceeds it would never be sent. */
+/** Compares the text of SMS templates with AWS's limit and the policy's maximum of parts: what exceeds them is not sent. */
 import { countSmsParts } from '../../channels/count-sms-parts.ts';
 import { transliterateSms } from '../../channels/transliterate-sms.ts';
 import type { SmsPolicy } from '../../model/documents/policy-document.ts';
@@ -8,8 +8,11 @@ import type { Finding, PathSegment } from '../problems/problem.ts';
 /** Refuses what exceeds it whatever the values are, and warns of what exceeds it with values of this length. */
 const valueLength = 12;
 
+/** Longest text that AWS accepts, in characters. */
+const longestSms = 1600;
+
 export function checkSmsLength(template: TemplateDocument, { maxParts }: SmsPolicy): Finding[] {
-  if (template.channel !== 'sms' || maxParts === undefined) return [];
+  if (template.channel !== 'sms') return [];
   const bodies: [PathSegment[], unknown][] = [
     [['content', 'body'], template.content.body],
     ...Object.entries(template.locales ?? {}).map(([locale, { body }]): [PathSegment[], unknown] => [
@@ -24,12 +27,19 @@ export function checkSmsLength(template: TemplateDocument, { maxParts }: SmsPoli
 
 function checkBody(
   body: string,
-  maxParts: number,
+  maxParts: number | undefined,
   isTransliterated: boolean,
   segments: readonly PathSegment[],
 ): Finding[] {
-  const count = (text: string) => countSmsParts(isTransliterated ? transliterateSms(text) : text).parts;
+  const write = (text: string) => (isTransliterated ? transliterateSms(text) : text);
   const { fixed, sample } = readTexts(body);
+  const length = [...write(fixed)].length;
+  if (length > longestSms) {
+    const remedy = `The fixed text alone has ${length} characters, and AWS sends at most ${longestSms}: shorten it.`;
+    return [{ segments, remedy, code: 'sms_too_long' }];
+  }
+  if (maxParts === undefined) return [];
+  const count = (text: string) => countSmsParts(write(text)).parts;
   const limit = `The policy allows ${maxParts} (sms.maxParts): shorten the text, or raise the limit.`;
   const [fewest, likely] = [count(fixed), count(sample)];
   if (fewest > maxParts) {

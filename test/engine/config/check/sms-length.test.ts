@@ -53,8 +53,15 @@ describe('the fixed text of an SMS', () => {
     const locales = { it: { body: 'x'.repeat(400) } };
     expect(check('Sale', 2, { locales })).toEqual([['locales.it.body', 'error']]);
     expect(check('x'.repeat(161), 1, { channel: 'push' })).toEqual([]);
-    expect(checkSmsLength(makeTemplate('x'.repeat(2000)), {})).toEqual([]);
+    expect(checkSmsLength(makeTemplate('x'.repeat(1600)), {})).toEqual([]);
   });
+});
+
+it('refuses what AWS refuses, without a policy', () => {
+  expectProblems(makeTemplate('x'.repeat(1600)), []);
+  expectProblems(makeTemplate('x'.repeat(1601)), [
+    'template/sale content.body: The fixed text alone has 1601 characters, and AWS sends at most 1600: shorten it.',
+  ]);
 });
 
 it('refuses the template when the policy is live, and names the limit', () => {

@@ -27,7 +27,7 @@ it.each(spellings)(
         provider: { release: async () => 'absent' },
       },
     );
-    expect(released).toEqual({ address: form, isReleased: true });
+    expect(released).toMatchObject({ address: form, isReleased: true });
     say('anna', 'Viewed');
     expect(await send()).toEqual([form]);
   },

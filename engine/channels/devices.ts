@@ -1,5 +1,6 @@
 /** The devices of a person: the latest statement of each one holds, in whatever order statements arrive. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import { type Device, maxDeviceStatements, maxDevices } from '../model/device.ts';
 import type { DeviceChoice } from '../model/documents/deliverability-policy.ts';
 import type { Profile } from '../model/profile.ts';
@@ -14,10 +15,25 @@ export function stateDevice(kept: readonly Device[], stated: Device): readonly D
 
 function stateNormalized(devices: readonly Device[], stated: Device): readonly Device[] {
   const known = findDevice(devices, stated.address);
-  if (known !== undefined && !wins(stated, known)) return devices;
-  const others = devices.filter((device) => device !== known);
-  const next = [...others, stated].sort(compareAge).slice(0, maxDeviceStatements);
-  return known === undefined && !next.includes(stated) ? devices : next;
+  const device = known === undefined ? stated : unite(known, stated);
+  if (device === known) return devices;
+  const others = devices.filter((other) => other !== known);
+  const next = [...others, device].sort(compareAge).slice(0, maxDeviceStatements);
+  return known === undefined && !next.includes(device) ? devices : next;
+}
+
+/** The later one, with the latest word on notifications: a statement without one leaves them as they are. */
+function unite(known: Device, stated: Device): Device {
+  const [later, other] = wins(stated, known) ? [stated, known] : [known, stated];
+  const [own = -1, others = -1] = [readSwitch(later), readSwitch(other)];
+  const isOlder = others < own || (others === own && other.isOptedOut === later.isOptedOut);
+  if (isOlder || (others === own && later.isOptedOut === true)) return later;
+  const { isOptedOut: _replaced, ...rest } = later;
+  return { ...rest, switchedAt: others, ...omitAbsent({ isOptedOut: other.isOptedOut }) };
+}
+
+function readSwitch({ at, isOptedOut, switchedAt }: Device): number | undefined {
+  return switchedAt ?? (isOptedOut === true ? at : undefined);
 }
 
 function normalizeDevice(device: Device): Device {
@@ -105,8 +121,8 @@ function wins(stated: Device, known: Device): boolean {
 }
 
 /** Absent fields are `null`, which is less than `true`. */
-function describeStatement({ isRemoved, isOptedOut, usedAt, platform, app, locale, zone }: Device): string {
-  return JSON.stringify([isRemoved, isOptedOut, usedAt, platform, app, locale, zone]);
+function describeStatement({ isRemoved, usedAt, platform, app, locale, zone }: Device): string {
+  return JSON.stringify([isRemoved, usedAt, platform, app, locale, zone]);
 }
 
 function compareAge(left: Device, right: Device): number {
@@ -120,5 +136,11 @@ export function removeDevice(address: string, at: number): Device {
 
 /** The device under its new address. */
 export function replaceAddress(device: Device, address: string, at: number): Device {
-  return { ...device, address, at, usedAt: device.usedAt ?? device.at };
+  return {
+    ...device,
+    address,
+    at,
+    usedAt: device.usedAt ?? device.at,
+    ...omitAbsent({ switchedAt: readSwitch(device) }),
+  };
 }

@@ -62,6 +62,7 @@ function listStatements(turn: Turn, touchpoint: Touchpoint, address: string): re
         app: readText(namespace) ?? readText(appName),
         locale: readText(locale),
         zone: readText(timezone),
+        switchedAt: push === 'granted' || push === 'denied' ? at : undefined,
         isOptedOut: push === 'denied' ? (true as const) : undefined,
       }),
     },

@@ -16,6 +16,8 @@ export interface Device {
   readonly zone?: string;
   /** The person has switched notifications off on it: it gets none, of any class. */
   readonly isOptedOut?: true;
+  /** When the app last said whether they are on (epoch ms): `at` when absent and they are off. */
+  readonly switchedAt?: number;
   /** Signed out, moved to another person, or refused by the push service: kept so that no older statement restores it. */
   readonly isRemoved?: true;
 }

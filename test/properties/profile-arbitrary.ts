@@ -123,7 +123,7 @@ const heldFields: {
   event: record(jsonValue),
 };
 
-const text = { platform: anyText, app: anyText, locale: anyText, zone: anyText };
+const text = { switchedAt: moment, platform: anyText, app: anyText, locale: anyText, zone: anyText };
 const flag = fc.constant(true as const);
 const deviceFields: { [Field in keyof Required<Device>]: fc.Arbitrary<Required<Device>[Field]> } = {
   ...{ address: anyText, at: moment, usedAt: moment, ...text, isOptedOut: flag, isRemoved: flag },

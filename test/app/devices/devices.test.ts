@@ -46,6 +46,8 @@ describe('a push', () => {
     const { say, send } = await openDevices();
     say('anna', 'Viewed', 'phone', { pushEnabled: false });
     expect(await send()).toEqual([]);
+    say('anna', 'Viewed', 'phone');
+    expect(await send()).toEqual([]);
     say('anna', 'Viewed', 'phone', { pushEnabled: true });
     expect(await send()).toEqual(['gcm:phone']);
   });

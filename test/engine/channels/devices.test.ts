@@ -12,19 +12,27 @@ import {
 import { type Device, maxDevices } from '../../../engine/model/device.ts';
 
 const statement: fc.Arbitrary<Device> = fc.oneof(
-  fc.record(
-    {
-      address: fc
-        .tuple(fc.constantFrom('gcm', 'fcm', 'GCM'), fc.nat(40))
-        .map(([service, number]) => `${service}:${number}`),
-      at: fc.nat(60),
-      platform: fc.constantFrom('ios', 'android'),
-      app: fc.constantFrom('shop', 'club'),
-      isOptedOut: fc.constant(true as const),
-    },
-    { noNullPrototype: true, requiredKeys: ['address', 'at'] },
-  ),
-  fc.tuple(fc.nat(40), fc.nat(60)).map(([number, at]) => removeDevice(`gcm:${number}`, at)),
+  fc
+    .record(
+      {
+        address: fc
+          .tuple(fc.constantFrom('gcm', 'fcm', 'GCM'), fc.nat(29))
+          .map(([service, number]) => `${service}:${number}`),
+        at: fc.nat(60),
+        platform: fc.constantFrom('ios', 'android'),
+        app: fc.constantFrom('shop', 'club'),
+        push: fc.boolean(),
+      },
+      { noNullPrototype: true, requiredKeys: ['address', 'at'] },
+    )
+    .map(
+      ({ push, ...device }): Device => ({
+        ...device,
+        ...(push !== undefined && { switchedAt: device.at }),
+        ...(push === false && { isOptedOut: true }),
+      }),
+    ),
+  fc.tuple(fc.nat(29), fc.nat(60)).map(([number, at]) => removeDevice(`gcm:${number}`, at)),
 );
 
 const fold = (statements: readonly Device[]) => statements.reduce(stateDevice, [] as readonly Device[]);
@@ -49,6 +57,16 @@ it('unites the devices of two profiles into those of one that got all statements
       expect(uniteDevices(fold(left), fold(right))).toEqual(fold([...left, ...right]));
     }),
   );
+});
+
+it('keeps the last word on notifications through statements without one', () => {
+  const device = fold([
+    { address: 'gcm:a', at: 3 },
+    { address: 'gcm:a', at: 1, isOptedOut: true },
+    { address: 'gcm:a', at: 2 },
+  ]);
+  expect(device).toEqual([{ address: 'gcm:a', at: 3, switchedAt: 1, isOptedOut: true }]);
+  expect(stateDevice(device, { address: 'gcm:a', at: 4, switchedAt: 4 })[0]?.isOptedOut).toBeUndefined();
 });
 
 describe('the devices that a person has', () => {

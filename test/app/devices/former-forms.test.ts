@@ -24,7 +24,6 @@ it.each(spellings)(
       {
         ...{ suppressions: addresses, identities: stack.ports.identities, queues: stack.ports.queues },
         consents: createMemoryConsentLedger(),
-        provider: { release: async () => 'absent' },
       },
     );
     expect(released).toMatchObject({ address: form, isReleased: true });

@@ -26,7 +26,7 @@ it.each(spellings)(
         consents: createMemoryConsentLedger(),
       },
     );
-    expect(released).toMatchObject({ address: form, isReleased: true });
+    expect(released).toEqual({ address: form, isReleased: true });
     say('anna', 'Viewed');
     expect(await send()).toEqual([form]);
   },

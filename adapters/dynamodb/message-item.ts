@@ -116,6 +116,7 @@ export function decodeMessage(item: Item): LedgerMessage {
     outcomes: Object.fromEntries(
       Object.entries(item['outcomes']?.M ?? {}).map(([name, at]) => [name, Number(at.N)]),
     ),
+    ...readIfSet(item, 'reportedReason'),
     ...omitAbsent({ countedBy: readCountedBy(item) }),
     ...readIfSet(item, 'clicks'),
   };
@@ -139,7 +140,16 @@ function readCountedBy(item: Item): LedgerMessage['countedBy'] {
 const states: readonly MessageState[] = ['claimed', 'released', 'sent', 'failed', 'suppressed', 'unknown'];
 
 function readIfSet<
-  Name extends 'template' | 'step' | 'variant' | 'locale' | 'reason' | 'providerId' | 'batch' | 'clicks',
+  Name extends
+    | 'template'
+    | 'step'
+    | 'variant'
+    | 'locale'
+    | 'reason'
+    | 'reportedReason'
+    | 'providerId'
+    | 'batch'
+    | 'clicks',
 >(item: Item, name: Name): Partial<Record<Name, string>> {
   const value = item[name]?.S;
   const found: Partial<Record<Name, string>> = {};

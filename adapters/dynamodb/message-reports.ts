@@ -23,7 +23,7 @@ export function createDynamoMessageReports(
       return Item === undefined ? undefined : decodeMessage(Item);
     },
 
-    async recordOutcome(profileId, messageId, outcome, at, batch) {
+    async recordOutcome(profileId, messageId, outcome, at, batch, reason) {
       try {
         const { Attributes } = await database.send(
           new UpdateItemCommand({
@@ -32,7 +32,7 @@ export function createDynamoMessageReports(
             // The first report of its kind wins: repeats and later opens change nothing.
             UpdateExpression: `SET outcomes.#outcome = if_not_exists(outcomes.#outcome, :at)${
               batch === undefined ? '' : ', #countedBy = if_not_exists(#countedBy, :batch)'
-            }`,
+            }${reason === undefined ? '' : ', reportedReason = if_not_exists(reportedReason, :reason)'}`,
             // Exists: for an unknown message, or one expired by TTL, an update would create a partial item.
             ConditionExpression: 'attribute_exists(pk)',
             ExpressionAttributeNames: {
@@ -41,7 +41,10 @@ export function createDynamoMessageReports(
             },
             ExpressionAttributeValues: {
               ':at': makeNumber(at),
-              ...omitAbsent({ ':batch': batch === undefined ? undefined : makeText(batch) }),
+              ...omitAbsent({
+                ':batch': batch === undefined ? undefined : makeText(batch),
+                ':reason': reason === undefined ? undefined : makeText(reason),
+              }),
             },
             // Not billed, and saves a read.
             ReturnValues: 'ALL_NEW',

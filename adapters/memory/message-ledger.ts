@@ -78,7 +78,7 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
       return true;
     },
 
-    async recordOutcome(profileId, messageId, outcome, at, batch) {
+    async recordOutcome(profileId, messageId, outcome, at, batch, reason) {
       const found = find(profileId, messageId);
       if (found === undefined) return undefined;
       const { item } = found;
@@ -86,7 +86,10 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
       const next = {
         ...item,
         outcomes: { M: { [outcome]: { N: String(at) }, ...item['outcomes']?.M } },
-        ...omitAbsent({ [name]: item[name] ?? (batch === undefined ? undefined : { S: batch }) }),
+        ...omitAbsent({
+          [name]: item[name] ?? (batch === undefined ? undefined : { S: batch }),
+          reportedReason: item['reportedReason'] ?? (reason === undefined ? undefined : { S: reason }),
+        }),
       };
       table.put(profileId, messageSortKey(messageId), next);
       return decodeMessage(next);

@@ -137,7 +137,14 @@ async function claim(
   const { profileId, messageId, channel, outcome, at } = report;
   // The sender has counted it, and the ledger has it unless the provider's answer was lost.
   if (outcome === 'sent') return recordSent(ledger, report);
-  const message = await ledger.recordOutcome(profileId, messageId, outcome, at, batch);
+  const message = await ledger.recordOutcome(
+    profileId,
+    messageId,
+    outcome,
+    at,
+    batch,
+    readFailureReason(report),
+  );
   // The message expired, or another application sent it: there is no origin to count it under.
   if (message === undefined) return undefined;
   if (outcome === 'delivered' && message.clicks !== undefined) clicked.add(report);
@@ -152,6 +159,12 @@ async function claim(
   const isOurs = await ledger.recountOutcome(profileId, messageId, outcome, owner, batch);
   if (!isOurs) throw new OutcomePendingError(0);
   return { report, message, isFirst };
+}
+
+/** Of a report that says that the message did not arrive: at most 100 characters. */
+function readFailureReason({ outcome, properties: { reason } }: Report): string | undefined {
+  if (outcome !== 'failed' && outcome !== 'bounced') return undefined;
+  return typeof reason === 'string' && reason !== '' ? reason.slice(0, 100) : undefined;
 }
 
 /** A read of half a unit instead of a write: nearly always the sender has settled the message. */

@@ -46,6 +46,8 @@ export interface LedgerMessage {
   readonly recountedAt?: number;
   /** Outcome name → when (epoch ms): `delivered`, `bounced`, `complained`, `opened`, `clicked`. */
   readonly outcomes: Readonly<Record<string, number>>;
+  /** What the provider gave as the reason of a failure or bounce that it reported: the first report's. */
+  readonly reportedReason?: string;
   /** Outcome name → the batch that counts it. */
   readonly countedBy?: Readonly<Record<string, string>>;
   /** The clicks reported of it: `ClickLog` in its stored form (app/feedback/clicks/click-log.ts). */
@@ -99,7 +101,7 @@ export interface MessageLedger {
   recount(profileId: string, messageId: string, from: string, to: string, now: number): Promise<boolean>;
   /**
    * Records an outcome that the provider reported, which proves that the message was sent; the first report of an
-   * outcome wins, and with it the batch that counts it. Idempotent. The message as it is then; undefined: it is not in
+   * outcome wins, and with it the batch that counts it, and so does the first reason. Idempotent. The message as it is then; undefined: it is not in
    * the ledger.
    */
   recordOutcome(
@@ -108,6 +110,7 @@ export interface MessageLedger {
     outcome: string,
     at: number,
     batch?: string,
+    reason?: string,
   ): Promise<LedgerMessage | undefined>;
   /**
    * Writes the clicks of a message, if neither they nor its delivery changed since they were read. False: read again.

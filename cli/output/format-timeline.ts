@@ -73,23 +73,21 @@ const stateWords: Record<LedgerMessage['state'], string> = {
   unknown: 'outcome unknown: not sent again',
 };
 
-export function describeMessage({
-  id,
-  template,
-  origin,
-  state,
-  reason,
-  limit,
-  outcomes,
-  attempt,
-}: LedgerMessage): string {
+export function describeMessage(message: LedgerMessage): string {
+  const { id, template, origin, state, reason, limit, outcomes, attempt } = message;
   const named = template === undefined ? nameOrigin(origin) : `"${template}" (${nameOrigin(origin)})`;
   const what = isRestId(id) ? `${named}, further try for busy devices` : named;
   const tries = attempt > 1 ? `, ${attempt} tries` : '';
   const reported = Object.entries(outcomes)
     .sort(([, left], [, right]) => left - right)
-    .map(([outcome]) => outcome)
-    .filter((outcome) => outcome !== state);
+    .filter(([outcome]) => outcome !== state)
+    .map(([outcome]) => describeOutcome(message, outcome));
   const why = reason === undefined ? '' : `: ${explainLimit(reason, limit)}`;
   return `${what}: ${[stateWords[state], ...reported].join(', ')}${tries}${why}`;
+}
+
+/** `delivered`, `failed (meta_131049)`. */
+export function describeOutcome({ reportedReason }: LedgerMessage, outcome: string): string {
+  const hasReason = reportedReason !== undefined && (outcome === 'failed' || outcome === 'bounced');
+  return hasReason ? `${outcome} (${reportedReason})` : outcome;
 }

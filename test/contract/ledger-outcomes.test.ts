@@ -85,6 +85,15 @@ describe.each(engines)('outcomes in the ledger of %s', (_name, open) => {
     expect(await ledger.recordClicks('unknown', 'nothing', other)).toBe(false);
   });
 
+  it('keeps the first reason of a failure, and none where the report has none', async () => {
+    const { ledger, profileId, id } = await claimOnce();
+    const delivered = await ledger.recordOutcome(profileId, id, 'delivered', 500, 'f1');
+    expect(delivered?.reportedReason).toBeUndefined();
+    await ledger.recordOutcome(profileId, id, 'failed', 600, 'f2', 'carrier_blocked');
+    await ledger.recordOutcome(profileId, id, 'failed', 600, 'f3', 'spam');
+    expect((await ledger.read(profileId, id))?.reportedReason).toBe('carrier_blocked');
+  });
+
   it('makes no item of an outcome for a message it never saw', async () => {
     const ledger = open();
     expect(await ledger.recordOutcome('unknown', 'nothing', 'delivered', 500, 'f1')).toBeUndefined();

@@ -5,6 +5,7 @@ import { MINUTE } from '../../../engine/base/time-units.ts';
 import { explainLimit } from '../describe-limit.ts';
 import { describeTrace } from '../describe-trace.ts';
 import { formatMoment } from '../format-moment.ts';
+import { describeOutcome } from '../format-timeline.ts';
 import { explainReason } from '../reason-words.ts';
 
 /** `2026-11-22 10:00  Order Completed (from shop): rule third-order: send email "third-order"`. */
@@ -21,7 +22,10 @@ export function describeLedger(message: LedgerMessage): string[] {
     ...Object.entries(outcomes)
       .filter(([outcome]) => outcome !== state)
       .sort(([, left], [, right]) => left - right)
-      .map(([outcome, at]) => `${formatMoment(at)}  ${nameReporter(message, outcome)}: ${outcome}`),
+      .map(
+        ([outcome, at]) =>
+          `${formatMoment(at)}  ${nameReporter(message, outcome)}: ${describeOutcome(message, outcome)}`,
+      ),
   ];
 }
 

@@ -23,7 +23,9 @@ function readLines(name: string): RawEvent[] {
 }
 
 /** Plays one event to the stage that sent the message: its outcome, and the number's state. */
-async function play(event: RawEvent): Promise<readonly [outcome: string | undefined, number: string]> {
+async function play(
+  event: RawEvent,
+): Promise<readonly [outcome: string | undefined, number: string, reason: string | undefined]> {
   const message = makeMessage({ id: 'M1', profileId: 'P1', to: '+390611111111' });
   const stack = createMemoryStack({ now: at });
   await publishSnapshot(stack.ports.programStore, sampleSnapshot);
@@ -39,9 +41,10 @@ async function play(event: RawEvent): Promise<readonly [outcome: string | undefi
   queue.settle(records, unfinished);
   expect([...unfinished]).toEqual([]);
   await createActor(stack).advance();
-  const outcomes = (await stack.ports.ledger.read('P1', 'M1'))?.outcomes ?? {};
+  const { outcomes = {}, reportedReason } = (await stack.ports.ledger.read('P1', 'M1')) ?? {};
   const profile = await stack.ports.profiles.load('P1', { consistent: true });
-  return [Object.keys(outcomes)[0], profile?.suppressions.sms === undefined ? 'kept' : 'suppressed'];
+  const number = profile?.suppressions.sms === undefined ? 'kept' : 'suppressed';
+  return [Object.keys(outcomes)[0], number, reportedReason];
 }
 
 describe('End User Messaging', () => {
@@ -49,7 +52,9 @@ describe('End User Messaging', () => {
   const statusOf = (event: RawEvent) => String((event['detail'] as RawEvent)['messageStatus']);
 
   it.each(events.map((event) => [statusOf(event), event] as const))('TEXT_%s', async (status, event) => {
-    expect(await play(event)).toEqual([smsStatuses[status]?.outcome, smsStatuses[status]?.number]);
+    const { outcome, number } = smsStatuses[status] ?? {};
+    const reason = outcome === 'failed' ? status.toLowerCase() : undefined;
+    expect(await play(event)).toEqual([outcome, number, reason]);
   });
 
   it('has a fixture of each documented type', () => {
@@ -78,7 +83,8 @@ describe('Pinpoint', () => {
     const outcome = type === '_SMS.FAILURE' ? 'failed' : 'delivered';
     const expected = isOpen ? undefined : outcome;
     const number = type === '_SMS.FAILURE' && status === 'INVALID' ? 'suppressed' : 'kept';
-    expect(await play({ source: 'aws.pinpoint', detail })).toEqual([expected, number]);
+    const reason = expected === 'failed' ? status.toLowerCase() : undefined;
+    expect(await play({ source: 'aws.pinpoint', detail })).toEqual([expected, number, reason]);
   });
 
   it('ignores records of other messages, and contexts that are no JSON', () => {

@@ -82,6 +82,14 @@ describe('percorso why', () => {
     ]);
   });
 
+  it('gives the reason with which a provider reported a failure', () => {
+    const text = { id: 'm', profileId: 'p', origin: 'rule:hi', attempt: 1, claimedAt: now } as const;
+    const outcomes = { failed: now };
+    const failed = { ...text, channel: 'whatsapp', state: 'sent', outcomes } as const;
+    const lines = describeLedger({ ...failed, reportedReason: 'meta_131049' });
+    expect(lines.at(-1)).toMatch(/provider: failed \(meta_131049\)$/);
+  });
+
   it('explains why a message was refused, in words and with the code', async () => {
     await stage.live(
       'anna',

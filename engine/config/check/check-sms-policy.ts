@@ -46,12 +46,22 @@ function checkCountries(field: string, countries: readonly string[]): Finding[] 
 /** The alphabet of GSM's alphanumeric address, as far as AWS accepts it. */
 const senderIdForm = /^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/;
 
+/** A number in E.164, or a short code. */
+const numberForm = /^(?:\+[1-9]\d{6,14}|\d{3,8})$/;
+
 function checkOrigination(country: string, origination: string): Finding[] {
-  if (classifyOrigination(origination) !== 'sender-id') return [];
+  const kind = classifyOrigination(origination);
   const segments = ['sms', 'originations', country];
   const explain = (remedy: string): Finding[] => [
     { segments, received: origination, remedy, code: 'wrong_value' },
   ];
+  if (kind === 'number' && !numberForm.test(origination))
+    return explain(
+      'A number begins with "+" and the calling code, such as +390212345678; a short code has 3 to 8 digits.',
+    );
+  if ((kind === 'pool' || kind === 'number-id') && origination.endsWith('-'))
+    return explain(`An id follows "${origination}": copy it from End User Messaging.`);
+  if (kind !== 'sender-id') return [];
   if (!senderIdForm.test(origination))
     return explain(
       'A sender id has 1 to 11 letters, digits or hyphens, at least one of them a letter. Other originations are a number (+390212345678), a short code, a pool (pool-...) or a number id (phone-...).',

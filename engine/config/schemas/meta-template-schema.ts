@@ -2,6 +2,11 @@
 import * as z from 'zod';
 
 const text = z.exactOptional(z.string());
+const media = z.exactOptional(
+  z.string().regex(/^(?:https:\/\/|\{[{%])/, 'Meta reads media from an HTTPS URL: begin it with https://.'),
+);
+/** Meta refuses an empty parameter. */
+const parameter = z.string().regex(/\S/, 'A parameter needs a value: Meta refuses an empty one.');
 /** Meta's limits. */
 const [mostParameters, mostButtons] = [100, 10];
 
@@ -19,15 +24,21 @@ export const metaTemplateSchema = z
       .regex(/^[a-z]{2,3}(_[A-Z]{2,3})?$/, 'Meta writes a language as "it" or "en_US".')
       .describe('Language code of the template at Meta.'),
     header: z
-      .exactOptional(z.strictObject({ text, image: text, video: text, document: text }))
+      .exactOptional(
+        z
+          .strictObject({ text, image: media, video: media, document: media })
+          .refine((header) => Object.keys(header).length === 1, {
+            message: 'A header has one parameter: a text, an image, a video or a document.',
+          }),
+      )
       .describe('Parameter of the header: text, or the HTTPS URL of one image, video or document.'),
     body: z
       .exactOptional(
         z.union([
-          z.array(z.string()).max(mostParameters),
+          z.array(parameter).max(mostParameters),
           z.record(
             z.string().regex(/^[a-z][a-z0-9_]*$/, 'A name has letters, digits and underscores.'),
-            z.string(),
+            parameter,
           ),
         ]),
       )

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { compileTemplate } from '../../../adapters/content/compile-template.ts';
 import { checkTemplateContent } from '../../../engine/config/check/check-template-content.ts';
+import { metaTemplateSchema } from '../../../engine/config/schemas/meta-template-schema.ts';
 import type { MetaTemplate } from '../../../engine/model/documents/meta-template.ts';
 import { makeTemplate } from '../../harness/templates.ts';
 
@@ -67,4 +68,20 @@ it('accepts the same parameters with other values', () => {
   const header = { image: 'https://shop.example/pacco.jpg' };
   expect(list({ header, body: ['a', 'b'], buttons: ['x'] })).toEqual([]);
   expect(list({})).toEqual([]);
+});
+
+it.each<[string, object, string]>([
+  ['two headers', { header: { text: 'a', image: 'https://a.example/b.jpg' } }, 'A header has one parameter'],
+  ['no header in "header"', { header: {} }, 'A header has one parameter'],
+  ['media by http', { header: { image: 'http://a.example/b.jpg' } }, 'Meta reads media from an HTTPS URL'],
+  ['an empty parameter', { body: ['a', ' '] }, 'A parameter needs a value'],
+  ['an empty parameter with a name', { body: { first: '' } }, 'A parameter needs a value'],
+])('refuses %s, which Meta would refuse in each message', (_what, part, message) => {
+  const read = metaTemplateSchema.safeParse({ name: 'order_shipped', language: 'en', ...part });
+  expect(JSON.stringify(read.error?.issues)).toContain(message);
+});
+
+it('accepts media whose URL begins with a value', () => {
+  const header = { image: '{{ event.properties.image }}' };
+  expect(metaTemplateSchema.safeParse({ name: 'a', language: 'en', header }).success).toBe(true);
 });

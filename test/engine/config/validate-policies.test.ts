@@ -16,9 +16,12 @@ const cases: readonly Case[] = [
     policy({ sms: { originations: { default: 'pool-1', IT: 'Lucerna', US: '+12065550100', FR: '36001' } } }),
   ],
   [
-    'a sender id that is too long',
-    policy({ sms: { originations: { IT: 'LucernaCaffe' } } }),
+    'a sender id that is too long, numbers that are none and an id without its end',
+    policy({ sms: { originations: { IT: 'LucernaCaffe', ES: '+39', FR: '00390212345678', DE: 'phone-' } } }),
     'policy/p sms.originations.IT: A sender id has 1 to 11 letters, digits or hyphens',
+    'policy/p sms.originations.ES: A number begins with "+" and the calling code, such as +390212345678',
+    'policy/p sms.originations.FR: A number begins with "+"',
+    'policy/p sms.originations.DE: An id follows "phone-": copy it from End User Messaging.',
   ],
   [
     'a sender id in a country that shows none',

@@ -14,7 +14,7 @@ export function formatReplies(replies: readonly InspectedReply[]): string[] {
         address,
         profileId,
         isStopped ? 'stopped' : 'open',
-        text.replaceAll(/\s+/g, ' '),
+        shorten(text.replaceAll(/\s+/g, ' ')),
       ]),
     ),
     ...(open === undefined
@@ -24,4 +24,10 @@ export function formatReplies(replies: readonly InspectedReply[]): string[] {
           `  percorso suppress ${open.address} --channel ${open.channel} --reason "asked to stop by a reply"`,
         ]),
   ];
+}
+
+/** A line of the table stays readable; `--json` has the whole text. */
+function shorten(text: string): string {
+  const characters = [...text];
+  return characters.length <= 100 ? text : `${characters.slice(0, 97).join('')}...`;
 }

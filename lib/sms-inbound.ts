@@ -1,11 +1,9 @@
 /** Receives SMS: End User Messaging publishes them to a topic, whose messages a queue keeps for receive-sms. */
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
-import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
+import { createServiceTopic, feedFromTopic } from './service-topic.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
@@ -42,50 +40,19 @@ export class SmsInbound extends Construct {
       attempts: 10,
       consumerDelays: false,
     });
-    this.topicArn = settings.smsInbound === 'true' ? this.#createTopic() : settings.smsInbound;
+    const { smsInbound } = settings;
+    const created = { service: 'sms-voice.amazonaws.com', logicalId: 'InboundSmsTopic' } as const;
+    this.topicArn = smsInbound === 'true' ? createServiceTopic(this, created).topicArn : smsInbound;
     this.optOutList = settings.smsOptOutList || undefined;
-    this.#subscribe(undelivered);
+    // With the envelope of SNS: it has the moment of the message, which the message lacks.
+    const feed = { topicArn: this.topicArn, queue: this.queue, undelivered, isRaw: false };
+    feedFromTopic(this, 'Subscription', feed);
     storage.identities.grant(receiveSms, 'BatchGetItem', 'GetItem', 'UpdateItem');
     storage.timeline.grant(receiveSms, 'GetItem', 'PutItem');
     storage.profiles.grant(receiveSms, 'GetItem');
     storage.config.grant(receiveSms, 'GetItem');
     bus.grantPut(receiveSms);
     this.#allowAnswers(receiveSms, settings);
-  }
-
-  #createTopic(): string {
-    const topic = new Topic(this, 'Topic', { enforceSSL: true });
-    // Numbers are configured with its ARN.
-    pinLogicalId(topic, 'InboundSmsTopic');
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('sms-voice.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
-    return topic.topicArn;
-  }
-
-  /** With the envelope of SNS: it has the moment of the message, which the message lacks. */
-  #subscribe(undelivered: Undelivered): void {
-    const { queue } = this.queue;
-    new CfnSubscription(this, 'Subscription', {
-      topicArn: this.topicArn,
-      protocol: 'sqs',
-      endpoint: queue.queueArn,
-      redrivePolicy: { deadLetterTargetArn: undelivered.queue.queueArn },
-    });
-    for (const target of [queue, undelivered.queue])
-      target.addToResourcePolicy(
-        new PolicyStatement({
-          principals: [new ServicePrincipal('sns.amazonaws.com')],
-          actions: ['sqs:SendMessage'],
-          resources: [target.queueArn],
-          conditions: { ArnEquals: { 'aws:SourceArn': this.topicArn } },
-        }),
-      );
   }
 
   #allowAnswers(receiveSms: PercorsoFunction, { smsOptOutList, smsOptOuts }: Settings): void {

@@ -1,14 +1,11 @@
 /** WhatsApp: the phone number that the sender uses, and the topic through which AWS reports. Optional by context. */
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { acceptTopic } from './accepted-rules.ts';
 import { Channel } from './channel.ts';
 import type { PercorsoBus } from './event-bus.ts';
-import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import { planSending, readWhatsAppRate } from './sending-rate.ts';
+import { createServiceTopic, feedFromTopic } from './service-topic.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
@@ -55,28 +52,16 @@ export class WhatsApp extends Construct {
 
   /** The queue receives every event of the account, as AWS published it. */
   feed(id: string, queue: WorkQueue): void {
-    new CfnSubscription(this, id, {
-      topicArn: this.#topicArn,
-      protocol: 'sqs',
-      endpoint: queue.queue.queueArn,
-      rawMessageDelivery: true,
-      redrivePolicy: { deadLetterTargetArn: this.#undelivered.queue.queueArn },
-    });
-    for (const receiver of [queue.queue, this.#undelivered.queue]) acceptTopic(receiver, this.#topicArn);
+    const target = { queue, undelivered: this.#undelivered, isRaw: true };
+    feedFromTopic(this, id, { topicArn: this.#topicArn, ...target });
   }
 
   #createTopic(stage: string): string {
-    const topic = new Topic(this, 'Topic', { topicName: `percorso-${stage}-whatsapp`, enforceSSL: true });
-    // The account of WhatsApp is configured with its ARN.
-    pinLogicalId(topic, 'WhatsAppTopic');
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('social-messaging.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
+    const topic = createServiceTopic(this, {
+      service: 'social-messaging.amazonaws.com',
+      logicalId: 'WhatsAppTopic',
+      topicName: `percorso-${stage}-whatsapp`,
+    });
     Validations.of(topic).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
       reason: 'The subscriptions have it.',

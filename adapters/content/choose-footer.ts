@@ -1,4 +1,6 @@
 /** The footer of promotional email: the renderer adds it to each message that shows no link to unsubscribe. */
+
+import { liquidOutputs } from '../../engine/messages/liquid-tags.ts';
 import { lookUpLocale } from '../../engine/messages/look-up-locale.ts';
 import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import { linkVariables } from '../../engine/model/link-variables.ts';
@@ -64,10 +66,7 @@ function showsLink(source: string): boolean {
 /** The conversion keeps only addresses that a reader can open, so Liquid is an address meanwhile. */
 function toText(footer: string): string {
   const outputs: string[] = [];
-  const held = footer.replace(
-    /\{\{[\s\S]*?\}\}/g,
-    (output) => `https://liquid.invalid/${outputs.push(output)}/`,
-  );
+  const held = footer.replace(liquidOutputs, (output) => `https://liquid.invalid/${outputs.push(output)}/`);
   const text = convertHtmlToText(held);
   return text.replace(/https:\/\/liquid\.invalid\/(\d+)\//g, (_, place) => outputs[Number(place) - 1] ?? '');
 }

@@ -1,11 +1,9 @@
 /** Finds Liquid in the source of another language: its tags and outputs. */
-
-/** `{% ... %}` and `{{ ... }}`, the shortest that ends. */
-const marks = /\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g;
+import { liquidTags } from '../../engine/messages/liquid-tags.ts';
 
 /** The source with every tag and output as blanks of the same length: what a parser of the other language may read. */
 export function blankLiquid(source: string): string {
-  return source.replace(marks, (mark) => mark.replace(/[^\n]/g, ' '));
+  return source.replace(liquidTags, (mark) => mark.replace(/[^\n]/g, ' '));
 }
 
 /** Only tags and the content of Liquid comments. */
@@ -21,7 +19,7 @@ export function isLiquidTagsOnly(text: string): boolean {
 
 /** A comparison such as `a <b`, which a markup parser reads as a tag: its index in the source. */
 export function findTagLikeComparison(source: string): number | undefined {
-  for (const mark of source.matchAll(marks)) {
+  for (const mark of source.matchAll(liquidTags)) {
     const place = mark[0]
       .replace(/'[^']*'|"[^"]*"/g, (quoted) => ' '.repeat(quoted.length))
       .search(/<[a-z/!?]/i);
@@ -34,7 +32,7 @@ export function findTagLikeComparison(source: string): number | undefined {
 export function escapeAroundLiquid(text: string): string {
   let html = '';
   let done = 0;
-  for (const mark of text.matchAll(marks)) {
+  for (const mark of text.matchAll(liquidTags)) {
     html += escapeHtml(text.slice(done, mark.index)) + mark[0];
     done = mark.index + mark[0].length;
   }

@@ -1,12 +1,13 @@
 /** Lists what a template shows where a value is missing: publishing names it in its warnings. */
 import { type Liquid, LiquidError, Output } from 'liquidjs';
+import { liquidOutputs } from '../../engine/messages/liquid-tags.ts';
 
 /** Path → texts that are shown instead, `''` = nothing; only of outputs, which conditions and loops are not. */
 export type Fallbacks = Readonly<Record<string, readonly string[]>>;
 
 export function listFallbacks(engine: Liquid, sources: readonly string[]): Fallbacks {
   const found = new Map<string, Set<string>>();
-  for (const [output] of sources.flatMap((source) => [...source.matchAll(/\{\{[\s\S]*?\}\}/g)])) {
+  for (const [output] of sources.flatMap((source) => [...source.matchAll(liquidOutputs)])) {
     const shown = readOutput(engine, output);
     if (shown === undefined) continue;
     const known = found.get(shown.path);

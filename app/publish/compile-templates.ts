@@ -51,17 +51,23 @@ export async function compileTemplates(
   for (const template of documents.flatMap(selectTemplate)) {
     const expanded = expandTemplate(template, index);
     if (expanded === undefined) continue;
-    for (const pieces of expanded.fields.values()) for (const { place } of pieces) shown.add(place.label);
+    const labels = listLabels(expanded);
+    for (const label of labels) shown.add(label);
     const { outcome, content, fault } = await compileOne(expanded, options);
     outcomes.set(template.id, outcome);
     if (fault !== undefined) faults.push({ ...fault, template: template.id });
     if (content === undefined) continue;
     compiled.set(template.id, content);
-    for (const pieces of expanded.fields.values()) for (const { place } of pieces) accepted.add(place.label);
+    for (const label of labels) accepted.add(label);
   }
   const unused = await checkUnusedBlocks(blocks, shown, options.compile);
   const blockFindings = new Map([...unused, ...describeBlocks(faults, accepted)]);
   return { outcomes, compiled, blockFindings };
+}
+
+/** Of everything that the template is written in. */
+function listLabels({ fields }: ExpandedTemplate): ReadonlySet<string> {
+  return new Set([...fields.values()].flatMap((pieces) => pieces.map(({ place }) => place.label)));
 }
 
 interface CompiledOne {

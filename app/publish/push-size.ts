@@ -4,6 +4,7 @@ import type { JsonObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Finding } from '../../engine/config/problems/problem.ts';
 import { countBytes } from '../../engine/config/read/explain-size.ts';
+import { removeLiquid } from '../../engine/messages/liquid-tags.ts';
 import {
   type PushPlatform,
   pushPlatforms,
@@ -46,7 +47,7 @@ export function findLargePush({ channel, contents }: CompiledTemplate): Finding[
   if (channel !== 'push') return [];
   return Object.entries(contents).flatMap(([locale, sources]): Finding[] => {
     const fixed = Object.fromEntries(
-      Object.entries(sources).map(([field, source]) => [field, source.replace(liquid, '')]),
+      Object.entries(sources).map(([field, source]) => [field, removeLiquid(source)]),
     );
     const hasTags = Object.values(sources).some((source) => source.includes('{%'));
     const segments = locale === '' ? ['content'] : ['locales', locale];
@@ -60,5 +61,3 @@ export function findLargePush({ channel, contents }: CompiledTemplate): Finding[
       }));
   });
 }
-
-const liquid = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g;

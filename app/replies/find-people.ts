@@ -2,7 +2,6 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
 import type { ReplyPolicy } from '../../engine/model/documents/reply-policy.ts';
-import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { findOwner } from '../identity/find-owner.ts';
 import { type ReadReply, type ReplyDependencies, type ReplyPeople, rememberFor } from './reply.ts';
 
@@ -16,9 +15,8 @@ export async function findPeople(
   const found = inReplyTo === undefined ? undefined : await receipts.find(provider, inReplyTo);
   // An id of another stage, or of a message to another number, says nothing about this person.
   const receipt = found?.address === value ? found : undefined;
-  const type = channelDefinitions[reply.channel].addressTrait === 'email' ? 'email' : 'phone';
-  const key: IdentityKey = { type, value };
-  const holder = await findOwner(identities, key, { consistent: true });
+  const type = channelDefinitions[reply.channel].identityType;
+  const holder = type && (await findOwner(identities, { type, value }, { consistent: true }));
   if (receipt !== undefined || unknownNumbers !== 'create' || isStatement(kind)) {
     const profileIds = [...new Set([receipt?.profileId, holder].filter((id) => id !== undefined))];
     return { profileIds, ...omitAbsent({ messageId: receipt?.messageId }) };

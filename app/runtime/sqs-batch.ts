@@ -73,15 +73,15 @@ function makeTimeout({ receiptHandle, eventSourceARN }: QueueRecord, seconds: nu
 }
 
 /**
- * Runs the work of every record concurrently. A record whose work throws returns to its queue, and `failure` is logged
- * with the error.
+ * Runs the work of every record concurrently. The records whose work throws are unfinished, and `failure` is logged with
+ * the error.
  */
-export async function runRecords(
+export async function tryRecords(
   records: readonly QueueRecord[],
   telemetry: Telemetry,
   failure: string,
   work: (record: QueueRecord) => Promise<void>,
-): Promise<SQSBatchResponse> {
+): Promise<readonly UnfinishedRecord[]> {
   const failed = await Promise.all(
     records.map(async (record): Promise<UnfinishedRecord[]> => {
       try {
@@ -93,7 +93,17 @@ export async function runRecords(
       }
     }),
   );
-  return toResponse(failed.flat());
+  return failed.flat();
+}
+
+/** Runs the work of every record as `tryRecords`. The unfinished ones return to their queue. */
+export async function runRecords(
+  records: readonly QueueRecord[],
+  telemetry: Telemetry,
+  failure: string,
+  work: (record: QueueRecord) => Promise<void>,
+): Promise<SQSBatchResponse> {
+  return toResponse(await tryRecords(records, telemetry, failure, work));
 }
 
 function toResponse(unfinished: readonly UnfinishedRecord[]): SQSBatchResponse {

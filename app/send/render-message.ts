@@ -56,8 +56,8 @@ export async function renderMessage<Rendered>(
 ): Promise<Rendering<Rendered> | 'render_failed' | 'content_unavailable'> {
   const now = tools.now();
   const urls = await makeUrls(message, template, tools);
-  const list = await describeList(message, urls, tools.policies, now);
-  const { utm, allowedHosts } = await tools.policies.current(now);
+  const { utm, allowedHosts, unsubscribe } = await tools.policies.current(now);
+  const list = describeList(message, urls, unsubscribe?.mailto);
   const shortLinks = await makeCodes(message, template, tools, salt);
   try {
     const request = describeRendering(message, template, { urls, utm, shortLinks });
@@ -101,16 +101,14 @@ async function makeUrls<Rendered>(
 }
 
 /** Of a promotional email: what its headers say. */
-async function describeList(
+function describeList(
   message: SendMessage,
-  { unsubscribe }: MessageUrls,
-  policies: PolicyCache,
-  now: number,
-): Promise<MailingList | undefined> {
-  if (!isUnsubscribable(message) || unsubscribe === undefined) return undefined;
-  const { unsubscribe: policy } = await policies.current(now);
+  { unsubscribe: unsubscribeUrl }: MessageUrls,
+  mailbox: string | undefined,
+): MailingList | undefined {
+  if (!isUnsubscribable(message) || unsubscribeUrl === undefined) return undefined;
   const name = message.topic ?? message.purpose ?? defaultPurpose;
-  return omitAbsent<MailingList>({ name, unsubscribeUrl: unsubscribe, mailbox: policy?.mailto });
+  return omitAbsent<MailingList>({ name, unsubscribeUrl, mailbox });
 }
 
 /** Marks the subject of a test email. An SMS or a push is short and stays as it is. */

@@ -1,4 +1,5 @@
 /** The URL of connected content: its fixed part, and the Liquid sources of its query. */
+import { liquidOutputs } from './liquid-tags.ts';
 
 export interface FetchUrl {
   /** Without the query. */
@@ -13,13 +14,11 @@ export interface QueryPart {
   readonly source: string;
 }
 
-const output = /\{\{[\s\S]*?\}\}/g;
-
 /** Undefined: it is no URL of http or https without credentials, or has Liquid elsewhere than in the values of its query. */
 export function splitFetchUrl(url: string): FetchUrl | undefined {
   if (/\{%|\0/.test(url)) return undefined;
   const outputs: string[] = [];
-  const marked = url.replace(output, (found) => `\0${outputs.push(found) - 1}\0`);
+  const marked = url.replace(liquidOutputs, (found) => `\0${outputs.push(found) - 1}\0`);
   if (marked.includes('#')) return undefined;
   const [fixed = '', query] = splitOnce(marked, '?');
   const base = fixed.includes('\0') ? null : URL.parse(fixed);

@@ -6,6 +6,7 @@ import {
   computeBackoff,
   type QueueRecord,
   readReceiveCount,
+  tryRecords,
   type UnfinishedRecord,
 } from '../../app/runtime/sqs-batch.ts';
 import type { Telemetry } from '../../app/runtime/telemetry.ts';
@@ -24,22 +25,13 @@ export function createReplyReceiver(database: Database, variables: Variables): R
   const { WHATSAPP_PHONE_NUMBER: number } = variables;
   const shared = { ...connectReplies(database, variables), answers: createWhatsAppAnswers(number) };
   return async (records, { requestId, telemetry }) => {
-    const unfinished = await Promise.all(
-      records.map(async (record): Promise<readonly UnfinishedRecord[]> => {
-        const attempt = `${requestId}/${record.messageId}`;
-        try {
-          await receiveWhatsApp(record.body, number, { ...shared, attempt, telemetry });
-          return [];
-        } catch (error) {
-          telemetry.error('The WhatsApp message was not received; it is retried', error, {
-            record: record.messageId,
-          });
-          return [
-            { record, retryAfter: computeBackoff(readReceiveCount(record), Math.random(), { limit: 300 }) },
-          ];
-        }
-      }),
+    const failure = 'The WhatsApp message was not received; it is retried';
+    const unfinished = await tryRecords(records, telemetry, failure, ({ body, messageId }) =>
+      receiveWhatsApp(body, number, { ...shared, attempt: `${requestId}/${messageId}`, telemetry }),
     );
-    return unfinished.flat();
+    return unfinished.map(({ record }) => ({
+      record,
+      retryAfter: computeBackoff(readReceiveCount(record), Math.random(), { limit: 300 }),
+    }));
   };
 }

@@ -1,6 +1,6 @@
 /** Checks where a layout shows the content of its templates: once, unchanged, and so that readers see it. */
 import type { Form } from './choose-form.ts';
-import { listMarks, type Mark, mapMarks } from './list-marks.ts';
+import { blankMarks, listMarks, type Mark } from './list-marks.ts';
 
 export interface ContentProblem {
   /** Continues a sentence that starts with the block. */
@@ -36,8 +36,7 @@ export function checkContentMark(source: string, form: Form): readonly ContentPr
 }
 
 function isInComment(source: string, marks: readonly Mark[], at: number): boolean {
-  const blanks = mapMarks(source, marks, { text: (part) => part, mark: (part) => ' '.repeat(part.length) });
-  const before = blanks.slice(0, at);
+  const before = blankMarks(source, marks).slice(0, at);
   return before.lastIndexOf('<!--') > before.lastIndexOf('-->');
 }
 

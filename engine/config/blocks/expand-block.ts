@@ -5,7 +5,7 @@ import { type Finding, formatPath, type PathSegment } from '../problems/problem.
 import { checkArguments } from './check-arguments.ts';
 import { chooseForm, type Form } from './choose-form.ts';
 import { fillArguments, resolveArguments } from './fill-arguments.ts';
-import { type Arguments, listMarks, type Mark, mapMarks, type RenderMark } from './list-marks.ts';
+import { type Arguments, blankMarks, listMarks, mapMarks, type RenderMark } from './list-marks.ts';
 import { findContent } from './mjml-place.ts';
 import { countLines, type Piece, type Place } from './pieces.ts';
 
@@ -110,9 +110,4 @@ function escapeText(source: string): string {
   const text = (part: string) =>
     part.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return mapMarks(source, listMarks(source), { text, mark: (part) => part });
-}
-
-/** Of the same length, for a reader of the other language. */
-function blankMarks(source: string, marks: readonly Mark[]): string {
-  return mapMarks(source, marks, { text: (part) => part, mark: (part) => ' '.repeat(part.length) });
 }

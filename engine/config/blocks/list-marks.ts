@@ -76,6 +76,11 @@ export function mapMarks(
   return mapped + mapText(source.slice(done));
 }
 
+/** With blanks of the same length in place of the Liquid, for a reader of the other language. */
+export function blankMarks(source: string, marks: readonly Mark[]): string {
+  return mapMarks(source, marks, { text: (part) => part, mark: (part) => ' '.repeat(part.length) });
+}
+
 function readMark(text: string, at: number): Mark {
   if (/^\{\{-?\s*content\s*-?\}\}$/.test(text)) return { kind: 'content', at, text };
   if (!/^\{%-?\s*render\b/.test(text)) return { kind: 'liquid', at, text };

@@ -2,6 +2,7 @@
 import { countSmsParts, listUnicodeCharacters } from '../../channels/count-sms-parts.ts';
 import { isHostOf, normaliseHosts } from '../../channels/link-hosts.ts';
 import { replaceCharacter, transliterateSms } from '../../channels/transliterate-sms.ts';
+import { removeLiquid } from '../../messages/liquid-tags.ts';
 import type { TemplateDocument } from '../../model/documents/template-document.ts';
 import { usesBlocks } from '../blocks/list-uses.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
@@ -44,7 +45,7 @@ function warnOfUnusedHosts({ content, locales = {}, shortLinks = 'all' }: Templa
 
 function checkBody(body: unknown, transliterate: boolean | undefined, segments: PathSegment[]): Finding[] {
   if (typeof body !== 'string') return [];
-  const text = body.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, '');
+  const text = removeLiquid(body);
   const found = listUnicodeCharacters(text);
   const lasting = found.filter((character) => replaceCharacter(character) === undefined);
   // A text in a script that GSM does not have: Unicode is what its author wants.

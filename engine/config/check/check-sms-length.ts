@@ -1,6 +1,7 @@
 /** Compares the text of SMS templates with AWS's limit and the policy's maximum of parts: what exceeds them is not sent. */
 import { countSmsParts } from '../../channels/count-sms-parts.ts';
 import { transliterateSms } from '../../channels/transliterate-sms.ts';
+import { liquidTags } from '../../messages/liquid-tags.ts';
 import type { SmsPolicy } from '../../model/documents/policy-document.ts';
 import type { TemplateDocument } from '../../model/documents/template-document.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
@@ -51,11 +52,14 @@ function checkBody(
   return [{ segments, remedy, code: 'sms_too_long', severity: 'warning' }];
 }
 
+/** With the tags among the pieces. */
+const pieces = new RegExp(`(${liquidTags.source})`);
+
 /** `fixed`: what every message contains. `sample`: with values, and the first branch of each condition. */
 function readTexts(body: string): { readonly fixed: string; readonly sample: string } {
   const blocks: { isShown: boolean }[] = [];
   let [fixed, sample] = ['', ''];
-  for (const piece of body.split(/(\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\})/)) {
+  for (const piece of body.split(pieces)) {
     const isShown = blocks.every((block) => block.isShown);
     if (piece.startsWith('{{')) {
       if (isShown) sample += 'x'.repeat(valueLength);

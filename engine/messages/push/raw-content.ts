@@ -3,7 +3,7 @@
  * break the JSON. The name of a field is a JSON Pointer (RFC 6901) behind the platform and the kind of the value:
  * `raw.apns:/aps/thread-id` is text, `raw.apns=/aps/badge` is JSON.
  */
-import type { Json, JsonObject } from '../../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 
 export function flattenRawContent(platform: string, raw: JsonObject): [field: string, source: string][] {
   return flatten(raw, '').map(([kind, pointer, source]) => [`raw.${platform}${kind}${pointer}`, source]);
@@ -51,13 +51,13 @@ function place(root: JsonObject, keys: readonly string[], value: Json): void {
   const last = keys.at(-1) ?? '';
   if (Array.isArray(at)) at[Number(last)] = value;
   // Own, also where the name is one of the prototype.
-  else if (typeof at === 'object' && at !== null)
+  else if (isObject(at))
     Object.defineProperty(at, last, { value, writable: true, enumerable: true, configurable: true });
 }
 
 function readMember(value: Json | undefined, key: string): Json | undefined {
   if (Array.isArray(value)) return value[Number(key)];
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? value[key] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function escapePointer(key: string): string {
@@ -73,15 +73,11 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
   const merged: JsonObject = { ...target };
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) delete merged[name];
-    else merged[name] = isRecord(value) ? mergePatch(asRecord(merged[name]), value) : value;
+    else merged[name] = isObject(value) ? mergePatch(readObject(merged[name]), value) : value;
   }
   return merged;
 }
 
-function isRecord(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function asRecord(value: Json | undefined): JsonObject {
-  return isRecord(value) ? value : {};
+function readObject(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
 }

@@ -80,3 +80,25 @@ id: contact
 status: live
 caps: [{ limit: 1, within: P7D, topic: news }]
 `;
+
+/** The campaign `offer` at a moment (epoch ms) to people in Italy, and `parcel` for each `Shipped`: templates of the test. */
+export const offersAndParcels = (at: number) =>
+  `
+kind: segment
+id: italy
+status: live
+condition: { profile: { traits: { country: [IT] } } }
+---
+kind: campaign
+id: spring
+status: live
+audience: { segment: italy }
+schedule: { at: "${new Date(at).toISOString()}" }
+send: offer
+---
+kind: rule
+id: shipped
+status: live
+trigger: { event: Shipped }
+actions: [{ send: parcel }]
+`.trim();

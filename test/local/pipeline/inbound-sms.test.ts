@@ -5,6 +5,7 @@ import {
   PutOptedOutNumberCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { offersAndParcels } from './config.ts';
 import { openSession, type Session } from './session.ts';
 
 const phone = '+393331234567';
@@ -40,23 +41,7 @@ channel: sms
 class: transactional
 content: { body: "Thank you for {{ event.properties.text }}" }
 ---
-kind: segment
-id: italy
-status: live
-condition: { profile: { traits: { country: [IT] } } }
----
-kind: campaign
-id: spring
-status: live
-audience: { segment: italy }
-schedule: { at: "${new Date(at).toISOString()}" }
-send: offer
----
-kind: rule
-id: shipped
-status: live
-trigger: { event: Shipped }
-actions: [{ send: parcel }]
+${offersAndParcels(at)}
 ---
 kind: rule
 id: thanks

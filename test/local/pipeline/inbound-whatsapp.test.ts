@@ -1,5 +1,6 @@
 /** What people write to the WhatsApp number, on the local cloud: STOP, START, HELP, and touchpoints. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { offersAndParcels } from './config.ts';
 import { listMessages, readPerson } from './observe.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -50,23 +51,7 @@ status: live
 trigger: { event: Order Ready }
 actions: [{ send: chat }, { send: both }]
 ---
-kind: segment
-id: italy
-status: live
-condition: { profile: { traits: { country: [IT] } } }
----
-kind: campaign
-id: spring
-status: live
-audience: { segment: italy }
-schedule: { at: "${new Date(at).toISOString()}" }
-send: offer
----
-kind: rule
-id: shipped
-status: live
-trigger: { event: Shipped }
-actions: [{ send: parcel }]
+${offersAndParcels(at)}
 ---
 kind: rule
 id: thanks

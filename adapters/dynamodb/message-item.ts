@@ -5,6 +5,7 @@ import type {
   LedgerMessage,
   MessageState,
   Settlement,
+  ShownFallback,
 } from '../../app/ports/message-ledger.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
@@ -76,7 +77,7 @@ function encodeContent(message: SendMessage | CallWebhook): Item {
 
 /** The attributes that a settlement writes. */
 export function encodeSettlement(settlement: Settlement): Item {
-  const { state, reason, limit, choice, providerId, batch, at } = settlement;
+  const { state, reason, limit, choice, fallbacks, providerId, batch, at } = settlement;
   return {
     state: makeText(state),
     settledAt: makeNumber(at),
@@ -85,6 +86,7 @@ export function encodeSettlement(settlement: Settlement): Item {
       reason: reason === undefined ? undefined : makeText(reason),
       limit: limit === undefined ? undefined : makeText(JSON.stringify(limit)),
       choice: choice === undefined ? undefined : makeText(JSON.stringify(choice)),
+      fallbacks: fallbacks === undefined ? undefined : makeText(JSON.stringify(fallbacks)),
       providerId: providerId === undefined ? undefined : makeText(providerId),
     }),
   };
@@ -110,6 +112,7 @@ export function decodeMessage(item: Item): LedgerMessage {
     ...readIfSet(item, 'reason'),
     ...omitAbsent({ limit: readJson<MessageLimit>(item, 'limit') }),
     ...omitAbsent({ choice: readJson<AddressChoice>(item, 'choice') }),
+    ...omitAbsent({ fallbacks: readJson<readonly ShownFallback[]>(item, 'fallbacks') }),
     ...readIfSet(item, 'providerId'),
     ...readIfSet(item, 'batch'),
     ...omitAbsent({ recountedAt }),

@@ -19,6 +19,12 @@ export interface AddressChoice {
   readonly skipped: readonly SkippedAddress[];
 }
 
+/** Connected content of a message that showed its fallback, and why the call failed: `timed_out`. */
+export interface ShownFallback {
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** A message in the ledger (the timeline's other kind of item), from claim to outcome. */
 export interface LedgerMessage {
   readonly id: string;
@@ -39,6 +45,7 @@ export interface LedgerMessage {
   /** Of a refusal right before sending. */
   readonly limit?: MessageLimit;
   readonly choice?: AddressChoice;
+  readonly fallbacks?: readonly ShownFallback[];
   readonly providerId?: string;
   /** The invocation that settled it. Statistics count a batch once. */
   readonly batch?: string;
@@ -70,6 +77,8 @@ export interface Settlement {
   readonly reason?: string;
   readonly limit?: MessageLimit;
   readonly choice?: AddressChoice;
+  /** Of a message that the provider has, or may have. */
+  readonly fallbacks?: readonly ShownFallback[];
   readonly providerId?: string;
   readonly batch: string;
   readonly at: number;

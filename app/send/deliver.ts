@@ -85,7 +85,7 @@ function isForgotten({ effect }: Sending, { timelineDays, now }: SendingRun): bo
   return now() >= effect.decidedAt + timelineDays * DAY;
 }
 
-type CallOutcome = Pick<Settlement, 'reason' | 'limit' | 'choice' | 'providerId'> &
+type CallOutcome = Pick<Settlement, 'reason' | 'limit' | 'choice' | 'fallbacks' | 'providerId'> &
   Pick<SettledDelivery, 'fault' | 'note' | 'devices' | 'calledAt'> & {
     readonly state: Settlement['state'] | 'claimed';
     readonly isBlocked?: boolean;
@@ -98,13 +98,15 @@ async function callOnce(delivery: Sending, preparation: Decided, run: SendingRun
     const { state, reason, limit } = preparation;
     return { state, reason, ...omitAbsent({ limit }) };
   }
+  const shown = omitAbsent({ fallbacks: preparation.fallbacks });
   try {
-    return readAnswer(await preparation.call(), delivery);
+    const outcome = readAnswer(await preparation.call(), delivery);
+    return outcome.state === 'sent' ? { ...outcome, ...shown } : outcome;
   } catch (error) {
     const { id, profileId } = delivery.effect;
     run.telemetry.error('Outcome of the call unknown', error, { messageId: id, profileId });
     return delivery.afterUnknown === 'never'
-      ? { state: 'unknown', reason: 'outcome_unknown' }
+      ? { state: 'unknown', reason: 'outcome_unknown', ...shown }
       : { state: 'claimed' };
   }
 }

@@ -59,7 +59,7 @@ export async function prepareMessage<Rendered>(
   if (template === undefined) return decline('failed', 'template_missing');
   const rendering = await renderMessage(message, template, tools, salt);
   if (typeof rendering === 'string') return decline('failed', rendering);
-  const { rendered } = rendering;
+  const { rendered, fallbacks } = rendering;
 
   const domain = tools.readDomain?.(rendered);
   const { sms } = await tools.policies.current(now);
@@ -96,7 +96,14 @@ export async function prepareMessage<Rendered>(
   const origination = bill && findOrigination(sms?.originations, bill.country);
   const call = () =>
     tools.provider.send(reachable, rendered, omitAbsent({ isBouncing, isWindowOpen, origination }));
-  return { kind: 'ready', domain, bill, moved, call, ...omitAbsent({ giveBack: share?.giveBack }) };
+  return {
+    kind: 'ready',
+    domain,
+    bill,
+    moved,
+    call,
+    ...omitAbsent({ giveBack: share?.giveBack, fallbacks }),
+  };
 }
 
 /** Promotional email from a paused domain waits, for as long as the pause lasts. */

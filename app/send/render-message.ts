@@ -4,6 +4,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { defaultPurpose } from '../../engine/channels/consent-key.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import { ContentUnavailableError } from '../ports/content-reader.ts';
+import type { ShownFallback } from '../ports/message-ledger.ts';
 import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { MailingList } from '../ports/providers.ts';
 import {
@@ -42,6 +43,8 @@ export interface Rendering<Rendered> {
   readonly rendered: Rendered;
   /** Links of the stage in it. */
   readonly urls: MessageUrls;
+  /** What could not be fetched. */
+  readonly fallbacks?: readonly ShownFallback[];
 }
 
 /**
@@ -62,14 +65,17 @@ export async function renderMessage<Rendered>(
   try {
     const request = describeRendering(message, template, { urls, utm, shortLinks });
     const render = (part: RenderRequest) => tools.sandbox.render(part);
+    const fallbacks: ShownFallback[] = [];
     const content = await fetchContent(request, { ...tools, allowedHosts, render }, (name, { reason }) => {
+      fallbacks.push({ name, reason });
       tools.telemetry.info('Fallback content', { messageId: message.id, fetch: name, reason });
       tools.telemetry.count('ContentFallbacks');
     });
     const fields = await render(addContent(request, content));
     const shown = message.isTest ? markAsTest(fields) : fields;
     const { from, replyTo } = message;
-    return { fields, urls, rendered: tools.shape({ ...shown, ...omitAbsent({ from, replyTo }) }, list) };
+    const rendered = tools.shape({ ...shown, ...omitAbsent({ from, replyTo }) }, list);
+    return { fields, urls, rendered, ...(fallbacks.length > 0 && { fallbacks }) };
   } catch (error) {
     if (!(error instanceof TemplateRenderError || error instanceof ContentUnavailableError)) throw error;
     const isPassing = error instanceof ContentUnavailableError && error.isTemporary;

@@ -4,7 +4,7 @@ import type { SmsBill } from '../../engine/channels/sms-prices.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import type { HoldReason, ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { MessageLimit } from '../../engine/model/timeline-entry.ts';
-import type { AddressChoice, LedgerMessage, MessageLedger } from '../ports/message-ledger.ts';
+import type { AddressChoice, LedgerMessage, MessageLedger, ShownFallback } from '../ports/message-ledger.ts';
 import type { ProviderReceipts } from '../ports/provider-receipts.ts';
 import type { DeviceResult, ProviderAnswer } from '../ports/providers.ts';
 import type { StatisticsStore } from '../ports/statistics-store.ts';
@@ -51,6 +51,8 @@ export type Decided =
       /** Of a message with alternatives: the message to the address that it goes to. */
       readonly chosen?: SendMessage;
       readonly choice?: AddressChoice;
+      /** Connected content that could not be read. */
+      readonly fallbacks?: readonly ShownFallback[];
       call(): Promise<ProviderAnswer>;
       /** Of what the preparation took of a limit: to be called when the message was certainly not sent. */
       giveBack?(): void;

@@ -1,6 +1,6 @@
 /** The timeline of one person: what arrived, what was decided and why, what was sent. */
 import { type TimelineRow, timeOf } from '../../app/inspect/read-timeline.ts';
-import type { LedgerMessage } from '../../app/ports/message-ledger.ts';
+import type { LedgerMessage, ShownFallback } from '../../app/ports/message-ledger.ts';
 import { isRestId } from '../../app/send/devices/device-rest.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { deviceEvents } from '../../engine/touchpoint/read-device.ts';
@@ -74,7 +74,7 @@ const stateWords: Record<LedgerMessage['state'], string> = {
 };
 
 export function describeMessage(message: LedgerMessage): string {
-  const { id, template, origin, state, reason, limit, outcomes, attempt } = message;
+  const { id, template, origin, state, reason, limit, outcomes, attempt, fallbacks = [] } = message;
   const named = template === undefined ? nameOrigin(origin) : `"${template}" (${nameOrigin(origin)})`;
   const what = isRestId(id) ? `${named}, further try for busy devices` : named;
   const tries = attempt > 1 ? `, ${attempt} tries` : '';
@@ -83,7 +83,13 @@ export function describeMessage(message: LedgerMessage): string {
     .filter(([outcome]) => outcome !== state)
     .map(([outcome]) => describeOutcome(message, outcome));
   const why = reason === undefined ? '' : `: ${explainLimit(reason, limit)}`;
-  return `${what}: ${[stateWords[state], ...reported].join(', ')}${tries}${why}`;
+  const shown = fallbacks.map((each) => `, ${describeFallback(each)}`).join('');
+  return `${what}: ${[stateWords[state], ...reported].join(', ')}${tries}${why}${shown}`;
+}
+
+/** `content stock: fallback (timed_out)`. */
+export function describeFallback({ name, reason }: ShownFallback): string {
+  return `content ${name}: fallback (${reason})`;
 }
 
 /** `delivered`, `failed (meta_131049)`. */

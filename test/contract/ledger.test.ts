@@ -49,7 +49,8 @@ function makeMessage(): SendMessage {
   };
 }
 
-const sent: Settlement = { state: 'sent', providerId: 'ses-1', batch: 'b1', at: 200 };
+const fallbacks = [{ name: 'stock', reason: 'timed_out' }];
+const sent: Settlement = { state: 'sent', providerId: 'ses-1', fallbacks, batch: 'b1', at: 200 };
 const released: Settlement = { state: 'released', reason: 'throttled', batch: 'b1', at: 200 };
 
 describe.each(engines)('the message ledger in %s', (_name, open) => {
@@ -113,6 +114,7 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
     expect(await ledger.read(profileId, id)).toMatchObject({
       state: 'sent',
       providerId: 'ses-1',
+      fallbacks,
       settledAt: 200,
       batch: 'b1',
     });

@@ -5,7 +5,7 @@ import { MINUTE } from '../../../engine/base/time-units.ts';
 import { explainLimit } from '../describe-limit.ts';
 import { describeTrace } from '../describe-trace.ts';
 import { formatMoment } from '../format-moment.ts';
-import { describeOutcome } from '../format-timeline.ts';
+import { describeFallback, describeOutcome } from '../format-timeline.ts';
 import { explainReason } from '../reason-words.ts';
 
 /** `2026-11-22 10:00  Order Completed (from shop): rule third-order: send email "third-order"`. */
@@ -15,10 +15,11 @@ export function describeEvidence({ cause, trace }: Evidence): string {
 
 /** What the sender and the provider reported later, each with its time. */
 export function describeLedger(message: LedgerMessage): string[] {
-  const { state, claimedAt, settledAt, outcomes, choice } = message;
+  const { state, claimedAt, settledAt, outcomes, choice, fallbacks = [] } = message;
   return [
     `${formatMoment(settledAt ?? claimedAt)}  sender: ${describeState(message)}`,
     ...(choice === undefined ? [] : describeChoice(choice, state)),
+    ...fallbacks.map((each) => `  ${describeFallback(each)}`),
     ...Object.entries(outcomes)
       .filter(([outcome]) => outcome !== state)
       .sort(([, left], [, right]) => left - right)

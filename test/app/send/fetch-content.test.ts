@@ -59,6 +59,21 @@ describe('connected content', () => {
     expect(await answered.count()).toEqual({ MessagesSent: 1 });
   });
 
+  it('is noted on the message where it is the fallback, and not where a further try read it', async () => {
+    const fetch = { onFailure: 'fallback', fallback: { left: 'Some' }, retries: 0 } as const;
+    const { setup, make, drain } = await createContentSetup([broken('timed_out')], fetch);
+    await drain('m1');
+    await drain('m2');
+    const read = (id: string) => setup.ledger.read(make(id).profileId, id);
+    expect((await read('m1'))?.fallbacks).toEqual([{ name: 'stock', reason: 'timed_out' }]);
+    expect(await read('m2')).not.toHaveProperty('fallbacks');
+    const again = await createContentSetup([broken('timed_out')], fetch);
+    again.setup.answers.push(() => ({ kind: 'deferred', reason: 'throttled' }));
+    await again.drain('m3');
+    const m3 = await again.setup.ledger.read(make('m3').profileId, 'm3');
+    expect([m3?.state, m3?.attempt, m3?.fallbacks]).toEqual(['sent', 2, undefined]);
+  });
+
   it.each([{}, { left: null }])('completes the answer %j from the fallback', async (answer) => {
     const fetch = { onFailure: 'fallback', fallback: { left: 'Some' } } as const;
     const { drain, bodies } = await createContentSetup([answer], fetch);

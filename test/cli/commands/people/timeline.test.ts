@@ -157,10 +157,12 @@ describe('the timeline in words', () => {
       message({ outcomes: { bounced: at + 2, sent: at + 1 } }),
       entry('Message Sent', [], 'percorso'),
       message({ state: 'failed', attempt: 3, reason: 'provider_refused' }),
+      message({ fallbacks: [{ name: 'stock', reason: 'timed_out' }] }),
     ];
     expect(formatTimeline(rows).map((line) => line.replace(/^.*email {2}/, ''))).toEqual([
       '"welcome" (rule welcome): sent, bounced',
       '"welcome" (rule welcome): failed, 3 tries: the provider refused it (provider_refused)',
+      '"welcome" (rule welcome): sent, content stock: fallback (timed_out)',
     ]);
   });
 });

@@ -90,6 +90,13 @@ describe('percorso why', () => {
     expect(lines.at(-1)).toMatch(/provider: failed \(meta_131049\)$/);
   });
 
+  it('names the content that could not be fetched', () => {
+    const text = { id: 'm', profileId: 'p', origin: 'rule:hi', attempt: 1, claimedAt: now, outcomes: {} };
+    const fallbacks = [{ name: 'stock', reason: 'timed_out' }];
+    const lines = describeLedger({ ...text, channel: 'sms', state: 'sent', fallbacks });
+    expect(lines.at(-1)).toBe('  content stock: fallback (timed_out)');
+  });
+
   it('explains why a message was refused, in words and with the code', async () => {
     await stage.live(
       'anna',

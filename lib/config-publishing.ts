@@ -1,7 +1,7 @@
 /** Each minute, publish-config validates, compiles and publishes the config documents that changed. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { describeOriginations } from './describe-settings.ts';
+import { describeChannels, describeOriginations } from './describe-settings.ts';
 import { grantLinkKeyCreation } from './link-key.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import { invokeOnSchedule } from './schedule.ts';
@@ -23,6 +23,7 @@ export class ConfigPublishing extends Construct {
     super(scope, id);
     const { publishConfig, storage, undelivered, settings, senders } = props;
     publishConfig.setVariable('SENDERS', senders.join(','));
+    publishConfig.setVariable('CHANNELS', describeChannels(settings));
     publishConfig.setVariable('SMS_ORIGINATIONS', describeOriginations(settings));
     grantLinkKeyCreation(publishConfig, settings.stage);
     // Old versions of the program are deleted, hence DeleteItem.

@@ -7,12 +7,27 @@ export function describeSettings(settings: Settings): Readonly<Record<string, st
     TimelineDays: String(timelineDays),
     EmailRate: String(emailRate),
     EmailReserve: String(emailReserve),
+    Channels: describeChannels(settings),
     SmsOriginations: describeOriginations(settings),
     FunctionConcurrency: String(sumConcurrency(settings)),
     // CloudFormation has no empty outputs.
     AlarmTopicArn: alarms && alarmTopicArn !== '' ? alarmTopicArn : 'none',
     AlarmNotifications: describeAlarms(settings),
   };
+}
+
+/** The channels that can send, comma-separated. */
+export function describeChannels(settings: Settings): string {
+  const isPinpoint = settings.createPinpointApplication || settings.pinpointApplicationId !== '';
+  const has = {
+    email: true,
+    sms: settings.sms === 'sms-voice' || isPinpoint,
+    push: isPinpoint,
+    whatsapp: settings.whatsapp !== '',
+  };
+  return Object.entries(has)
+    .flatMap(([channel, isThere]) => (isThere ? [channel] : []))
+    .join(',');
 }
 
 /** From what SMS may be sent; `any` = Pinpoint, whose application decides. */

@@ -29,6 +29,7 @@ export async function openConfig(options: CloudOptions, terminal: Terminal): Pro
     pauses: createDynamoPauseStore(client, ConfigTable),
     compileTemplate,
     senders: () => readList('Senders'),
+    channels: () => readList('Channels'),
     originations: async () => {
       const originations = await readList('SmsOriginations');
       return originations?.[0] === 'any' ? undefined : originations;

@@ -1,5 +1,6 @@
 /** The variables publish-config reads; lib/ sets exactly these. */
 export const publishConfigVariables = [
+  'CHANNELS',
   'CONFIG_TABLE',
   'LINK_KEY_NAME',
   'SENDERS',

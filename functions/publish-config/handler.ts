@@ -17,10 +17,8 @@ import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { publishConfigVariables } from './environment.ts';
 
-const { CONFIG_TABLE, LINK_KEY_NAME, SENDERS, SMS_ORIGINATIONS, STATISTICS_TABLE } = readEnvironment(
-  publishConfigVariables,
-  process.env,
-);
+const { CHANNELS, CONFIG_TABLE, LINK_KEY_NAME, SENDERS, SMS_ORIGINATIONS, STATISTICS_TABLE } =
+  readEnvironment(publishConfigVariables, process.env);
 const client = createDynamoClient();
 // Leaves half of the minute for the rest: compilation may end with one template that uses the sandbox's ten seconds.
 const rounds = limitRounds(createCompileSandbox().compile, 25_000, Date.now);
@@ -31,6 +29,7 @@ const ports = {
   compileTemplate: rememberCompiled(rounds.compile, Date.now),
   senders: async () => SENDERS.split(','),
   originations: async () => (SMS_ORIGINATIONS === 'any' ? undefined : SMS_ORIGINATIONS.split(',')),
+  channels: async () => CHANNELS.split(','),
   statistics: {
     ...createDynamoStatisticsStore(client, STATISTICS_TABLE),
     ...createDynamoStatisticsReader(client, STATISTICS_TABLE),

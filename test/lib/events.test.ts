@@ -193,6 +193,7 @@ describe('outputs', () => {
       'AlarmTopicArn',
       'ApproverPolicyArn',
       'AuthorPolicyArn',
+      'Channels',
       'ConfigTable',
       'ConfigurationSets',
       'ConsentsTable',

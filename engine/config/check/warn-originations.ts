@@ -4,13 +4,20 @@ import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { Finding } from '../problems/problem.ts';
 
 /** By country; nothing for any other document. */
-export function listOriginations(document: ConfigDocument): Readonly<Record<string, string>> {
-  return document.kind === 'policy' && document.status === 'live' ? (document.sms?.originations ?? {}) : {};
+export function listOriginations(
+  document: ConfigDocument,
+): readonly (readonly [country: string, origination: string])[] {
+  return document.kind === 'policy' && document.status === 'live'
+    ? Object.entries(document.sms?.originations ?? {})
+    : [];
 }
 
 /** `allowed`: the originations that the deployment names. */
-export function warnOfOriginations(document: ConfigDocument, allowed: readonly string[]): Finding[] {
-  return Object.entries(listOriginations(document))
+export function warnOfOriginations(
+  stated: ReturnType<typeof listOriginations>,
+  allowed: readonly string[],
+): Finding[] {
+  return stated
     .filter(([, origination]) => !isAllowedOrigination(origination, allowed))
     .map(([country, origination]) => ({
       segments: ['sms', 'originations', country],

@@ -26,6 +26,7 @@ export type ProblemCode =
   | 'transactional_in_bulk'
   | 'sender_not_allowed'
   | 'origination_not_allowed'
+  | 'channel_missing'
   | 'cyclic_segments'
   | 'cyclic_blocks'
   | 'several_policies'

@@ -72,6 +72,7 @@ beforeAll(async () => {
     'smsOrigination=Percorso',
     '-c',
     'smsOriginations=+390299999999,Lucerna',
+    ...['pinpointApplicationId=', 'whatsapp='].flatMap((each) => ['-c', each]),
   ];
   const words = ['run', '--silent', 'synth:local', '--', '--output', folder, ...context];
   await promisify(execFile)('npm', words, { cwd: resolve(import.meta.dirname, '../../..') });
@@ -174,4 +175,37 @@ it('skips the reports of other senders in the account, without a dead letter or 
   expect(await session.settle()).toEqual({});
   expect(await listRejected(session)).toEqual([]);
   expect(listMessages(await readPerson(session, 'userId:rosa'))).toHaveLength(1);
+});
+
+it('warns of documents of channels that the stage does not have, and publishes them', async () => {
+  const { text, exitCode } = await session.publish(`
+kind: template
+id: meta
+status: live
+channel: whatsapp
+class: transactional
+content: { body: "Hello" }
+---
+kind: rule
+id: meta
+status: live
+trigger: { event: Meta Asked }
+actions: [{ send: meta }]
+---
+kind: template
+id: later
+status: draft
+channel: push
+class: transactional
+content: { title: "Hello", body: "Hello" }
+`);
+  expect(exitCode).toBe(0);
+  const warning = 'This stage has no whatsapp channel: messages will end in the queue of undelivered events';
+  // The push shows those of both documents, then the publication.
+  expect(text.split(warning)).toHaveLength(5);
+  expect(text).not.toContain('push');
+  expect((await session.percorso('status')).text).toContain(warning);
+  await session.put({ name: 'Meta Asked', detail: { userId: 'meta', traits: { phone: '+390612345699' } } });
+  const ended = await session.settle();
+  expect(Object.entries(ended)).toEqual([[expect.stringContaining('UndeliveredEvents'), 1]]);
 });

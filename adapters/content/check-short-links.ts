@@ -20,10 +20,13 @@ function checkTexts(value: unknown, path: string, isSms: boolean): void {
 }
 
 function checkText(source: string, path: string, isSms: boolean): void {
-  for (const { at, text } of listMarks(source)) {
+  const marks = listMarks(source);
+  const held = listHolders(marks.map(({ text }) => text));
+  for (const { at, text } of marks) {
     const end = at + text.length;
     const remedy = explainUse(text, {
       isSms,
+      held,
       before:
         source
           .slice(0, at)
@@ -38,19 +41,57 @@ function checkText(source: string, path: string, isSms: boolean): void {
   }
 }
 
+interface Surroundings {
+  readonly isSms: boolean;
+  /** Variables whose value has a short link. */
+  readonly held: ReadonlySet<string>;
+  readonly before: string;
+  readonly after: string;
+}
+
+const usesFilter = /\|\s*short_link\b/;
+const isUnread = /^\{%-?\s*(?:comment|raw)\b/;
+const assigned = /^\{%-?\s*assign\s+([\w-]+)\s*=/;
+const captured = /^\{%-?\s*capture\s+['"]?([\w-]+)/;
+const writeLast = 'A filter after short_link would change the short link: write short_link last.';
+
+function blankQuotes(mark: string): string {
+  return mark.replace(/'[^']*'|"[^"]*"/g, (quoted) => `'${' '.repeat(quoted.length - 2)}'`);
+}
+
+/** Names of `assign` and `capture`. */
+function listHolders(marks: readonly string[]): ReadonlySet<string> {
+  const held = new Set<string>();
+  let capturing: string | undefined;
+  for (const mark of marks.filter((each) => !isUnread.test(each))) {
+    capturing = /^\{%-?\s*endcapture\b/.test(mark) ? undefined : (captured.exec(mark)?.[1] ?? capturing);
+    if (!usesFilter.test(blankQuotes(mark))) continue;
+    const name = assigned.exec(mark)?.[1] ?? capturing;
+    if (name !== undefined) held.add(name);
+  }
+  return held;
+}
+
+/** A use of such a variable that would show the long link, or a part of it. */
+function explainHolder(mark: string, held: ReadonlySet<string>): string | undefined {
+  const value = mark.replace(assigned, '');
+  const name = [...held].find((each) => new RegExp(`(?<![\\w.-])${each}(?![\\w.:-])`).test(value));
+  if (name === undefined) return undefined;
+  if (value.includes('|')) return writeLast;
+  return /^\{%-?\s*(?:echo|cycle|liquid)\b/.test(mark) ? `Show it with {{ ${name} }}.` : undefined;
+}
+
 /** Characters that a reader's device takes for a part of the link. */
 const joined = /^[\w/=&?%#~@+-]$/;
 
-function explainUse(
-  mark: string,
-  { isSms, before, after }: { readonly isSms: boolean; readonly before: string; readonly after: string },
-): string | undefined {
-  if (/^\{%-?\s*(?:comment|raw)\b/.test(mark)) return undefined;
-  const filters = mark.replace(/'[^']*'|"[^"]*"/g, (quoted) => `'${' '.repeat(quoted.length - 2)}'`);
-  if (!/\|\s*short_link\b/.test(filters)) return undefined;
+function explainUse(mark: string, { isSms, held, before, after }: Surroundings): string | undefined {
+  if (isUnread.test(mark)) return undefined;
+  const filters = blankQuotes(mark);
+  if (!usesFilter.test(filters)) return explainHolder(filters, held);
   if (!isSms) return 'Only an SMS has short links: remove the filter short_link.';
-  if (/\|\s*short_link\s*\|/.test(filters))
-    return 'A filter after short_link would change the short link: write short_link last.';
+  if (/\|\s*short_link\s*\|/.test(filters)) return writeLast;
+  if (mark.startsWith('{%') && assigned.exec(mark) === null)
+    return 'This tag shows the long link. Write {{ ... | short_link }}.';
   const [, , fixed] = /^\{\{-?\s*(['"])(.*?)\1\s*\|\s*short_link\b/s.exec(mark) ?? [];
   if (fixed !== undefined && !/^\s*https?:\/\//i.test(fixed))
     return 'This is not a link: short_link needs a URL with https://.';

@@ -1,11 +1,10 @@
 /** The Liquid engine of templates: no files, no machine clock, and limits as the first layer before the sandbox. */
 
 import { type FilterImplOptions, Liquid } from 'liquidjs';
-import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { registerDateFilters } from './format-date.ts';
 import { defaultLanguage, type FilterContext, findReaderLanguage } from './render-globals.ts';
 import { outputEscape, registerHtmlFilters, registerTextFilters } from './safe-html.ts';
-import { registerShortLink } from './shorten-links.ts';
+import { hideMarks, registerShortLink, showMarks } from './shorten-links.ts';
 import { registerTextLengthFilters } from './text-filters.ts';
 
 export interface LiquidSettings {
@@ -35,7 +34,7 @@ export function createLiquidEngine({ forHtml, limits }: LiquidSettings): Liquid 
     // Reading the platform's zone takes 12 ms, and each message has its own zone.
     locale: defaultLanguage,
     // Typed as returning text; input and output are any value.
-    ...omitAbsent({ outputEscape: forHtml ? (outputEscape as (value: unknown) => string) : undefined }),
+    outputEscape: (forHtml ? outputEscape : showMarks) as (value: unknown) => string,
     // By default a moment is shown in UTC, on every machine.
     timezoneOffset: 0,
     strictFilters: true,
@@ -52,6 +51,7 @@ export function createLiquidEngine({ forHtml, limits }: LiquidSettings): Liquid 
   else registerTextFilters(engine);
   engine.registerFilter('money', formatMoney as FilterImplOptions);
   registerDateFilters(engine);
+  if (!forHtml) hideMarks(engine);
   return engine;
 }
 

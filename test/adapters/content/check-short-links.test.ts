@@ -23,9 +23,16 @@ it.each([
   [`x${output}`, 'write a space before it'],
   [`${output}y`, 'write a space after it'],
   ["{{ 'hello' | short_link }}", 'This is not a link'],
+  [`{% assign a = url | short_link %}\n{{ a | slice: 0, 9 }}`, 'A filter after short_link'],
+  [`{% assign a = url | short_link %}{{ 'See ' | append: a }}`, 'A filter after short_link'],
+  [`{% capture a %}See ${output}{% endcapture %}{{ a | truncate: 40 }}`, 'A filter after short_link'],
+  [`{% assign a = url | short_link %}{% assign b = a | upcase %}{{ b }}`, 'A filter after short_link'],
+  ['{% echo url | short_link %}', 'Write {{ ... | short_link }}'],
+  ['{% liquid\nassign a = url | short_link\necho a %}', 'Write {{ ... | short_link }}'],
+  ['{% assign a = url | short_link %}{% echo a %}', 'Show it with {{ a }}'],
 ])('%s is an error', async (body, remedy) => {
   expect(await compile(makeSms(`Hi\nto: ${body}`))).toMatch(
-    /^TemplateInvalidError: content\.body: line 2, column \d/,
+    /^TemplateInvalidError: content\.body: line [23], column \d/,
   );
   expect(await compile(makeSms(body))).toContain(remedy);
 });
@@ -36,6 +43,9 @@ it.each([
   `\u8bf7\u770b${output}\u8c22\u8c22`,
   `Cart {{- event.properties.url | short_link -}} x`,
   "{{ 'https://shop.example' | short_link }} {{ unsubscribe_url | short_link }}",
+  `{% assign a = url | short_link %}{{ a }}{% assign event = '' %}{{ event.a | upcase }} {{ c | append: 'a' }}`,
+  `{% capture a %}See ${output}{% endcapture %}{{ a }}, {% if a %}x{% endif %}`,
+  `{% assign a = url %}{% assign a = a | short_link %}{{- a -}}`,
   "{{ '| short_link' | upcase }}x {% comment %}x{{ a | short_link | upcase }}{% endcomment %}",
 ])('%s is correct', async (body) => {
   expect(await compile(makeSms(body))).toBe('accepted');

@@ -18,7 +18,6 @@ import { escapeAroundLiquid } from './liquid-marks.ts';
 import { listFallbacks } from './list-fallbacks.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
 import { parse, required } from './parse-source.ts';
-import { prepareMjml } from './prepare-mjml.ts';
 import { listPushSources } from './push-sources.ts';
 import { requireConfirmation } from './require-confirmation.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
@@ -133,7 +132,7 @@ async function compileContent(
         parse(engine, mjml, pathOf('mjml'));
         // 3 MB of code that HTML templates do not need.
         const { compileMjml } = await import('./compile-mjml.ts');
-        fields['html'] = await compileMjml(prepareMjml(mjml, pathOf('mjml')), pathOf('mjml'), mjml);
+        fields['html'] = await compileMjml(mjml, pathOf('mjml'));
         parse(engine, fields['html'], pathOf('mjml'));
         checkHtml(fields['html'], pathOf('mjml'), mjml);
       } else {

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { DAY } from '../../base/time-units.ts';
 import { jsonObjectSchema } from './field-schemas.ts';
 
-/** As in a URL: lower case, with the port where it is not the usual one. */
-export const fetchHostPattern = /^[a-z0-9.-]{1,253}(?::(?!443$)\d{1,5})?$/;
+/** As in a URL: lower case, with the port where it is not the usual one. Port 80 has no https. */
+export const fetchHostPattern = /^[a-z0-9.-]{1,253}(?::(?!(?:80|443)$)[1-9]\d{0,4})?$/;
 export const fetchHostRemedy =
-  'Write a host without https://, path and the port 443, such as api.shop.example.';
+  'Write a host without https://, path and the ports 80 and 443, such as api.shop.example: fetches use https.';
 
 const name = /^[a-z][a-z0-9_]{0,31}$/;
 

@@ -74,6 +74,20 @@ describe('Liquid between MJML components', () => {
   });
 
   it.each([
+    ['<mj-text>a</mj-text><mj-text colour="red">b</mj-text>', 'mj-text colour'],
+    ['{% if a %}<mj-text>{{ b }}</mj-text>{% endif %}<mj-text colour="red">b</mj-text>', 'mj-text colour'],
+    ['<mj-text a="b">a</mj-text><mj-text>b</mj-text><mj-text-x></mj-text-x>', 'mj-text a='],
+    ['{% if a %}<mj-raw>x</mj-raw>{% endif %}<mj-raw>y</mj-raw><mj-raw z="1">y</mj-raw>', 'mj-raw z'],
+    ['<mj-blink></mj-blink><mj-blink></mj-blink>', 'mj-blink'],
+    ['<mj-text>a</mj-text><mj-text><b>b</b></mj-text><mj-include path="x" />', 'mj-include'],
+    ['<mj-divider /><mj-divider width="wide" /><mj-divider />', 'mj-divider width'],
+  ])('names line and column of one of several tags: %s', async (line, tag) => {
+    const mjml = wrapMjml(`\n  ${line}\n`);
+    const at = (mjml.split('\n')[2] ?? '').indexOf(`<${tag}`) + 1;
+    expect(await refuse({ mjml })).toContain(`content.mjml: line 3, column ${at}:`);
+  });
+
+  it.each([
     [
       'in the head',
       `<mjml><mj-head>{% if a %}<mj-title>x</mj-title>{% endif %}</mj-head></mjml>`,

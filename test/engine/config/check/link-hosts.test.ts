@@ -20,7 +20,10 @@ describe('A host', () => {
   });
 
   it('of fetched content has no port that a URL leaves out', async () => {
-    expect(await check({ ...policy, allowedHosts: ['api.lucerna.example:443'] })).toContain('the port 443');
+    for (const port of [80, 443, '080']) {
+      const written = await check({ ...policy, allowedHosts: [`api.lucerna.example:${port}`] });
+      expect(written).toMatch(/^allowedHosts\[0\]: .*the ports 80 and 443.*: fetches use https\.$/);
+    }
     expect(await check({ ...policy, allowedHosts: ['api.lucerna.example:4430'] })).toBe('');
   });
 });

@@ -4,6 +4,7 @@ import type {
   AddressChoice,
   LedgerMessage,
   MessageState,
+  RecordedWait,
   Settlement,
   ShownFallback,
 } from '../../app/ports/message-ledger.ts';
@@ -61,6 +62,21 @@ export function encodeClaim(
   };
 }
 
+/** The item of a message that waits without a claim. */
+export function encodeWait(
+  message: SendMessage | CallWebhook,
+  wait: RecordedWait,
+  batch: string,
+  now: number,
+  expiresAt: number,
+): Item {
+  return {
+    ...encodeClaim(message, batch, now, expiresAt),
+    attempt: makeNumber(0),
+    ...encodeSettlement({ ...wait, state: 'released', batch, at: now }),
+  };
+}
+
 /** What a report is counted by. */
 function encodeContent(message: SendMessage | CallWebhook): Item {
   if (message.kind !== 'SendMessage') return {};
@@ -77,13 +93,14 @@ function encodeContent(message: SendMessage | CallWebhook): Item {
 
 /** The attributes that a settlement writes. */
 export function encodeSettlement(settlement: Settlement): Item {
-  const { state, reason, limit, choice, fallbacks, providerId, batch, at } = settlement;
+  const { state, reason, waitsUntil, limit, choice, fallbacks, providerId, batch, at } = settlement;
   return {
     state: makeText(state),
     settledAt: makeNumber(at),
     batch: makeText(batch),
     ...omitAbsent({
       reason: reason === undefined ? undefined : makeText(reason),
+      waitsUntil: waitsUntil === undefined ? undefined : makeNumber(waitsUntil),
       limit: limit === undefined ? undefined : makeText(JSON.stringify(limit)),
       choice: choice === undefined ? undefined : makeText(JSON.stringify(choice)),
       fallbacks: fallbacks === undefined ? undefined : makeText(JSON.stringify(fallbacks)),
@@ -96,6 +113,7 @@ export function decodeMessage(item: Item): LedgerMessage {
   checkSchemaVersion(item, entity);
   const settledAt = readOptionalNumber(item, 'settledAt');
   const recountedAt = readOptionalNumber(item, 'recountedAt');
+  const waitsUntil = readOptionalNumber(item, 'waitsUntil');
   return {
     id: readText(item, 'sk', entity).slice(messageSortKey('').length),
     profileId: readText(item, 'pk', entity),
@@ -110,7 +128,7 @@ export function decodeMessage(item: Item): LedgerMessage {
     claimedAt: readNumber(item, 'claimedAt', entity),
     ...omitAbsent({ settledAt }),
     ...readIfSet(item, 'reason'),
-    ...omitAbsent({ limit: readJson<MessageLimit>(item, 'limit') }),
+    ...omitAbsent({ waitsUntil, limit: readJson<MessageLimit>(item, 'limit') }),
     ...omitAbsent({ choice: readJson<AddressChoice>(item, 'choice') }),
     ...omitAbsent({ fallbacks: readJson<readonly ShownFallback[]>(item, 'fallbacks') }),
     ...readIfSet(item, 'providerId'),

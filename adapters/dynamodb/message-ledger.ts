@@ -6,13 +6,17 @@ import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MessageLedger } from '../../app/ports/message-ledger.ts';
 import { type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
-import { encodeClaim, encodeSettlement, makeMessageKey } from './message-item.ts';
+import { encodeClaim, encodeSettlement, encodeWait, makeMessageKey } from './message-item.ts';
 import { createDynamoMessageReports } from './message-reports.ts';
 
 /** The message is new. */
 const isNew = 'attribute_not_exists(pk)';
+/** It waited, and no one claimed it yet. */
+const isWaiting = '#attempt = :none';
+/** Written by this invocation. */
+const isSameBatch = '#batch = :batch';
 /** The same claim was already written, its response was lost. */
-const isOurClaim = '(#state = :claimed AND #attempt = :claim AND #batch = :batch)';
+const isOurClaim = `(#state = :claimed AND #attempt = :claim AND ${isSameBatch})`;
 /** No one claimed the message since it was read, and no one settled it. */
 const isUnsettledSince = '#attempt = :attempt AND #state IN (:claimed, :released)';
 /** No report proves that it was sent. */
@@ -28,17 +32,31 @@ const isOurs = '#batch = :to';
 
 export function createDynamoMessageLedger(database: Database, table: string): MessageLedger {
   return {
+    wait: (message, wait, batch, now, expiresAt) =>
+      isAccepted(
+        database.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: encodeWait(message, wait, batch, now, expiresAt),
+            ConditionExpression: `${isNew} OR (${isWaiting} AND ${isSameBatch})`,
+            ExpressionAttributeNames: name('attempt', 'batch'),
+            ExpressionAttributeValues: { ':none': makeNumber(0), ':batch': makeText(batch) },
+          }),
+        ),
+      ),
+
     claim: (message, batch, now, expiresAt) =>
       isAccepted(
         database.send(
           new PutItemCommand({
             TableName: table,
             Item: encodeClaim(message, batch, now, expiresAt),
-            ConditionExpression: `${isNew} OR ${isOurClaim}`,
+            ConditionExpression: `${isNew} OR ${isWaiting} OR ${isOurClaim}`,
             ExpressionAttributeNames: name('state', 'attempt', 'batch'),
             ExpressionAttributeValues: {
               ':claimed': makeText('claimed'),
               ':claim': makeNumber(1),
+              ':none': makeNumber(0),
               ':batch': makeText(batch),
             },
           }),
@@ -52,7 +70,7 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
             TableName: table,
             Key: makeMessageKey(profileId, messageId),
             UpdateExpression:
-              'SET #state = :claimed, #attempt = :claim, #claimedAt = :now, #batch = :batch REMOVE settledAt, #reason',
+              'SET #state = :claimed, #attempt = :claim, #claimedAt = :now, #batch = :batch REMOVE settledAt, #reason, waitsUntil',
             ConditionExpression: `(${isUnsettledSince} AND ${isUnreported}) OR ${isOurClaim}`,
             ExpressionAttributeNames: name('state', 'attempt', 'batch', 'claimedAt', 'reason'),
             ExpressionAttributeValues: {
@@ -78,9 +96,9 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
             // An earlier attempt may have been released for a reason that is no longer true.
             UpdateExpression: `SET ${Object.keys(written)
               .map((attribute) => `#${attribute} = ${valueName(attribute)}`)
-              .join(', ')}${settlement.reason === undefined ? ' REMOVE #reason' : ''}`,
+              .join(', ')} ${removeAbsent(written)}`,
             ConditionExpression: `${isOpen} OR ${isOurSettlement}`,
-            ExpressionAttributeNames: name('attempt', 'reason', ...Object.keys(written)),
+            ExpressionAttributeNames: name('attempt', ...ofRelease, ...Object.keys(written)),
             ExpressionAttributeValues: {
               ':claimed': makeText('claimed'),
               ':released': makeText('released'),
@@ -114,6 +132,14 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
 
     ...createDynamoMessageReports(database, table),
   };
+}
+
+/** What says why a message was released: another settlement does not keep it. */
+const ofRelease = ['reason', 'waitsUntil'] as const;
+
+function removeAbsent(written: Item): string {
+  const absent = ofRelease.filter((attribute) => written[attribute] === undefined);
+  return absent.length === 0 ? '' : `REMOVE ${absent.map((attribute) => `#${attribute}`).join(', ')}`;
 }
 
 /** Every name is aliased: `state` is a reserved word, and others may become one. */

@@ -7,6 +7,7 @@ import {
   decodeMessage,
   encodeClaim,
   encodeSettlement,
+  encodeWait,
 } from '../dynamodb/message-item.ts';
 import { messageSortKey } from '../keys.ts';
 import type { MemoryTable } from './memory-table.ts';
@@ -23,10 +24,18 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
     return item === undefined ? undefined : { item, message: decodeMessage(item) };
   };
   return {
+    async wait(message, wait, batch, now, expiresAt) {
+      const found = find(message.profileId, message.id)?.message;
+      if (found !== undefined && (found.attempt > 0 || found.batch !== batch)) return false;
+      const item = encodeWait(message, wait, batch, now, expiresAt);
+      table.put(message.profileId, messageSortKey(message.id), item);
+      return true;
+    },
+
     async claim(message, batch, now, expiresAt) {
       const found = find(message.profileId, message.id)?.message;
       const isOurs = found?.state === 'claimed' && found.attempt === 1 && found.batch === batch;
-      if (found !== undefined && !isOurs) return false;
+      if (found !== undefined && found.attempt > 0 && !isOurs) return false;
       table.put(message.profileId, messageSortKey(message.id), encodeClaim(message, batch, now, expiresAt));
       return true;
     },
@@ -45,7 +54,7 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
         message.attempt === attempt + 1 && message.state === 'claimed' && message.batch === batch;
       const isUnreported = Object.keys(message.outcomes).length === 0;
       if (!(isUnsettled && isUnreported) && !isOurs) return false;
-      const { settledAt: _settledAt, reason: _reason, ...kept } = item;
+      const { settledAt: _settledAt, reason: _reason, waitsUntil: _waitsUntil, ...kept } = item;
       table.put(profileId, messageSortKey(messageId), {
         ...kept,
         state: { S: 'claimed' },
@@ -62,7 +71,7 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
       const { state, batch } = found.message;
       const isOurs = state === settlement.state && batch === settlement.batch;
       if (state !== 'claimed' && state !== 'released' && !isOurs) return false;
-      const { reason: _earlier, ...kept } = found.item;
+      const { reason: _reason, waitsUntil: _waitsUntil, ...kept } = found.item;
       table.put(profileId, messageSortKey(messageId), { ...kept, ...encodeSettlement(settlement) });
       return true;
     },

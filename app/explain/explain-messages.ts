@@ -42,8 +42,11 @@ function describeStory(known: Known, id: string, chain: readonly Evidence[]): Me
     origin: trace?.origin ?? '',
     ...(reason === 'sent_to_channel'
       ? concludeSent(message)
-      : { state: isHoldReason(reason) ? ('held' as const) : ('refused' as const), reason }),
-    ...omitAbsent({ heldUntil: isHoldReason(reason) ? heldUntil : undefined }),
+      : {
+          state: isHoldReason(reason) ? ('held' as const) : ('refused' as const),
+          reason,
+          ...omitAbsent({ heldUntil: isHoldReason(reason) ? heldUntil : undefined }),
+        }),
     evidence: chain,
     ...omitAbsent({ message }),
   };
@@ -52,16 +55,21 @@ function describeStory(known: Known, id: string, chain: readonly Evidence[]): Me
 function concludeSent(message: LedgerMessage | undefined): {
   readonly state: MessageState;
   readonly reason?: string;
+  readonly heldUntil?: number;
 } {
   if (message === undefined) return { state: 'accepted' };
-  const { state, reason } = message;
+  const { state, reason, waitsUntil: heldUntil } = message;
   const because = omitAbsent({ reason });
   switch (state) {
     case 'sent':
       return { state: 'sent' };
     case 'claimed':
-    case 'released':
       return { state: 'sending', ...because };
+    case 'released':
+      // It waits on its queue.
+      return reason !== undefined && isHoldReason(reason)
+        ? { state: 'held', ...because, ...omitAbsent({ heldUntil }) }
+        : { state: 'sending', ...because };
     case 'unknown':
       return { state: 'unknown', ...because };
     case 'failed':

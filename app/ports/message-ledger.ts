@@ -1,7 +1,7 @@
 /** Messages from claim to outcome. */
 import type { Channel } from '../../engine/model/channels.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
-import type { ReasonCode } from '../../engine/model/reason-codes.ts';
+import type { HoldReason, ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { MessageLimit } from '../../engine/model/timeline-entry.ts';
 
 export type MessageState = 'claimed' | 'released' | 'sent' | 'failed' | 'suppressed' | 'unknown';
@@ -37,11 +37,14 @@ export interface LedgerMessage {
   readonly variant?: string;
   readonly locale?: string;
   readonly state: MessageState;
-  /** Claims so far. */
+  /** Claims so far; 0: the message was released to wait before its first one. */
   readonly attempt: number;
+  /** Of a message without a claim: when it began to wait. */
   readonly claimedAt: number;
   readonly settledAt?: number;
   readonly reason?: string;
+  /** Of a released message that waits under a hold: when it is tried again (epoch ms), if that is known. */
+  readonly waitsUntil?: number;
   /** Of a refusal right before sending. */
   readonly limit?: MessageLimit;
   readonly choice?: AddressChoice;
@@ -72,20 +75,33 @@ export interface ClickChange {
   readonly outcomes: Readonly<Partial<Record<'clicked' | 'machine_clicked', number>>>;
 }
 
-export interface Settlement {
+export interface Settlement
+  extends Pick<LedgerMessage, 'reason' | 'waitsUntil' | 'limit' | 'choice' | 'fallbacks' | 'providerId'> {
   readonly state: Exclude<MessageState, 'claimed'>;
-  readonly reason?: string;
-  readonly limit?: MessageLimit;
-  readonly choice?: AddressChoice;
-  /** Of a message that the provider has, or may have. */
-  readonly fallbacks?: readonly ShownFallback[];
-  readonly providerId?: string;
   readonly batch: string;
   readonly at: number;
 }
 
+/** Why a message has no claim yet. */
+export interface RecordedWait {
+  readonly reason: HoldReason;
+  /** Epoch ms. Absent: unknown. */
+  readonly waitsUntil?: number;
+}
+
 export interface MessageLedger {
-  /** The first claim. False: the message is in the ledger already (read it). */
+  /**
+   * Records a message that waits, as released at attempt 0: a first claim replaces it. False: the message is in the ledger
+   * already. A later change of the wait is a settlement of attempt 0.
+   */
+  wait(
+    message: SendMessage | CallWebhook,
+    wait: RecordedWait,
+    batch: string,
+    now: number,
+    expiresAt: number,
+  ): Promise<boolean>;
+  /** The first claim. False: the message was claimed already (read it). */
   claim(message: SendMessage | CallWebhook, batch: string, now: number, expiresAt: number): Promise<boolean>;
   /** Consistent by default. */
   read(

@@ -3,7 +3,7 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { expireAfter, formatUtcDay } from '../../engine/base/time-units.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
-import type { LedgerMessage, Settlement } from '../ports/message-ledger.ts';
+import type { LedgerMessage, RecordedWait, Settlement } from '../ports/message-ledger.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
 import type { Decided, Sending, SendingRun, SendResult, SettledDelivery, Waiting } from './sending.ts';
@@ -38,15 +38,42 @@ export async function leaveUnclaimed(
 ): Promise<SendResult> {
   const { effect } = delivery;
   const entry = await run.ledger.read(effect.profileId, effect.id);
-  if (entry === undefined) return waiting;
+  if (entry === undefined) return recordWait(delivery, waiting, entry, run);
   if (entry.state !== 'released' && entry.state !== 'claimed') {
     return resolveSettled(delivery, entry, entry.state, run);
   }
   const isOpen = entry.state === 'released' || delivery.afterUnknown !== 'never';
-  if (isOpen && !isReported(entry)) return waiting;
+  if (isOpen && !isReported(entry)) return recordWait(delivery, waiting, entry, run);
   const remaining = entry.state === 'released' ? 0 : entry.claimedAt + invocationOver - run.now();
   if (remaining > 0) return retryLater(delivery, run, remaining);
   return settleOpen(delivery, entry, isReported(entry) ? reported : unanswered, run);
+}
+
+/**
+ * One write per moment until which the message waits, so that `percorso why` shows it. The message waits without the
+ * record, too. A call to a host that fails has none: there may be many, and each is looked at again every 15 minutes.
+ */
+async function recordWait(
+  { effect }: Sending,
+  waiting: Waiting,
+  entry: LedgerMessage | undefined,
+  run: SendingRun,
+): Promise<Waiting> {
+  const { reason = 'held_quiet_hours', until } = waiting;
+  if (reason === 'held_by_host' || (entry !== undefined && entry.state !== 'released')) return waiting;
+  // A pause of a domain has no known end: until the next look at it.
+  const wait: RecordedWait = reason === 'held_by_breaker' ? { reason } : { reason, waitsUntil: until };
+  if (entry?.reason === reason && entry.waitsUntil === wait.waitsUntil) return waiting;
+  const { id, profileId } = effect;
+  const { ledger, batch, now, timelineDays } = run;
+  const at = now();
+  try {
+    if (entry === undefined) await ledger.wait(effect, wait, batch, at, expireAfter(at, timelineDays));
+    else await ledger.settle(profileId, id, entry.attempt, { ...wait, state: 'released', batch, at });
+  } catch (error) {
+    run.telemetry.error('A wait was not recorded', error, { messageId: id, profileId });
+  }
+  return waiting;
 }
 
 async function reclaim(

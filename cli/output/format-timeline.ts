@@ -2,10 +2,12 @@
 import { type TimelineRow, timeOf } from '../../app/inspect/read-timeline.ts';
 import type { LedgerMessage, ShownFallback } from '../../app/ports/message-ledger.ts';
 import { isRestId } from '../../app/send/devices/device-rest.ts';
+import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { deviceEvents } from '../../engine/touchpoint/read-device.ts';
 import { explainLimit } from './describe-limit.ts';
 import { describeTrace, nameOrigin } from './describe-trace.ts';
+import { formatMoment } from './format-moment.ts';
 import { formatTable } from './format-table.ts';
 
 /** `rows` in display order. Times are UTC. */
@@ -84,12 +86,19 @@ export function describeMessage(message: LedgerMessage): string {
     .map(([outcome]) => describeOutcome(message, outcome));
   const why = reason === undefined ? '' : `: ${explainLimit(reason, limit)}`;
   const shown = fallbacks.map((each) => `, ${describeFallback(each)}`).join('');
-  return `${what}: ${[stateWords[state], ...reported].join(', ')}${tries}${why}${shown}`;
+  const now = describeHold(message) ?? stateWords[state];
+  return `${what}: ${[now, ...reported].join(', ')}${tries}${why}${shown}`;
 }
 
 /** `content stock: fallback (timed_out)`. */
 export function describeFallback({ name, reason }: ShownFallback): string {
   return `content ${name}: fallback (${reason})`;
+}
+
+/** `held until 2026-12-02 01:00`, of a message that its sender keeps on its queue. */
+export function describeHold({ state, reason, waitsUntil }: LedgerMessage): string | undefined {
+  if (state !== 'released' || reason === undefined || !isHoldReason(reason)) return undefined;
+  return waitsUntil === undefined ? 'held' : `held until ${formatMoment(waitsUntil)}`;
 }
 
 /** `delivered`, `failed (meta_131049)`. */

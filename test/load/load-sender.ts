@@ -99,6 +99,7 @@ const delays: Readonly<Record<string, LatencyName>> = {
   load: 'read',
   read: 'read',
   has: 'read',
+  wait: 'write',
   claim: 'write',
   reclaim: 'write',
   recount: 'write',

@@ -5,7 +5,7 @@ import { MINUTE } from '../../../engine/base/time-units.ts';
 import { explainLimit } from '../describe-limit.ts';
 import { describeTrace } from '../describe-trace.ts';
 import { formatMoment } from '../format-moment.ts';
-import { describeFallback, describeOutcome } from '../format-timeline.ts';
+import { describeFallback, describeHold, describeOutcome } from '../format-timeline.ts';
 import { explainReason } from '../reason-words.ts';
 
 /** `2026-11-22 10:00  Order Completed (from shop): rule third-order: send email "third-order"`. */
@@ -45,9 +45,10 @@ function describeChoice({ to, skipped }: AddressChoice, state: LedgerMessage['st
 }
 
 /** `suppressed right before sending: consent was refused or withdrawn, by the person or for the address (unsubscribed)`. */
-export function describeState({ state, attempt, reason, limit }: LedgerMessage): string {
+export function describeState(message: LedgerMessage): string {
+  const { state, attempt, reason, limit } = message;
   const attempts = attempt > 1 ? ` after ${attempt} attempts` : '';
-  return `${stateWords[state]}${attempts}${reason === undefined ? '' : `: ${explainLimit(reason, limit)}`}`;
+  return `${describeHold(message) ?? stateWords[state]}${attempts}${reason === undefined ? '' : `: ${explainLimit(reason, limit)}`}`;
 }
 
 /** `Order Completed (from shop)`, `time passed`. */

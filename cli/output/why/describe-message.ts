@@ -16,14 +16,9 @@ function describeMessage(story: MessageStory): string[] {
     `${concludeMessage(story)} ${describeRequest(story)}.`,
     ...evidence.map((item) => `  ${describeEvidence(item)}`),
     ...(message === undefined ? [] : describeLedger(message).map((line) => `  ${line}`)),
-    ...(story.state === 'accepted' ? [`  ${waitingNote}`] : []),
     ...(id === undefined ? [] : [`  message id ${id}`]),
   ];
 }
-
-/** A wait on the queue costs no write, so that the ledger does not have it. */
-const waitingNote =
-  'A message that waits on its queue for a limit of the day has no record yet: `percorso status` shows these limits.';
 
 /** Who requested it, and when. */
 function describeRequest({ origin, evidence: [first] }: MessageStory): string {

@@ -124,6 +124,7 @@ describe('the same exploration catches a faulty sender', () => {
   const withLedger = (ports: Ports, changes: Partial<MessageLedger>): Ports => {
     const base = ports.ledger;
     const ledger: MessageLedger = {
+      wait: base.wait,
       claim: base.claim,
       read: base.read,
       reclaim: base.reclaim,

@@ -93,6 +93,23 @@ it('sends exactly the ceiling, and says how much waits and when the last of it g
   );
 });
 
+it('shows what waits for the day in why and timeline, with the reason and the next try', async () => {
+  const stories = await Promise.all(
+    people.map(async (id) => {
+      const { text } = await session.percorso('why', `userId:${id}`, 'ordinary');
+      return { id, text };
+    }),
+  );
+  const [waiting, ...others] = stories.filter(({ text }) => !text.includes('Sent 2026-12-01'));
+  expect(others).toHaveLength(3);
+  expect(waiting?.text).toContain('Held until 2026-12-02 01:00: "ordinary": the daily ceiling of a sending');
+  expect(waiting?.text).toContain('(held_by_warm_up)');
+  const { text } = await session.percorso('timeline', `userId:${waiting?.id}`);
+  expect(text).toMatch(
+    /"ordinary" \(campaign ordinary\): held until 2026-12-02 01:00: .*\(held_by_warm_up\)/,
+  );
+});
+
 it('holds no transactional message', async () => {
   await session.put({ name: 'Receipt Due', detail: { userId: 'p7' } });
   await session.advance(minute);

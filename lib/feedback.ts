@@ -48,6 +48,8 @@ export class Feedback extends Construct {
       batchingWindow: 2,
     });
     storage.timeline.grant(recordFeedback, 'GetItem', 'UpdateItem');
+    // When the person used the address.
+    storage.identities.grant(recordFeedback, 'UpdateItem');
     storage.config.grant(recordFeedback, 'GetItem');
     storage.statistics.grant(recordFeedback, 'GetItem', 'PutItem');
     props.profileQueue.grantSend(recordFeedback);
@@ -91,13 +93,13 @@ export class Feedback extends Construct {
   /** The topic of WhatsApp also has what people write: a second queue and function would cost $0.46 a month while idle. */
   #receiveReplies({ whatsApp, recordFeedback, storage, bus }: FeedbackProps): void {
     if (whatsApp === undefined) {
-      const unused = ['IDENTITIES_TABLE', 'PROFILES_TABLE', 'EVENT_BUS_NAME', 'WHATSAPP_PHONE_NUMBER'];
+      const unused = ['PROFILES_TABLE', 'EVENT_BUS_NAME', 'WHATSAPP_PHONE_NUMBER'];
       for (const name of unused) recordFeedback.setVariable(name, '');
       return;
     }
     whatsApp.feed('Reports', this.queue);
     whatsApp.allowSending(recordFeedback);
-    storage.identities.grant(recordFeedback, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+    storage.identities.grant(recordFeedback, 'BatchGetItem', 'GetItem', 'PutItem');
     storage.timeline.grant(recordFeedback, 'PutItem');
     storage.profiles.grant(recordFeedback, 'GetItem');
     bus.grantPut(recordFeedback);

@@ -5,6 +5,7 @@ import type { AddressConsent, DeviceHolder } from '../../engine/model/address-st
 import { type Item, makeNumber, makeText } from './attributes.ts';
 
 export const addressEntity = 'Address';
+export const usedName = 'usedAt';
 
 const consentPrefix = 'consent:';
 

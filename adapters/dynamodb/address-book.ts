@@ -21,8 +21,17 @@ import {
   readConsents,
   readHolder,
   readMoments,
+  usedName,
 } from './address-attributes.ts';
-import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';
+import {
+  checkSchemaVersion,
+  type Item,
+  makeNumber,
+  makeText,
+  readNumber,
+  readOptionalNumber,
+  readText,
+} from './attributes.ts';
 import { deliveredName, encodeBounce, nameBounce, readSoftBounces } from './bounce-attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 
@@ -107,7 +116,8 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
           confirmedAt: readMoments(Item, 'confirmed'),
           softBounces: readSoftBounces(Item),
           holder: readHolder(Item),
-          heardAt: Item[heardName] === undefined ? undefined : Number(Item[heardName].N),
+          heardAt: readOptionalNumber(Item, heardName),
+          usedAt: readOptionalNumber(Item, usedName),
         }),
       };
     },

@@ -6,6 +6,7 @@ import {
   type UnreportedStatement,
   unreportedPartitions,
 } from '../../app/ports/address-statements.ts';
+import type { AddressUses } from '../../app/ports/address-uses.ts';
 import type { SuppressedAddress, SuppressedAddresses } from '../../app/ports/suppressed-addresses.ts';
 import { hashToInteger } from '../../engine/base/hash.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
@@ -32,9 +33,13 @@ interface Known {
   readonly bounces: Map<string, SoftBounce>;
   deliveredAt?: number;
   heardAt?: number;
+  usedAt?: number;
 }
 
-export function createMemoryAddressBook(): AddressBook & AddressStatements & SuppressedAddresses {
+export function createMemoryAddressBook(): AddressBook &
+  AddressStatements &
+  AddressUses &
+  SuppressedAddresses {
   const known = new Map<string, Known>();
   const claims = new Map<string, AddressClaim>();
   const open = (key: string): Known => {
@@ -103,6 +108,11 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
       if (before === undefined || isGreater(statement.consent, before)) {
         found.consents.set(statement.key, statement.consent);
       }
+    },
+    async keepUse({ channel, address, at, withdrawn = [] }) {
+      const found = open(addressKey(channel, address));
+      if (found.usedAt !== undefined && withdrawn.includes(found.usedAt)) delete found.usedAt;
+      if (at !== undefined) found.usedAt = Math.max(at, found.usedAt ?? at);
     },
     async release(channel, address) {
       const found = known.get(addressKey(channel, address));

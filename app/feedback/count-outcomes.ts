@@ -14,11 +14,13 @@ import {
   measureDimensions,
   measureReport,
 } from '../../engine/model/measures.ts';
+import type { AddressUses } from '../ports/address-uses.ts';
 import type { LedgerMessage, MessageLedger } from '../ports/message-ledger.ts';
 import type { StatisticsBatch, StatisticsStore } from '../ports/statistics-store.ts';
 import { nameBatch, readMoment } from '../runtime/batch-names.ts';
 import { runBounded } from '../runtime/run-bounded.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
+import { findOpenUse } from './find-use.ts';
 import type { Report } from './provider-report.ts';
 import { nameReport } from './read-feedback.ts';
 import type { ReceivedReport } from './resolve-report.ts';
@@ -27,6 +29,7 @@ import type { ReceivedReport } from './resolve-report.ts';
 export interface CountingPorts {
   readonly ledger: Pick<MessageLedger, 'read' | 'recordOutcome' | 'recordClicks' | 'recountOutcome'>;
   readonly statistics: Pick<StatisticsStore, 'has' | 'put'>;
+  readonly uses: AddressUses;
 }
 
 interface Counting extends CountingPorts {
@@ -129,7 +132,7 @@ export async function countOutcomes(
  * of a message with clicks. Throws OutcomePendingError.
  */
 async function claim(
-  { ledger, statistics, batch }: Claiming,
+  { ledger, statistics, uses, batch }: Claiming,
   report: Report,
   now: number,
   clicked: Set<Report>,
@@ -147,6 +150,8 @@ async function claim(
   );
   // The message expired, or another application sent it: there is no origin to count it under.
   if (message === undefined) return undefined;
+  const use = findOpenUse(message, report);
+  if (use !== undefined) await uses.keepUse(use);
   if (outcome === 'delivered' && message.clicks !== undefined) clicked.add(report);
   const isFirst = message.outcomes[outcome] === at;
   if (!isFirst)

@@ -82,12 +82,14 @@ export async function recordFeedback(
 
   // 3. Forward to the profiles what can change a decision.
   const decided = recorded.filter(({ record }) => !failures.has(record));
+  await keepUses(dependencies, decided, failures);
   await forwardOutcomes(dependencies, [...others, ...decided.flatMap(listReports)], now, failures);
 
   // 4. Record the other outcomes in the ledger, and count them. 5. A delivery can show that a click was a machine's.
   const forwarded = others.filter(({ record }) => !failures.has(record));
   const delivered = await countOutcomes(dependencies, forwarded, now, failures);
   const corrected = await recordClicks(dependencies.ledger, delivered, now, failures);
+  await keepUses(dependencies, corrected, failures);
   await forwardOutcomes(dependencies, corrected.flatMap(listCorrections), now, failures);
 
   // 6. Count the clicks.
@@ -108,22 +110,33 @@ function listCorrections({ record, corrections }: RecordedClick): readonly Recei
   return corrections.map((report) => ({ record, report }));
 }
 
-/** Only the first delivery is held, and only where a document listens to clicks. */
+/** Only the first delivery is held, and only where a document or the choice of an address depends on clicks. */
 async function holdClicks(
   { listeners }: FeedbackDependencies,
   recorded: readonly RecordedClick[],
   now: number,
   failures: Map<QueueRecord, unknown>,
 ): Promise<void> {
-  for (const { record, report } of recorded) {
+  for (const { record, report, use } of recorded) {
     const remaining = report.receivedAt + clickHold - now;
     if (report.outcome !== 'clicked' || remaining <= 0 || readReceiveCount(record) > 1) continue;
     try {
-      const isHeard = await listeners.isHeard(outcomeNames.clicked, now);
+      const isHeard = use !== undefined || (await listeners.isHeard(outcomeNames.clicked, now));
       if (isHeard) failures.set(record, new ClickHeldError(Math.min(remaining, clickHold)));
     } catch (error) {
       failures.set(record, error);
     }
+  }
+}
+
+async function keepUses(
+  { uses }: FeedbackDependencies,
+  recorded: readonly RecordedClick[],
+  failures: Map<QueueRecord, unknown>,
+): Promise<void> {
+  for (const { record, use } of recorded) {
+    if (use === undefined || failures.has(record)) continue;
+    await uses.keepUse(use).catch((error: unknown) => failures.set(record, error));
   }
 }
 

@@ -10,6 +10,7 @@ import type { Profile } from '../../engine/model/profile.ts';
 import type { AddressRecord } from '../../engine/policy/admit.ts';
 import { compileBounces, isBouncedOut } from '../../engine/policy/soft-bounces.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
+import { readUse, type UsedAddress } from '../send/order-addresses.ts';
 
 export interface InspectedAddress extends Pick<AddressRecord, 'suppressedBy' | 'isShared'> {
   readonly channel: Channel;
@@ -31,13 +32,15 @@ export interface InspectedAddress extends Pick<AddressRecord, 'suppressedBy' | '
   readonly softBounces: number;
   /** Too many of them: no message of any class. */
   readonly isBouncedOut: boolean;
+  /** When the person last used it (epoch ms), where the policy is `last_used`. */
+  readonly usedAt?: number;
 }
 
 /** Of each valid address of the person: by channel, the primary one first. `now`: epoch ms. */
 export async function inspectAddresses(
   profile: Profile,
   identities: Pick<IdentityStore, 'read'>,
-  policy: Pick<PolicyDocument, 'bounces'> | undefined,
+  policy: Pick<PolicyDocument, 'bounces' | 'addresses'> | undefined,
   now: number,
 ): Promise<readonly InspectedAddress[]> {
   const found = listOwn(profile).map(async (own): Promise<InspectedAddress> => {
@@ -51,9 +54,14 @@ export async function inspectAddresses(
       grantedAt = {},
       holder,
       heardAt: _heardAt,
+      usedAt: _usedAt,
       ...facts
     } = record;
     const every = deniedAt[makeEveryKey(channel)];
+    const isByUse = policy?.addresses?.[channel] === 'last_used';
+    const { usedAt }: Pick<UsedAddress, 'usedAt'> = isByUse
+      ? await readUse(channel, address, identities)
+      : {};
     const isStopped = deniedAt[makeStopKey(channel)] !== undefined;
     const isLifted = (key: string) => !isStopped && every !== undefined && (grantedAt[key] ?? every) > every;
     return {
@@ -67,6 +75,7 @@ export async function inspectAddresses(
           : Object.keys(consents).filter((key) => consents[key] === 'denied'),
       lifted: Object.keys(grantedAt).filter(isLifted),
       softBounces: softBounces.length,
+      ...omitAbsent({ usedAt }),
       isBouncedOut: isBouncedOut(softBounces, compileBounces(policy?.bounces), now),
     };
   });

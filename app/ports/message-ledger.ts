@@ -17,6 +17,10 @@ export interface AddressChoice {
   /** Absent: none of them. */
   readonly to?: string;
   readonly skipped: readonly SkippedAddress[];
+  /** The policy was `last_used`: what the person does with the message counts as a use of the address. */
+  readonly isByUse?: true;
+  /** When the person had last used the address (epoch ms). */
+  readonly usedAt?: number;
 }
 
 /** Connected content of a message that showed its fallback, and why the call failed: `timed_out`. */

@@ -1,11 +1,13 @@
 /** What holds for an address, in words. */
 import type { InspectedAddress } from '../../app/inspect/inspect-addresses.ts';
 import { isKeyOf, listEveryKeys } from '../../engine/channels/consent-key.ts';
+import { formatMoment } from './format-moment.ts';
 import { formatCount } from './format-table.ts';
 
 /** `suppressed by an operator: no message; denied: email`; empty when nothing is known that matters. */
 export function describeAddressFacts(address: InspectedAddress): string {
-  const { isSuppressed, suppressedBy, hasComplained, denied, lifted, softBounces, isShared } = address;
+  const { isSuppressed, suppressedBy, hasComplained, denied, lifted, softBounces, isShared, usedAt } =
+    address;
   const by = suppressedWords[suppressedBy ?? ''] ?? 'suppressed';
   return [
     isSuppressed && `${by}: no message`,
@@ -15,6 +17,7 @@ export function describeAddressFacts(address: InspectedAddress): string {
     denied.length > 0 &&
       `denied: ${denied.join(', ')}${lifted.length > 0 ? ` (with a later yes: ${lifted.join(', ')})` : ''}`,
     isShared && 'several profiles have it',
+    usedAt !== undefined && `last used ${formatMoment(usedAt)}`,
   ]
     .filter((part) => part !== false)
     .join('; ');

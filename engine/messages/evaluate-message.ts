@@ -9,7 +9,7 @@ import type { ControlGroup } from '../model/documents/policy-document.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 import type { MessageLimit } from '../model/timeline-entry.ts';
-import { admitMessage, type Contact } from '../policy/admit.ts';
+import { admitMessage, type Contact, isOfSeveral } from '../policy/admit.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { findPauseEnd } from '../policy/contact-preferences.ts';
 import { evaluateQuietHours } from '../policy/evaluate-quiet-hours.ts';
@@ -55,8 +55,9 @@ function choose(turn: Turn, contact: Contact): AllowedMessage | ReasonCode | und
   const { channel, confirms } = contact;
   if (channel === 'push') return chooseDevices(turn, contact);
   // A confirmation is about the primary address.
-  const isOfSeveral = turn.program.policy.addresses?.[channel] === 'first_usable' && confirms === undefined;
-  return isOfSeveral ? chooseAddress(turn, contact) : undefined;
+  return confirms === undefined && isOfSeveral(channel, turn.program.policy.addresses)
+    ? chooseAddress(turn, contact)
+    : undefined;
 }
 
 /** The first of the person's addresses that may get the message, and the others that may; else what excludes the first. */
@@ -64,6 +65,7 @@ function chooseAddress(
   { profile, program }: Turn,
   contact: Contact,
 ): AllowedMessage | ReasonCode | undefined {
+  const isByUse = program.policy.addresses?.[contact.channel] === 'last_used';
   const usable: string[] = [];
   const refusals: ReasonCode[] = [];
   // Without the addresses: they are personal data.
@@ -76,10 +78,12 @@ function chooseAddress(
   }
   const [to, ...others] = usable;
   if (to === undefined) return refusals[0];
+  // What the person does with it counts, although it is the only one for now.
+  const isChoice = others.length > 0 || (refusals.length > 0 && isByUse);
   return {
     kind: 'send',
     to,
-    ...omitAbsent({ note, alternatives: others.length === 0 ? undefined : others }),
+    ...omitAbsent({ note, alternatives: isChoice ? others : undefined }),
   };
 }
 

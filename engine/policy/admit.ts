@@ -89,7 +89,7 @@ function findConsentReason(
   const { [makeStopKey(channel)]: _stop, ...unstopped } = profile.consents;
   // STOP is about the number that it came from.
   const isFurther =
-    policy.addresses?.[channel] === 'first_usable' && findNormalizedAddress(profile, channel) !== address;
+    isOfSeveral(channel, policy.addresses) && findNormalizedAddress(profile, channel) !== address;
   const general = readPurpose(isFurther ? unstopped : profile.consents, { channel, purpose });
   const ofTopic = topic === undefined ? undefined : findConsent(profile, makeConsentKey({ channel, topic }));
   const isDecided = topic !== undefined && general !== undefined && isHeldBack(general);
@@ -102,6 +102,11 @@ function findConsentReason(
   if (states.includes('pending')) return 'consent_pending';
   const need = findConsentNeed(channel, policy.purposeNeeds?.[purpose], policy.consent);
   return need === 'opt-out' ? undefined : 'no_consent';
+}
+
+/** The policy chooses among the addresses of a person; of devices, all can be chosen. */
+export function isOfSeveral(channel: Channel, addresses: AddressPolicy | undefined): boolean {
+  return channel !== 'push' && (addresses?.[channel] ?? 'primary') !== 'primary';
 }
 
 /** What a promotional message needs: as its purpose says, else the policy, else the channel's default. */
@@ -135,6 +140,8 @@ export interface AddressRecord {
   readonly isShared: boolean;
   /** When the person last wrote from it (epoch ms). */
   readonly heardAt?: number;
+  /** When the person last opened or clicked there, of messages that the policy `last_used` sent (epoch ms). */
+  readonly usedAt?: number;
   /** Temporary failures since the last delivery; absent when there are none. */
   readonly softBounces?: readonly SoftBounce[];
 }

@@ -8,6 +8,6 @@ export const recordFeedbackVariables = [
   'IDENTITIES_TABLE',
   'PROFILES_TABLE',
   'EVENT_BUS_NAME',
-  /** Empty in a stage without WhatsApp, as the three above: it receives no replies. */
+  /** Empty in a stage without WhatsApp, as the two above: it receives no replies. */
   'WHATSAPP_PHONE_NUMBER',
 ] as const;

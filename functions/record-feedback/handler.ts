@@ -1,5 +1,6 @@
 /** Consumes the feedback queue: records what providers report of messages, and forwards what a profile has to know. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createDynamoAddressUses } from '../../adapters/dynamodb/address-uses.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoMessageReports } from '../../adapters/dynamodb/message-reports.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
@@ -25,6 +26,7 @@ const shared = {
   ledger: createDynamoMessageReports(database, environment.TIMELINE_TABLE),
   receipts: createDynamoProviderReceipts(database, environment.TIMELINE_TABLE),
   statistics: createDynamoStatisticsStore(database, environment.STATISTICS_TABLE),
+  uses: createDynamoAddressUses(database, environment.IDENTITIES_TABLE),
   queues: createSqsQueues(sqs, { profile: environment.PROFILE_QUEUE_URL }),
   listeners: createListenerCache(createDynamoProgramReader(database, environment.CONFIG_TABLE)),
   random: Math.random,

@@ -1,6 +1,7 @@
 /** The address book keeps its contract, in memory and on a DynamoDB engine. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
+import { createDynamoAddressUses } from '../../adapters/dynamodb/address-uses.ts';
 import { createDynamoSuppressedAddresses } from '../../adapters/dynamodb/suppressed-addresses.ts';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import type { AddressBook } from '../../app/ports/address-book.ts';
@@ -24,6 +25,16 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
       identities: await database.createTable('identities'),
       timeline: await database.createTable('timeline'),
     });
+  }
+
+  async function openUses() {
+    if (engine === 'memory') return createMemoryAddressBook();
+    const identities = await database.createTable('identities');
+    const timeline = await database.createTable('timeline');
+    return {
+      ...createDynamoAddressBook(database.client, { identities, timeline }),
+      ...createDynamoAddressUses(database.client, identities),
+    };
   }
 
   async function openSuppressions() {
@@ -50,6 +61,23 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
     const book = await open();
     for (const at of [20, 30, 10]) await book.keep({ channel: 'whatsapp', address, kind: 'heard', at });
     expect((await book.read('whatsapp', address, { consistent: true }))?.heardAt).toBe(30);
+  });
+
+  it('keeps the last use, in any order, and another one in place of a use that is withdrawn', async () => {
+    const book = await openUses();
+    const readUsed = async () => (await book.read('email', address, { consistent: true }))?.usedAt;
+    for (const at of [20, 30, 10]) await book.keepUse({ channel: 'email', address, at });
+    expect(await readUsed()).toBe(30);
+    await book.keepUse({ channel: 'email', address, at: 25, withdrawn: [40, 20] });
+    expect(await readUsed()).toBe(30);
+    for (let round = 0; round < 2; round++)
+      await book.keepUse({ channel: 'email', address, at: 25, withdrawn: [40, 30] });
+    expect(await readUsed()).toBe(25);
+    await book.keepUse({ channel: 'email', address, withdrawn: [24] });
+    expect(await readUsed()).toBe(25);
+    await book.keepUse({ channel: 'email', address, withdrawn: [25] });
+    await book.keepUse({ channel: 'email', address });
+    expect(await readUsed()).toBeUndefined();
   });
 
   it('keeps the latest holder of a device, and of two at one moment the greater id, in any order', async () => {

@@ -27,11 +27,11 @@ export async function openFeedbackStack(listensTo: readonly string[] | undefined
       queue.sendText(makeMailReport(type, { id: message.id, profileId, at, more })),
     /** One invocation with all that waits; the delays of what comes back. */
     async deliver(changes: Partial<FeedbackDependencies> = {}, at = now) {
-      const { ledger, receipts, statistics, queues, programStore } = stack.ports;
+      const { ledger, receipts, statistics, uses, queues, programStore } = stack.ports;
       const records = queue.receive();
       const unfinished = await recordFeedback(
         {
-          ...{ ledger, receipts, statistics, queues, telemetry: silentTelemetry, random: () => 0.5 },
+          ...{ ledger, receipts, statistics, uses, queues, telemetry: silentTelemetry, random: () => 0.5 },
           listeners: createListenerCache(programStore),
           requestId: `invocation-${++invocations}`,
           ...changes,

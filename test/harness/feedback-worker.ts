@@ -22,8 +22,8 @@ export function createFeedbackWorker(
   stack: MemoryStack,
   { injector, bend = (ports) => ports, telemetry = silentTelemetry }: FeedbackOptions = {},
 ): BatchHandler {
-  const { ledger, receipts, statistics, queues, programStore } = stack.ports;
-  const ports: FeedbackStores = { ledger, receipts, statistics, queues, programStore };
+  const { ledger, receipts, statistics, uses, queues, programStore } = stack.ports;
+  const ports: FeedbackStores = { ledger, receipts, statistics, uses, queues, programStore };
   let invocations = 0;
   let passed = 0;
   let invocation = { isDead: false };

@@ -54,6 +54,7 @@ export function createMemoryStack(options: MemoryProfileOptions & { readonly now
       profiles: createMemoryProfileStore(options),
       identities: createMemoryIdentityStore(addresses),
       addresses,
+      uses: addresses,
       consents: createMemoryConsentLedger(),
       timeline: createMemoryTimelineStore(table),
       ledger: createMemoryMessageLedger(table),

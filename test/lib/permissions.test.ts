@@ -88,6 +88,7 @@ describe('permissions', () => {
       'record-feedback': grants(
         consume('FeedbackQueue'),
         allow('TimelineData', 'dynamodb', 'GetItem', 'UpdateItem'),
+        allow('IdentitiesData', 'dynamodb', 'UpdateItem'),
         allow('ConfigData', 'dynamodb', 'GetItem'),
         allow('StatisticsData', 'dynamodb', 'GetItem', 'PutItem'),
         allow('ProfileQueue', 'sqs', 'SendMessage'),

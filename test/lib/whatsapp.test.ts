@@ -14,7 +14,6 @@ it('lets only a stage with WhatsApp receive what people write there, and answer 
     'IdentitiesData dynamodb:BatchGetItem',
     'IdentitiesData dynamodb:GetItem',
     'IdentitiesData dynamodb:PutItem',
-    'IdentitiesData dynamodb:UpdateItem',
     'ProfilesData dynamodb:GetItem',
     'TimelineData dynamodb:PutItem',
     'TouchpointBus events:PutEvents',

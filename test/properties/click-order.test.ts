@@ -83,9 +83,9 @@ async function run(given: Story, { places, copies, batchSize, faults }: Arrival)
   for (let round = 0; queue.length > 0; round++) {
     if (round > 300) throw new Error('The reports never come to rest.');
     const records = queue.receive(batchSize);
-    const { ledger, receipts, statistics, queues, programStore } = ports;
+    const { ledger, receipts, statistics, uses, queues, programStore } = ports;
     const invocation = { isDead: false };
-    const wrapped = injector.wrap({ ledger, receipts, statistics, queues, programStore }, invocation);
+    const wrapped = injector.wrap({ ledger, receipts, statistics, uses, queues, programStore }, invocation);
     const unfinished = await recordFeedback(
       {
         ...wrapped,

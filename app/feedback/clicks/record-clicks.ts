@@ -4,11 +4,13 @@
  */
 
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
+import type { AddressUse } from '../../ports/address-uses.ts';
 import type { LedgerMessage, MessageLedger } from '../../ports/message-ledger.ts';
 import type { StatisticsBatch } from '../../ports/statistics-store.ts';
 import { runBounded } from '../../runtime/run-bounded.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import { describeMachine } from '../classify-reader.ts';
+import { findClickUse } from '../find-use.ts';
 import type { Report } from '../provider-report.ts';
 import type { ReceivedReport } from '../resolve-report.ts';
 import { findClickReason } from './classify-clicks.ts';
@@ -30,6 +32,8 @@ export interface RecordedClick extends ReceivedReport {
   readonly corrections: readonly Report[];
   /** Immutable; several records may share one. */
   readonly batches: readonly StatisticsBatch[];
+  /** The use of the message's address that follows; absent where the policy does not ask for it. */
+  readonly use?: AddressUse;
 }
 
 /**
@@ -71,7 +75,7 @@ export async function recordClicks(
       for (const { record } of members) failures.set(record, result?.error);
       return [];
     }
-    return members.map((member) => describeRecorded(member, result.value));
+    return members.map((member) => describeRecorded(member, result.value, now));
   });
 }
 
@@ -134,7 +138,11 @@ function extendLog(
   ];
 }
 
-function describeRecorded(member: ReceivedReport, recorded: Recorded | undefined): RecordedClick {
+function describeRecorded(
+  member: ReceivedReport,
+  recorded: Recorded | undefined,
+  now: number,
+): RecordedClick {
   const { record, report } = member;
   // It expired, or another application sent it.
   if (recorded === undefined) return { record, report, corrections: [], batches: [] };
@@ -150,6 +158,7 @@ function describeRecorded(member: ReceivedReport, recorded: Recorded | undefined
     record,
     report: click === undefined ? report : reclassify(report, click, log),
     corrections: isInLog ? listCorrections(report, log, index) : [],
+    ...omitAbsent({ use: findClickUse(recorded, report, now - clickHold) }),
     batches: isInLog
       ? planSegmentBatches(message, log, index)
       : click === undefined

@@ -142,7 +142,10 @@ function toJson(facts: InspectedProfile): object {
     ),
     consents: mapEntries(profile.consents, ({ state, at }) => ({ state, at: toMoment(at) })),
     suppressions: profile.suppressions,
-    addresses,
+    addresses: addresses.map(({ usedAt, ...each }) => ({
+      ...each,
+      ...omitAbsent({ usedAt: usedAt === undefined ? undefined : toMoment(usedAt) }),
+    })),
     devices: devices.map((each) => ({ ...each, at: toMoment(each.at), usedAt: toMoment(each.usedAt) })),
     caps: caps.map((cap) => ({ ...cap, cap: describeCap(cap) })),
     journeys: profile.journeys,

@@ -36,12 +36,19 @@ function nameReporter({ channel }: LedgerMessage, outcome: string): string {
 }
 
 /** `to b@example.com`, `not to a@example.com: the address is suppressed (suppressed_address)`. */
-function describeChoice({ to, skipped }: AddressChoice, state: LedgerMessage['state']): string[] {
+function describeChoice(
+  { to, skipped, isByUse, usedAt }: AddressChoice,
+  state: LedgerMessage['state'],
+): string[] {
   const isUsed = to !== undefined && state !== 'suppressed';
   return [
     ...skipped.map(({ address, reason }) => `not to ${address}: ${explainReason(reason)}`),
-    ...(isUsed ? [`to ${to}`] : []),
+    ...(isUsed ? [`to ${to}${isByUse === true ? describeUse(usedAt) : ''}`] : []),
   ].map((line) => `  address: ${line}`);
+}
+
+function describeUse(usedAt: number | undefined): string {
+  return usedAt === undefined ? ' (no use of it is known)' : ` (last used ${formatMoment(usedAt)})`;
 }
 
 /** `suppressed right before sending: consent was refused or withdrawn, by the person or for the address (unsubscribed)`. */

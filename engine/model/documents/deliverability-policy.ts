@@ -53,7 +53,7 @@ export const deviceChoices = ['all', 'last_used', 'one_per_platform'] as const;
 export type DeviceChoice = (typeof deviceChoices)[number];
 
 /** Of a person's emails or phone numbers, the one that a message goes to. */
-export const addressChoices = ['primary', 'first_usable'] as const;
+export const addressChoices = ['primary', 'first_usable', 'last_used'] as const;
 export type AddressChoice = (typeof addressChoices)[number];
 
 /** Email addresses that get nothing promotional, and which of a person's addresses and devices get messages. */

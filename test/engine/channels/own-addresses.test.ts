@@ -52,6 +52,7 @@ it('ten entries of a list count, and labels are kept', () => {
 const traits = { email: 'a@x.io', emails: ['b@x.io', 'c@x.io'] };
 const bounced = { email: { address: 'a@x.io', reason: 'bounced', at: 1 } } as const;
 const usable = { email: 'first_usable' } as const;
+const byUse = { email: 'last_used' } as const;
 
 function send(person: Profile, addresses: AddressPolicy, channel: 'email' | 'sms' = 'email') {
   const content = channel === 'email' ? { subject: 'Hi', html: '<p>Hi</p>' } : { body: 'Hi' };
@@ -135,6 +136,24 @@ it.each<[string, Profile, AddressPolicy, unknown]>([
     'unsubscribed',
   ],
   ['nowhere without any address', makePerson({}), usable, 'no_address'],
+  [
+    'the first, by use too: the sender knows the order',
+    makePerson(traits),
+    byUse,
+    ['a@x.io', ['b@x.io', 'c@x.io'], 'hi'],
+  ],
+  [
+    'the only usable one as a choice, by use',
+    makePerson({ email: 'a@x.io', emails: ['b@x.io'] }, { suppressions: bounced }),
+    byUse,
+    ['b@x.io', [], 'hi: addresses skipped: suppressed_address'],
+  ],
+  [
+    'the only address without a choice, by use',
+    makePerson({ email: 'a@x.io' }),
+    byUse,
+    ['a@x.io', undefined, 'hi'],
+  ],
 ])('a message goes to %s', (_title, person, policy, expected) => {
   expect(send(person, policy)).toEqual(expected);
 });

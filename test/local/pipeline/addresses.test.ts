@@ -63,3 +63,27 @@ it('an email that another person has failed on is skipped right before sending',
   expect(text).toMatch(/address: not to bounce\+anna@.*suppressed_address/);
   expect(text).toContain(`address: to ${second}`);
 });
+
+it('a message goes to the email that the person last opened, and `why` and `profile` say when', async () => {
+  const published = await session.publish(documents.replace('first_usable', 'last_used'));
+  expect(published.exitCode, published.text).toBe(0);
+  await session.advance(60_000);
+  const [home, office] = ['clara@home.example', 'clara@work.example'];
+  await say('clara', { email: office, emails: [home] });
+  const [{ id: messageId = '' } = {}] = session.emailsTo(office);
+  // An open in the second of the sending would be a machine's.
+  await session.advance(60_000);
+  const opened = await fetch(`${session.cloud.endpoint}/_local/engage`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ messageId, type: 'open' }),
+  });
+  expect(opened.status).toBe(200);
+  expect(await session.settle()).toEqual({});
+  await say('clara', { email: home, emails: [office] });
+  expect([session.emailsTo(home).length, session.emailsTo(office).length]).toEqual([0, 2]);
+  const { text } = await session.percorso('why', 'userId:clara', 'offer');
+  expect(text).toMatch(/address: to clara@work\.example \(last used \d{4}[^)]*\)/);
+  const profile = await session.percorso('profile', 'userId:clara');
+  expect(profile.text).toMatch(/clara@work\.example +last used \d{4}/);
+});

@@ -1,6 +1,6 @@
 /** Of several addresses, a message goes to the first that may get it, in one call, whatever fails. */
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MessageClass } from '../../../../engine/model/effects.ts';
 import { type Fault, faultKinds } from '../../../harness/faults.ts';
 import { drainQueue } from '../../../harness/sending-queue.ts';
@@ -62,6 +62,80 @@ it.each<[readonly Fact[], string | undefined, string]>([
   expect(countTotal(setup)).toBe(1);
   if (to === undefined) return;
   expect(await setup.receipts.find('sms-voice', stored?.providerId ?? '')).toMatchObject({ address: to });
+});
+
+describe('by use', () => {
+  type Use = readonly [channel: 'sms' | 'whatsapp', number: string, at: number];
+
+  async function openByUse(uses: readonly Use[], facts: readonly Fact[] = []) {
+    const setup = await createSendingSetup();
+    const policy = {
+      kind: 'policy',
+      id: 'contact',
+      status: 'live',
+      addresses: { sms: 'last_used' },
+    } as const;
+    await setup.programs.setCurrent(1, { version: 2, hash: 'h2', chunks: 0, policy });
+    await know(setup, facts);
+    for (const [channel, address, at] of uses) {
+      if (channel === 'sms') await setup.addresses.keepUse({ channel, address, at });
+      else await setup.addresses.keep({ channel, address, kind: 'heard', at });
+    }
+    await sendAll(setup, [message()]);
+    const stored = await setup.ledger.read('P1', message().id);
+    return { to: setup.sent.map((call) => call.to), choice: stored?.choice };
+  }
+
+  it.each<[string, readonly Use[], readonly Fact[], string]>([
+    ['the first while none was used', [], [], first],
+    [
+      'the one with the latest click',
+      [
+        ['sms', third, 7],
+        ['sms', second, 5],
+      ],
+      [],
+      third,
+    ],
+    [
+      'the one with the latest WhatsApp message',
+      [
+        ['sms', third, 7],
+        ['whatsapp', second, 9],
+      ],
+      [],
+      second,
+    ],
+    [
+      'the next by use where that one is suppressed',
+      [
+        ['sms', third, 7],
+        ['sms', second, 5],
+      ],
+      ['fine', 'fine', 'suppressed'],
+      second,
+    ],
+    [
+      'the first that was not used where all used ones are suppressed',
+      [['sms', second, 5]],
+      ['fine', 'suppressed'],
+      first,
+    ],
+  ])('it goes to %s', async (_title, uses, facts, expected) => {
+    const { to, choice } = await openByUse(uses, facts);
+    expect(to).toEqual([expected]);
+    const at = Math.max(0, ...uses.filter(([, number]) => number === expected).map(([, , moment]) => moment));
+    expect(choice).toMatchObject({ to: expected, isByUse: true, ...(at > 0 && { usedAt: at }) });
+  });
+
+  it('the other policies read no use and keep none of it', async () => {
+    const setup = await createSendingSetup();
+    await setup.addresses.keepUse({ channel: 'sms', address: third, at: 7 });
+    await sendAll(setup, [message()]);
+    expect(setup.sent.map(({ to }) => to)).toEqual([first]);
+    expect((await setup.ledger.read('P1', message().id))?.choice).toEqual({ to: first, skipped: [] });
+    expect(setup.injector.calls.filter((call) => call === 'addresses.read')).toHaveLength(1);
+  });
 });
 
 it('a number that the provider refuses is reported, and not the primary one', async () => {

@@ -1,24 +1,54 @@
-/** Receives replies in memory, under faults: a reply is delivered again until an attempt ends well. */
+/** Receives replies of a channel in memory, under faults: a reply is delivered again until an attempt ends well. */
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryDoubtfulReplies } from '../../adapters/memory/doubtful-replies.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProviderReceipts } from '../../adapters/memory/provider-receipts.ts';
+import { whatsAppProvider } from '../../app/feedback/read-whatsapp-report.ts';
+import type { MessageOwner } from '../../app/ports/provider-receipts.ts';
 import type { ProviderAnswer } from '../../app/ports/providers.ts';
 import type { Answer } from '../../app/ports/replies.ts';
 import { receiveReply } from '../../app/replies/receive-reply.ts';
+import { receiveWhatsApp } from '../../app/replies/receive-whatsapp.ts';
 import type { Reply, ReplyPorts } from '../../app/replies/reply.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
+import { makeStopKey } from '../../engine/channels/consent-key.ts';
+import { formatOwner } from '../../engine/channels/whatsapp-callback.ts';
 import { defaultPolicy } from '../../engine/model/documents/policy-document.ts';
 import type { ReplyPolicy } from '../../engine/model/documents/reply-policy.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { createFaultInjector, type Fault } from './faults.ts';
+import { makeWhatsAppEvent } from './whatsapp-events.ts';
 
 export const phone = '+393331234567';
-export const ourNumber = '+390212345678';
+
+/** The channels that people reply on, and what differs between them. */
+export const replyChannels = {
+  sms: {
+    ourNumber: '+390212345678',
+    provider: 'sms-voice',
+    recordedBy: 'receive-sms',
+    /** The provider keeps a list of its own. */
+    hasList: true,
+  },
+  whatsapp: {
+    ourNumber: '+12065550100',
+    provider: whatsAppProvider,
+    recordedBy: 'record-feedback',
+    hasList: false,
+  },
+} as const;
+
+export type ReplyChannel = keyof typeof replyChannels;
+
+export const replyChannelNames = Object.keys(replyChannels) as readonly ReplyChannel[];
+
+const whatsAppNumber = 'phone-number-id-976c72a700aac43eaf573ae050example';
 const start = Date.parse('2026-11-20T10:00:00Z');
 
 export interface ReplyStackOptions {
+  /** SMS unless given. */
+  readonly channel?: ReplyChannel;
   readonly policy?: ReplyPolicy;
   readonly faults?: readonly Fault[];
   readonly isProviderAnswering?: boolean;
@@ -27,6 +57,7 @@ export interface ReplyStackOptions {
 }
 
 export function createReplyStack({
+  channel = 'sms',
   policy = {},
   faults = [],
   isProviderAnswering = false,
@@ -70,17 +101,37 @@ export function createReplyStack({
   const injector = createFaultInjector(...faults);
   let attempts = 0;
 
-  async function attempt(reply: Reply): Promise<void> {
+  const { provider, ourNumber, hasList } = replyChannels[channel];
+  /** Those whose calls can fail. */
+  const faulty = hasList ? ports : omitList(ports);
+
+  async function attempt(delivery: readonly Reply[] | string): Promise<void> {
     attempts += 1;
-    await receiveReply(reply, {
-      ...injector.wrap(ports, { isDead: false }),
+    const shared = {
+      ...injector.wrap(faulty, { isDead: false }),
       policy: async () => ({ ...defaultPolicy, replies: policy }),
-      provider: 'sms-voice',
-      isProviderAnswering,
       attempt: `attempt-${attempts}`,
       telemetry: silentTelemetry,
       now: () => clock.now,
-    });
+    };
+    if (typeof delivery === 'string') return receiveWhatsApp(delivery, whatsAppNumber, shared);
+    for (const reply of delivery) await receiveReply(reply, { ...shared, provider, isProviderAnswering });
+  }
+
+  /** Until an attempt ends well, at most five times. */
+  async function deliver(delivery: readonly Reply[] | string): Promise<void> {
+    for (let round = 1; ; round++) {
+      try {
+        return await attempt(delivery);
+      } catch (error) {
+        if (round === 5) throw error;
+        clock.now += 1000;
+      }
+    }
+  }
+
+  function makeReply(text: string, after: number, own: Partial<Reply>): Reply {
+    return { id: `r-${after}`, channel, from: phone, to: ourNumber, text, at: start + after, ...own };
   }
 
   return {
@@ -90,36 +141,47 @@ export function createReplyStack({
     answers,
     optOuts,
     injector,
-    /** Until an attempt ends well, at most five times. Milliseconds after the start. */
+    ourNumber,
+    /** A moment in milliseconds after the start; whole seconds in WhatsApp. */
     async receive(text: string, after: number, own: Partial<Reply> = {}): Promise<void> {
-      const at = start + after;
-      const reply = {
-        id: `r-${after}`,
-        channel: 'sms',
-        from: phone,
-        to: ourNumber,
-        text,
-        at,
-        ...own,
-      } as const;
-      for (let round = 1; ; round++) {
-        try {
-          return await attempt(reply);
-        } catch (error) {
-          if (round === 5) throw error;
-          clock.now += 1000;
-        }
-      }
+      const reply = makeReply(text, after, own);
+      await deliver(channel === 'sms' ? [reply] : makeBody([reply]));
+    },
+    /** As one delivery, in order: one record of a queue, or one event of Meta. */
+    async receiveTogether(texts: Readonly<Record<number, string>>, own: Partial<Reply> = {}): Promise<void> {
+      const replies = Object.entries(texts).map(([after, text]) => makeReply(text, Number(after), own));
+      await deliver(channel === 'sms' ? replies : makeBody(replies));
+    },
+    /** The provider's id of a message of ours: kept by the sender of SMS, reported by Meta. */
+    async keepReceipt(providerId: string, owner: MessageOwner): Promise<void> {
+      if (channel === 'sms') return ports.receipts.keep(provider, providerId, owner, 1);
+      const callback = formatOwner(owner);
+      const status = { id: providerId, status: 'sent', timestamp: '1', biz_opaque_callback_data: callback };
+      return deliver(JSON.stringify(makeWhatsAppEvent({ statuses: [status] })));
     },
     /** What a sender reads. */
     async readStop(address = phone): Promise<string | undefined> {
-      return (await addresses.read('sms', address, { consistent: true }))?.consents['sms:!stop'];
+      const record = await addresses.read(channel, address, { consistent: true });
+      return record?.consents[makeStopKey(channel)];
     },
     listDoubtful: async () => (await doubtful.list(undefined)).replies,
   };
 }
 
 export type ReplyStack = ReturnType<typeof createReplyStack>;
+
+function omitList<Ports extends { readonly optOuts: object }>({ optOuts: _, ...ports }: Ports) {
+  return ports;
+}
+
+/** Meta leaves the plus out, and counts in seconds. */
+function makeBody(replies: readonly Reply[]): string {
+  const messages = replies.map(({ id, from, text, at, inReplyTo }) => ({
+    ...{ id, from: from.slice(1), timestamp: String(at / 1000), type: 'text', text: { body: text } },
+    ...(inReplyTo === undefined ? {} : { context: { id: inReplyTo } }),
+  }));
+  return JSON.stringify(makeWhatsAppEvent({ messages }));
+}
 
 /** The profile counts an event once, by its id. */
 function isSame(left: EmitEvent, right: EmitEvent): boolean {

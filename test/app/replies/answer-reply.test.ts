@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerDeferredError } from '../../../app/replies/answer-reply.ts';
 import { createProfile } from '../../../engine/model/profile.ts';
-import { createReplyStack, ourNumber, phone, type ReplyStackOptions } from '../../harness/reply-stack.ts';
+import { createReplyStack, phone, type ReplyStackOptions } from '../../harness/reply-stack.ts';
 
 async function open(options: ReplyStackOptions = {}) {
   const stack = createReplyStack(options);
@@ -39,7 +39,7 @@ describe('answers', () => {
       'To stop receiving messages from this number, reply with the single word STOP.',
       1000,
     );
-    await stack.receive('HELP', 2000, { from: ourNumber });
+    await stack.receive('HELP', 2000, { from: stack.ourNumber });
     expect(stack.answers).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { listMarks, mapMarks } from '../blocks/list-marks.ts';
 import { checkRenders } from '../blocks/list-uses.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { checkFetches } from './check-fetches.ts';
-import { checkMetaTemplate } from './check-meta-template.ts';
+import { checkMetaTemplate, warnOfMixedParts } from './check-meta-template.ts';
 import { checkPushContent } from './check-push-content.ts';
 import { checkPushPayload } from './check-push-payload.ts';
 import { checkSmsCharacters } from './check-sms-characters.ts';
@@ -32,6 +32,7 @@ export function checkTemplateContent(template: TemplateDocument): Finding[] {
       ...checkLocalPayload(override, content, locale),
       ...checkSenders(override, ['locales', locale]),
       ...checkMetaTemplate(override.metaTemplate, content.metaTemplate, ['locales', locale, 'metaTemplate']),
+      ...(channel === 'whatsapp' ? warnOfMixedParts(override, content, locale) : []),
       ...(content.silent === true ? [] : findMixedLanguages(override, template, locale)),
     ]),
   ];

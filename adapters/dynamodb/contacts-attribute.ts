@@ -3,32 +3,17 @@
  * the binary.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Channel } from '../../engine/model/channels.ts';
+import { channels } from '../../engine/model/channels.ts';
 import type { MessageClass } from '../../engine/model/effects.ts';
 import type { ContactEntry } from '../../engine/model/held-message.ts';
 import { StoredItemInvalidError } from './attributes.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { decodeJson, encodeJson } from './json-attribute.ts';
 
-/** Stored: a code is never reused for another channel. */
-export const channelCodes: Readonly<Record<Channel, number>> = {
-  email: 0,
-  sms: 1,
-  push: 2,
-  whatsapp: 3,
-};
-/** Above every code of a channel, with room for more channels. */
+/** Above every position of a channel, with room for more channels. */
 export const channelSpace = 8;
-/** Stored as well. */
-const classCodes: Readonly<Record<MessageClass, number>> = { promotional: 0, transactional: 1 };
-const classSpace = 2;
-
-const channelsByCode = invert(channelCodes);
-const classesByCode = invert(classCodes);
-
-function invert<Name extends string>(codes: Readonly<Record<Name, number>>): ReadonlyMap<number, Name> {
-  return new Map((Object.keys(codes) as Name[]).map((name) => [codes[name], name]));
-}
+/** The position is stored, as that of a channel. */
+const classes: readonly MessageClass[] = ['promotional', 'transactional'];
 
 /** Undefined when no message was sent. */
 export function encodeContacts(contacts: readonly ContactEntry[]): AttributeValue | undefined {
@@ -39,8 +24,8 @@ export function encodeContacts(contacts: readonly ContactEntry[]): AttributeValu
   for (const [sentAt, channel, messageClass, topic] of contacts) {
     const at = Math.round(sentAt);
     if (!topics.includes(topic)) topics.push(topic);
-    const kind = topics.indexOf(topic) * classSpace + classCodes[messageClass];
-    writer.writeUnsigned(kind * channelSpace + channelCodes[channel]);
+    const kind = topics.indexOf(topic) * classes.length + classes.indexOf(messageClass);
+    writer.writeUnsigned(kind * channelSpace + channels.indexOf(channel));
     writer.writeSigned(at - previous);
     previous = at;
   }
@@ -58,9 +43,9 @@ export function decodeContacts(attribute: AttributeValue | undefined): ContactEn
   while (reader.hasMore()) {
     const code = reader.readUnsigned();
     const kind = Math.floor(code / channelSpace);
-    const channel = channelsByCode.get(code % channelSpace) ?? throwInvalid();
-    const messageClass = classesByCode.get(kind % classSpace) ?? throwInvalid();
-    const topic = topics[Math.floor(kind / classSpace)] ?? throwInvalid();
+    const channel = channels[code % channelSpace] ?? throwInvalid();
+    const messageClass = classes[kind % classes.length] ?? throwInvalid();
+    const topic = topics[Math.floor(kind / classes.length)] ?? throwInvalid();
     previous += reader.readSigned();
     contacts.push([previous, channel, messageClass, topic]);
   }

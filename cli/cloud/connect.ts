@@ -2,6 +2,7 @@
 
 import { type DeployedStage, findStages } from '../../adapters/operator/stack-outputs.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { type Channel, channels, channelWords } from '../../engine/model/channels.ts';
 import { CloudUnreachableError, UsageError } from '../terminal/command-result.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -57,6 +58,13 @@ export function connect(options: CloudOptions, terminal: Pick<Terminal, 'env'>):
   };
 }
 
+type TransactionalQueue = `${(typeof channelWords)[Channel]}TransactionalQueueUrl`;
+
+/** The output that has the queue of a channel's transactional messages. */
+export function nameTransactionalQueue(channel: Channel): TransactionalQueue {
+  return `${channelWords[channel]}TransactionalQueueUrl`;
+}
+
 /** Outputs of lib/percorso-stack.ts that commands use. */
 export type OutputName =
   | 'ConfigTable'
@@ -70,10 +78,7 @@ export type OutputName =
   | 'TimelineDays'
   | 'ProfileQueueUrl'
   | 'EmailQueueUrl'
-  | 'EmailTransactionalQueueUrl'
-  | 'SmsTransactionalQueueUrl'
-  | 'PushTransactionalQueueUrl'
-  | 'WhatsAppTransactionalQueueUrl'
+  | TransactionalQueue
   | 'RejectedBucket'
   | 'SecretsPath'
   | 'LinkKeyName';
@@ -97,10 +102,12 @@ export async function findNames<Name extends OutputName>(
     TimelineDays: env['PERCORSO_TIMELINE_DAYS'],
     ProfileQueueUrl: env['PERCORSO_PROFILE_QUEUE_URL'],
     EmailQueueUrl: env['PERCORSO_EMAIL_QUEUE_URL'],
-    EmailTransactionalQueueUrl: env['PERCORSO_EMAIL_TRANSACTIONAL_QUEUE_URL'],
-    SmsTransactionalQueueUrl: env['PERCORSO_SMS_TRANSACTIONAL_QUEUE_URL'],
-    PushTransactionalQueueUrl: env['PERCORSO_PUSH_TRANSACTIONAL_QUEUE_URL'],
-    WhatsAppTransactionalQueueUrl: env['PERCORSO_WHATSAPP_TRANSACTIONAL_QUEUE_URL'],
+    ...Object.fromEntries(
+      channels.map((channel) => [
+        nameTransactionalQueue(channel),
+        env[`PERCORSO_${channel.toUpperCase()}_TRANSACTIONAL_QUEUE_URL`],
+      ]),
+    ),
     RejectedBucket: env['PERCORSO_REJECTED_BUCKET'],
     SecretsPath: env['PERCORSO_SECRETS_PATH'],
     LinkKeyName: env['PERCORSO_LINK_KEY_NAME'],

@@ -2,14 +2,7 @@
 import type { Queues } from '../../app/ports/queues.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type CloudOptions, connect, findNames, type OutputName } from './connect.ts';
-
-const outputs = {
-  email: 'EmailTransactionalQueueUrl',
-  sms: 'SmsTransactionalQueueUrl',
-  push: 'PushTransactionalQueueUrl',
-  whatsapp: 'WhatsAppTransactionalQueueUrl',
-} as const satisfies Record<Channel, OutputName>;
+import { type CloudOptions, connect, findNames, nameTransactionalQueue } from './connect.ts';
 
 export async function openMessageQueues(
   channel: Channel,
@@ -17,7 +10,7 @@ export async function openMessageQueues(
   terminal: Terminal,
 ): Promise<Pick<Queues, 'send'>> {
   const connection = connect(options, terminal);
-  const output = outputs[channel];
+  const output = nameTransactionalQueue(channel);
   const names = await findNames([output], options, connection, terminal.env);
   // Loaded on demand: few commands send to a queue.
   const { createSqsClient } = await import('../../adapters/sqs/client.ts');

@@ -1,4 +1,7 @@
 /** The variables advance-profile reads; lib/ sets exactly these. */
+import { channels } from '../../engine/model/channels.ts';
+import { nameQueueVariables } from '../shared/environment.ts';
+
 export const advanceProfileVariables = [
   'PROFILES_TABLE',
   'IDENTITIES_TABLE',
@@ -9,14 +12,7 @@ export const advanceProfileVariables = [
   'WAKE_SHARDS',
   'TIMELINE_DAYS',
   'EVENT_BUS_NAME',
-  'EMAIL_QUEUE_URL',
-  'SMS_QUEUE_URL',
-  'PUSH_QUEUE_URL',
-  'WHATSAPP_QUEUE_URL',
-  'EMAIL_TRANSACTIONAL_QUEUE_URL',
-  'SMS_TRANSACTIONAL_QUEUE_URL',
-  'PUSH_TRANSACTIONAL_QUEUE_URL',
-  'WHATSAPP_TRANSACTIONAL_QUEUE_URL',
+  ...channels.flatMap((channel) => nameQueueVariables(channel)),
   'WEBHOOK_QUEUE_URL',
   'REJECTED_QUEUE_URL',
   'PROFILE_QUEUE_URL',

@@ -18,8 +18,9 @@ import { makeProfileId } from '../../app/identity/resolve-identities.ts';
 import type { MessageQueueName } from '../../app/ports/queues.ts';
 import { createProgramCache } from '../../app/runtime/program-cache.ts';
 import { handBack } from '../../app/runtime/sqs-batch.ts';
+import { channels } from '../../engine/model/channels.ts';
 import { defineHandler } from '../shared/define-handler.ts';
-import { readEnvironment } from '../shared/environment.ts';
+import { nameQueueVariables, readEnvironment } from '../shared/environment.ts';
 import { advanceProfileVariables } from './environment.ts';
 
 const environment = readEnvironment(advanceProfileVariables, process.env);
@@ -27,17 +28,15 @@ const database = createDynamoClient();
 const sqs = createSqsClient();
 const programStore = createDynamoProgramReader(database, environment.CONFIG_TABLE);
 
-/** By type, so that no channel's queue is left out. */
-const messageQueues: Readonly<Record<MessageQueueName, string>> = {
-  email: environment.EMAIL_QUEUE_URL,
-  sms: environment.SMS_QUEUE_URL,
-  push: environment.PUSH_QUEUE_URL,
-  whatsapp: environment.WHATSAPP_QUEUE_URL,
-  'email-transactional': environment.EMAIL_TRANSACTIONAL_QUEUE_URL,
-  'sms-transactional': environment.SMS_TRANSACTIONAL_QUEUE_URL,
-  'push-transactional': environment.PUSH_TRANSACTIONAL_QUEUE_URL,
-  'whatsapp-transactional': environment.WHATSAPP_TRANSACTIONAL_QUEUE_URL,
-};
+const messageQueues = Object.fromEntries(
+  channels.flatMap((channel) => {
+    const [promotional, transactional] = nameQueueVariables(channel);
+    return [
+      [channel, environment[promotional]],
+      [`${channel}-transactional`, environment[transactional]],
+    ];
+  }),
+) as Record<MessageQueueName, string>;
 
 /** Everything except the parts that belong to one invocation. */
 const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = {

@@ -17,10 +17,7 @@ const variables = readEnvironment(sendEmailVariables, process.env);
 const send = createMessageSender({
   channel: 'email',
   ports: {
-    ...connectMessageSender('email', variables, [
-      variables.EMAIL_QUEUE_URL,
-      variables.EMAIL_TRANSACTIONAL_QUEUE_URL,
-    ]),
+    ...connectMessageSender('email', variables),
     provider: createSesProvider({
       sender: variables.SENDER_ADDRESS,
       configurationSets: {

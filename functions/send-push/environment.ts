@@ -1,9 +1,4 @@
 /** The variables send-push reads; lib/ sets exactly these. */
-import { messageSenderVariables } from '../shared/environment.ts';
+import { nameSenderVariables } from '../shared/environment.ts';
 
-export const sendPushVariables = [
-  ...messageSenderVariables,
-  'PUSH_QUEUE_URL',
-  'PUSH_TRANSACTIONAL_QUEUE_URL',
-  'PINPOINT_APPLICATION_ID',
-] as const;
+export const sendPushVariables = [...nameSenderVariables('push'), 'PINPOINT_APPLICATION_ID'] as const;

@@ -13,10 +13,7 @@ const variables = readEnvironment(sendPushVariables, process.env);
 const send = createMessageSender({
   channel: 'push',
   ports: {
-    ...connectMessageSender('push', variables, [
-      variables.PUSH_QUEUE_URL,
-      variables.PUSH_TRANSACTIONAL_QUEUE_URL,
-    ]),
+    ...connectMessageSender('push', variables),
     provider: createPinpointPushProvider(variables.PINPOINT_APPLICATION_ID, Date.now),
   },
   sandbox: createRenderSandbox(),

@@ -1,11 +1,9 @@
 /** The variables send-sms reads; lib/ sets exactly these. */
-import { messageSenderVariables, paceVariables } from '../shared/environment.ts';
+import { nameSenderVariables, paceVariables } from '../shared/environment.ts';
 
 export const sendSmsVariables = [
-  ...messageSenderVariables,
+  ...nameSenderVariables('sms'),
   ...paceVariables,
-  'SMS_QUEUE_URL',
-  'SMS_TRANSACTIONAL_QUEUE_URL',
   'SMS_PROVIDER',
   'PINPOINT_APPLICATION_ID',
   'SMS_ORIGINATION',

@@ -20,10 +20,7 @@ const send = createMessageSender({
   channel: 'sms',
   pace: readPace(variables),
   ports: {
-    ...connectMessageSender('sms', variables, [
-      variables.SMS_QUEUE_URL,
-      variables.SMS_TRANSACTIONAL_QUEUE_URL,
-    ]),
+    ...connectMessageSender('sms', variables),
     provider: chooseProvider(variables),
   },
   // Its reports contain only the provider's message id.

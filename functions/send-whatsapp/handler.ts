@@ -17,10 +17,7 @@ const send = createMessageSender({
   channel: 'whatsapp',
   pace: readPace(variables),
   ports: {
-    ...connectMessageSender('whatsapp', variables, [
-      variables.WHATSAPP_QUEUE_URL,
-      variables.WHATSAPP_TRANSACTIONAL_QUEUE_URL,
-    ]),
+    ...connectMessageSender('whatsapp', variables),
     provider: createSocialWhatsAppProvider(variables.WHATSAPP_PHONE_NUMBER),
   },
   // A failure that AWS itself reports has its own id of the message, and nothing of ours.

@@ -20,6 +20,7 @@ import type { MessageSenderPorts } from '../../app/send/message-sender.ts';
 import { createShortLinkTools, type ShortLinkTools } from '../../app/send/short-links.ts';
 import type { WebhookSenderPorts } from '../../app/send/webhook-sender.ts';
 import type { Channel } from '../../engine/model/channels.ts';
+import { nameQueueVariables, type QueueVariable } from './environment.ts';
 
 /** The stores of every sender. */
 interface SenderVariables {
@@ -64,16 +65,15 @@ export function connectWebhookSender(
   };
 }
 
-/** `queueUrls`: the queue of promotional messages first. */
-export function connectMessageSender(
-  channel: Channel,
-  variables: ContentVariables,
-  queueUrls: readonly [string, ...string[]],
+export function connectMessageSender<Name extends Channel>(
+  channel: Name,
+  variables: ContentVariables & Readonly<Record<QueueVariable<Name>, string>>,
 ): Omit<MessageSenderPorts<unknown>, 'provider'> {
   const [database, sqs] = [createDynamoClient(), createSqsClient()];
+  const [promotional, transactional] = nameQueueVariables(channel);
   return {
-    ...connectSender(variables, queueUrls, database, sqs),
-    queues: createSqsQueues(sqs, { [channel]: queueUrls[0] }),
+    ...connectSender(variables, [variables[promotional], variables[transactional]], database, sqs),
+    queues: createSqsQueues(sqs, { [channel]: variables[promotional] }),
     // Senders only read profiles; only writers of profiles use the wake index.
     profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
     addresses: createDynamoAddressBook(database, {

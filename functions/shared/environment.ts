@@ -1,4 +1,5 @@
 /** Reads a function's variables, and reports a missing one at start rather than at the first event. */
+import type { Channel } from '../../engine/model/channels.ts';
 
 /** A function was deployed without a variable that it reads. */
 export class EnvironmentIncompleteError extends Error {
@@ -11,8 +12,19 @@ export class EnvironmentIncompleteError extends Error {
   }
 }
 
-/** What every function reads that sends messages of a channel. */
-export const messageSenderVariables = [
+/** The addresses of the queues of a channel: promotional and transactional. */
+export type QueueVariable<Name extends Channel = Channel> =
+  | `${Uppercase<Name>}_QUEUE_URL`
+  | `${Uppercase<Name>}_TRANSACTIONAL_QUEUE_URL`;
+
+export function nameQueueVariables<Name extends Channel>(
+  channel: Name,
+): readonly [promotional: QueueVariable<Name>, transactional: QueueVariable<Name>] {
+  const prefix = channel.toUpperCase() as Uppercase<Name>;
+  return [`${prefix}_QUEUE_URL`, `${prefix}_TRANSACTIONAL_QUEUE_URL`];
+}
+
+const senderVariables = [
   'PROFILES_TABLE',
   'IDENTITIES_TABLE',
   'TIMELINE_TABLE',
@@ -23,6 +35,11 @@ export const messageSenderVariables = [
   'LINK_KEY_NAME',
   'PUBLIC_URL',
 ] as const;
+
+/** What every function reads that sends messages of a channel. */
+export function nameSenderVariables<Name extends Channel>(channel: Name) {
+  return [...senderVariables, ...nameQueueVariables(channel)] as const;
+}
 
 /** What senders read whose provider's rate can be configured: messages a second of one invocation, 0 = not paced. */
 export const paceVariables = ['PROMOTIONAL_PACE', 'TRANSACTIONAL_PACE'] as const;

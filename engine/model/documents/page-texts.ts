@@ -1,3 +1,6 @@
+/** The texts of the public pages, and the languages in which they are built in. */
+import { channels } from '../channels.ts';
+
 /** Languages whose texts are built in. A policy adds others. */
 export const builtInLanguages = ['en', 'it'] as const;
 
@@ -50,10 +53,8 @@ export const pageTextNames = [
   'marketingDescription',
   'topicsHint',
   'pendingHint',
-  'email',
-  'sms',
-  'push',
-  'whatsapp',
+  // The word for each channel.
+  ...channels,
   'frequencyTitle',
   'pauseTitle',
   'pauseLabel',

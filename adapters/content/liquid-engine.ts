@@ -5,6 +5,7 @@ import { registerDateFilters } from './format-date.ts';
 import { defaultLanguage, type FilterContext, findReaderLanguage } from './render-globals.ts';
 import { outputEscape, registerHtmlFilters, registerTextFilters } from './safe-html.ts';
 import { hideMarks, registerShortLink, showMarks } from './shorten-links.ts';
+import { showReadableValues, showText } from './shown-values.ts';
 import { registerTextLengthFilters } from './text-filters.ts';
 
 export interface LiquidSettings {
@@ -51,6 +52,7 @@ export function createLiquidEngine({ forHtml, limits }: LiquidSettings): Liquid 
   else registerTextFilters(engine);
   engine.registerFilter('money', formatMoney as FilterImplOptions);
   registerDateFilters(engine);
+  showReadableValues(engine);
   if (!forHtml) hideMarks(engine);
   return engine;
 }
@@ -58,8 +60,11 @@ export function createLiquidEngine({ forHtml, limits }: LiquidSettings): Liquid 
 /** `{{ 12.5 | money: "EUR" }}` → `€12.50`; a value that is no amount or currency is shown unchanged. */
 function formatMoney(this: FilterContext, value: unknown, currency: unknown): string {
   const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof amount !== 'number' || !Number.isFinite(amount)) return value == null ? '' : String(value);
+  if (typeof amount !== 'number' || !Number.isFinite(amount)) return showText(value);
   if (typeof currency !== 'string' || !/^[A-Za-z]{3}$/.test(currency)) return String(amount);
   const language = findReaderLanguage(this);
-  return new Intl.NumberFormat(language, { style: 'currency', currency }).format(amount);
+  // Without a sign where the amount is zero when it is rounded.
+  return new Intl.NumberFormat(language, { style: 'currency', currency, signDisplay: 'negative' }).format(
+    amount,
+  );
 }

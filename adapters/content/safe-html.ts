@@ -1,5 +1,6 @@
 /** Marks text that is already HTML: escaped once, and not again where it is shown. */
 import { CaptureTag, type Context, Drop, type FilterImplOptions, filters, type Liquid } from 'liquidjs';
+import { showValue } from './shown-values.ts';
 import { truncate } from './text-filters.ts';
 
 /** The result of `capture` and of filters that create markup in HTML. Conditions and other filters see its HTML. */
@@ -37,7 +38,7 @@ const escapeText = readFilter('escape');
 
 /** Escapes a value for HTML, once. The last step of every HTML output. */
 export const outputEscape: Filter = function (value) {
-  return value instanceof SafeHtml ? value.valueOf() : escapeText.call(this, value);
+  return value instanceof SafeHtml ? value.valueOf() : escapeText.call(this, showValue(value));
 };
 
 /** Filters whose result on HTML is HTML. Texts that they add are escaped first. */

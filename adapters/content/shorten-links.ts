@@ -3,6 +3,7 @@ import { CaptureTag, type Context, Drop, type FilterImplOptions, type Liquid } f
 import type { RenderedFields, ShortCodes } from '../../app/ports/rendering.ts';
 import { isHostOf, type LinkHosts } from '../../engine/channels/link-hosts.ts';
 import { type FilterContext, shortLinkMark } from './render-globals.ts';
+import { showValue } from './shown-values.ts';
 import { textUrl, withoutPunctuation } from './tag-links.ts';
 
 /** `{{ 'https://shop.example/cart' | short_link }}`: marked here, and replaced when the body is complete. */
@@ -64,7 +65,7 @@ function readText(value: unknown): unknown {
 
 /** The last step of every output of text. */
 export function showMarks(value: unknown): unknown {
-  return value instanceof MarkedText ? value.marked : value;
+  return value instanceof MarkedText ? value.marked : showValue(value);
 }
 
 /** Marked with its end, and as a URL: what follows, and a space in it, are known from the link. */

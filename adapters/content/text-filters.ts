@@ -1,6 +1,7 @@
 /** The filters `pluralize` and `truncate`: by the plural rules of a language, and by the characters that a reader sees. */
 import type { FilterImplOptions, Liquid } from 'liquidjs';
 import { type FilterContext, findContentLanguage } from './render-globals.ts';
+import { showText } from './shown-values.ts';
 
 /** In text. HTML marks what is HTML already, and registers `truncate` with that. */
 export function registerTextLengthFilters(engine: Liquid): void {
@@ -28,7 +29,7 @@ function readForms(given: readonly unknown[]): ReadonlyMap<string, string> {
   const positions = ['one', 'other'];
   for (const part of given) {
     const [name, text] = Array.isArray(part) ? part : [positions.shift(), part];
-    if (typeof name === 'string') forms.set(name, text == null ? '' : String(text));
+    if (typeof name === 'string') forms.set(name, showText(text));
   }
   return forms;
 }
@@ -47,12 +48,12 @@ const segmenter = new Intl.Segmenter();
 const defaultLength = 50;
 
 /** At most `length` visible characters, the ellipsis included: an emoji or an accented letter is one, and stays whole. */
-export function truncate(value: unknown, length: unknown = defaultLength, ellipsis: unknown = '...'): string {
-  const text = value == null ? '' : String(value);
-  const most = Number(length);
+export function truncate(value: unknown, length?: unknown, ellipsis?: unknown): string {
+  const text = showText(value);
+  const most = length == null || length === '' ? defaultLength : Number(length);
   // No text has more visible characters than units.
   if (!Number.isFinite(most) || text.length <= most) return text;
-  const end = String(ellipsis);
+  const end = ellipsis == null ? '...' : showText(ellipsis);
   const kept = Math.max(0, most - countCharacters(end));
   let cut = 0;
   let count = 0;

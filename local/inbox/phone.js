@@ -31,12 +31,23 @@ export function renderPush({ title, text, headers, time, to }) {
       ),
       title && element('strong', {}, title),
       element('p', {}, text ?? ''),
+      headers.ImageUrl && renderImage(headers.ImageUrl),
       /^https?:/i.test(headers.Url ?? '')
         ? element('a', { href: headers.Url, target: '_blank', rel: 'noreferrer' }, headers.Url)
         : headers.Url && element('small', {}, `Opens ${headers.Url}`),
+      headers.Category && element('small', {}, `Category ${headers.Category}`),
     ),
     element('div', { class: 'time' }, `Token ${to}`),
   );
+}
+
+/** The picture of a notification; its address where it is none that a phone loads, or cannot be loaded. */
+function renderImage(url) {
+  const problem = () => element('small', {}, `Image not shown: ${url}`);
+  if (!/^(?:https?:|data:image\/)/i.test(url)) return problem();
+  const image = element('img', { src: url, alt: 'Image of the push', referrerpolicy: 'no-referrer' });
+  image.addEventListener('error', () => image.replaceWith(problem()));
+  return image;
 }
 
 /** The device, what the platform reads, and the payload of the app. */

@@ -18,14 +18,23 @@ if (executablePath === undefined) console.warn('Skipped: no Chromium. To do: apt
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** A folder for screenshots; none are taken without it. */
 const screenshots = process.env['SCREENSHOTS'];
+const picture =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="320"><rect width="640" height="320" fill="teal"/></svg>';
 const rawPush = JSON.stringify({
   fcmV1Message: {
     message: {
-      notification: { title: 'On its way', body: 'The parcel left.' },
+      notification: {
+        title: 'On its way',
+        body: 'The parcel left.',
+        image: `data:image/svg+xml,${encodeURIComponent(picture)}`,
+      },
+      android: { notification: { click_action: 'PARCEL' } },
       data: { 'percorso-message': 'm1', url: 'lucerna://orders/1' },
     },
   },
 });
+const drawPush = (title: string, image: string) =>
+  JSON.stringify({ fcmV1Message: { message: { notification: { title, image } } } });
 
 interface AxeResult {
   readonly violations: readonly {
@@ -81,13 +90,18 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
       OriginationIdentity: 'SHOP',
       MessageBody: 'Ciao',
     });
-    await call('mobiletargeting', 'SendMessages', {
-      ApplicationId: '0123456789abcdef0123456789abcdef',
-      MessageRequest: {
-        Addresses: { 'token-1': { ChannelType: 'GCM' } },
-        MessageConfiguration: { GCMMessage: { RawContent: rawPush } },
-      },
-    });
+    for (const RawContent of [
+      rawPush,
+      drawPush('Broken image', 'https://lucerna.example/gone.png'),
+      drawPush('Odd image', 'javascript:alert(1)'),
+    ])
+      await call('mobiletargeting', 'SendMessages', {
+        ApplicationId: '0123456789abcdef0123456789abcdef',
+        MessageRequest: {
+          Addresses: { 'token-1': { ChannelType: 'GCM' } },
+          MessageConfiguration: { GCMMessage: { RawContent } },
+        },
+      });
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
   });
   afterAll(async () => {
@@ -174,6 +188,31 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
     expect(await page.locator('.reader pre').innerText()).toContain('"percorso-message": "m1"');
   });
 
+  it.each([360, 1280])('draws a push with its image, deep link and category, %i px wide', async (width) => {
+    await open(width);
+    await page.getByText('On its way').first().click();
+    const image = page.getByRole('img', { name: 'Image of the push' });
+    await image.waitFor();
+    expect(await image.evaluate('document.querySelector(".card img").naturalWidth')).toBe(640);
+    const [shown, card] = [await image.boundingBox(), await page.locator('.card').boundingBox()];
+    expect(shown?.width).toBeLessThanOrEqual(card?.width ?? 0);
+    expect(shown?.height).toBeGreaterThan(80);
+    const text = await page.locator('.card').innerText();
+    for (const part of ['The parcel left.', 'Opens lucerna://orders/1', 'Category PARCEL'])
+      expect(text).toContain(part);
+    if (screenshots !== undefined) await page.screenshot({ path: `${screenshots}/push-${width}.png` });
+  });
+
+  it('names the address of an image of a push that cannot be loaded, or that no phone loads', async () => {
+    await open(1280);
+    await page.route('https://lucerna.example/**', (route) => route.abort());
+    await page.getByText('Broken image').first().click();
+    await page.getByText('Image not shown: https://lucerna.example/gone.png').waitFor();
+    await page.getByText('Odd image').first().click();
+    await page.getByText('Image not shown: javascript:alert(1)').waitFor();
+    expect(problems).toEqual([]);
+  });
+
   it('opens a link of an email in a page of its own', async () => {
     await open(1280);
     await page.context().route('https://example.com/**', (route) => route.fulfill({ body: 'there' }));
@@ -210,7 +249,7 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
     // The browser lets the requests out; the local cloud refuses them.
     await page.waitForFunction("document.title === 'sent,sent,sent,sent'");
     expect(cloud.clock.now() - before).toBeLessThan(86_400_000);
-    expect(cloud.messages()).toHaveLength(4);
+    expect(cloud.messages()).toHaveLength(6);
     other.close();
     other.closeAllConnections();
   });

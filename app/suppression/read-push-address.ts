@@ -5,17 +5,29 @@ import { isLaterHolder } from '../../engine/model/address-statement.ts';
 import type { AddressRecord } from '../../engine/policy/admit.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 
-/** Consistent for the normalized form alone: the others do not change any more. */
+/**
+ * Undefined when nothing is stored for it. `address`: normalized, and read consistently; the other forms do not change any
+ * more. With `keep`, what they say is kept for the normalized form, the holder last: once that has a holder, it is read
+ * alone.
+ */
 export async function readPushAddress(
-  addresses: Pick<AddressBook, 'read'>,
+  { read, keep }: Pick<AddressBook, 'read'> & Partial<Pick<AddressBook, 'keep'>>,
   address: string,
 ): Promise<AddressRecord | undefined> {
-  const records = await Promise.all([
-    addresses.read('push', address, { consistent: true }),
-    ...listFormerForms(address).map((form) => addresses.read('push', form, { consistent: false })),
-  ]);
-  const [first, ...others] = records.filter((record) => record !== undefined);
-  return first && others.reduce(unite, first);
+  const own = await read('push', address, { consistent: true });
+  if (own?.holder !== undefined) return own;
+  const forms = listFormerForms(address).map((form) => read('push', form, { consistent: false }));
+  const former = (await Promise.all(forms)).filter((record) => record !== undefined);
+  const [first, ...others] = own === undefined ? former : [own, ...former];
+  const record = first && others.reduce(unite, first);
+  if (keep === undefined || former.length === 0 || record === undefined) return record;
+  const { isSuppressed, suppressedBy, holder } = record;
+  const target = { channel: 'push', address } as const;
+  // Of a push, an earlier version stored `invalid`, and operators `operator`.
+  const reason = suppressedBy === 'invalid' ? suppressedBy : 'operator';
+  if (isSuppressed) await keep({ ...target, kind: 'suppressed', reason });
+  if (holder !== undefined) await keep({ ...target, kind: 'holder', holder });
+  return record;
 }
 
 /** Every suppression counts, and the later holder. */

@@ -48,11 +48,14 @@ export function normalizePushToken(text: string): string | undefined {
   return `${service}:${isHex ? token.toLowerCase() : token}`;
 }
 
-/** In which forms earlier versions may have stored facts about the normalized address. */
+/** In which forms earlier versions may have stored facts about the normalized address: the service in capitals, too. */
 export function listFormerForms(address: string): readonly string[] {
   const [service = '', token = ''] = address.split(/:(.*)/s);
-  if (service === 'gcm') return [`fcm:${token}`];
-  return /^apns/.test(service) && /^(?=.*[a-f])[0-9a-f]+$/.test(token)
-    ? [`${service}:${token.toUpperCase()}`]
-    : [];
+  const services = service === 'gcm' ? ['gcm', 'fcm'] : [service];
+  const isHex = /^apns/.test(service) && /^(?=.*[a-f])[0-9a-f]+$/.test(token);
+  const tokens = isHex ? [token, token.toUpperCase()] : [token];
+  return services
+    .flatMap((name) => [name, name.toUpperCase()])
+    .flatMap((name) => tokens.map((each) => `${name}:${each}`))
+    .filter((form) => form !== address);
 }

@@ -5,7 +5,7 @@ import { readDeviceAddress } from '../../../engine/touchpoint/read-device.ts';
 import { readPushAddress } from '../../suppression/read-push-address.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 
-/** One consistent read for each touchpoint with a device, and one of a former form; none for others. */
+/** One consistent read for each touchpoint with a device, and those of former forms while it has no holder; none for others. */
 export async function addHolders(
   { identities }: Pick<AdvanceDependencies, 'identities'>,
   inputs: readonly Input[],

@@ -99,7 +99,7 @@ async function checkDevice(
 ): Promise<{ readonly refusal?: ReasonCode | undefined; readonly moved?: MovedDevice }> {
   const refusal = profile && findDeviceRefusal(address, message, profile, policy);
   if (refusal !== undefined || address.length > maxAddressLength) return { refusal };
-  const record = await readPushAddress(addresses, address);
+  const record = await readPushAddress({ read: addresses.read }, address);
   if (record === undefined) return {};
   const { holder, ...facts } = record;
   const isOwn = profile !== undefined && findStatedDevice(profile, address) !== undefined;

@@ -2,6 +2,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { nameStream } from '../../engine/channels/email-streams.ts';
+import { ContentUnavailableError } from '../ports/content-reader.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { Queues, VisibilityTimeouts } from '../ports/queues.ts';
 import { handBack, type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../runtime/sqs-batch.ts';
@@ -10,7 +11,7 @@ import { deliver } from './deliver.ts';
 import { keepWaiting } from './keep-waiting.ts';
 import type { PacedRun, SendPaces } from './pace-delivery.ts';
 import type { Preparation, Sending, SendingRun, SendResult, SettledDelivery } from './sending.ts';
-import { retryLater } from './waits.ts';
+import { retryAsAsked, retryLater } from './waits.ts';
 
 export interface SenderPorts {
   readonly events: EventBus;
@@ -142,7 +143,8 @@ async function attempt(
   } catch (error) {
     const { id: messageId, profileId } = delivery.effect;
     run.telemetry.error('The message was not sent; its record is retried', error, { messageId, profileId });
-    const later = retryLater(delivery, run);
+    const asked = error instanceof ContentUnavailableError ? error.retryAfter : undefined;
+    const later = retryAsAsked(delivery, run, asked);
     return prepared !== undefined ? { kind: 'interrupted', seconds: later.seconds } : later;
   }
 }

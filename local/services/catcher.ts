@@ -13,6 +13,8 @@ export interface PlannedAnswer {
   readonly count?: number;
   /** The host processes the call, and its response is lost. */
   readonly isLost?: boolean;
+  /** The header `Retry-After`: seconds, or a date of HTTP. */
+  readonly retryAfter?: number | string;
   /** A text is sent as it is, any other value as JSON. Default: {}. */
   readonly body?: unknown;
 }
@@ -73,7 +75,14 @@ export async function startCatcher(context: CloudContext, mask: (text: string) =
       request.socket.destroy();
       return;
     }
-    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+    const retryAfter = planned?.retryAfter;
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      connection: 'close',
+      // Of the cloud's clock: a date in Retry-After counts from it.
+      date: new Date(context.now()).toUTCString(),
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    });
     const { body: answered = {} } = planned ?? {};
     response.end(typeof answered === 'string' ? answered : JSON.stringify(answered));
   };
@@ -117,7 +126,10 @@ export async function startCatcher(context: CloudContext, mask: (text: string) =
 const hostForm = /^(?:\*|(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?)$/i;
 
 function readAnswer(answer: unknown): PlannedAnswer {
-  const { host, status, count, isLost, body, ...unknown } = (answer ?? {}) as Record<string, unknown>;
+  const { host, status, count, isLost, retryAfter, body, ...unknown } = (answer ?? {}) as Record<
+    string,
+    unknown
+  >;
   const isCount = count === undefined || (Number.isInteger(count) && Number(count) > 0);
   if (
     typeof host !== 'string' ||
@@ -127,12 +139,13 @@ function readAnswer(answer: unknown): PlannedAnswer {
     Number(status) < 200 ||
     Number(status) > 599 ||
     !isCount ||
-    (isLost !== undefined && typeof isLost !== 'boolean')
+    (isLost !== undefined && typeof isLost !== 'boolean') ||
+    !isRetryAfter(retryAfter)
   ) {
     throw new ServiceError(
       'answer_invalid',
       400,
-      `Give host (a name without scheme and path, or *), status (200 to 599), for some calls only count, body for an answer other than {}, and isLost to lose the response; received ${JSON.stringify(answer)}.`,
+      `Give host (a name without scheme and path, or *), status (200 to 599), for some calls only count, body for an answer other than {}, retryAfter (seconds, or a date such as Sun, 22 Nov 2026 08:00:00 GMT), and isLost to lose the response; received ${JSON.stringify(answer)}.`,
     );
   }
   return {
@@ -141,7 +154,14 @@ function readAnswer(answer: unknown): PlannedAnswer {
     ...omitAbsent({
       count: count === undefined ? undefined : Number(count),
       isLost: isLost === true ? true : undefined,
+      retryAfter,
       body,
     }),
   };
+}
+
+/** Any other form would be ignored by the function, and the plan without effect. */
+function isRetryAfter(value: unknown): value is PlannedAnswer['retryAfter'] {
+  if (typeof value === 'string') return new Date(value).toUTCString() === value;
+  return value === undefined || (Number.isInteger(value) && Number(value) >= 0);
 }

@@ -50,6 +50,13 @@ describe('a message that must not go out without its content', () => {
     expect(setup.clock.now - start).toBeLessThan(600_000);
   });
 
+  it('is not tried again before the time that the host asks for', async () => {
+    const { setup, drain, bodies } = await createContentSetup([broken(900), broken(900)]);
+    const { dead } = await drain('m1');
+    expect([dead, bodies()]).toEqual([[], ['7 left for Ann']]);
+    expect(setup.clock.now - start).toBeGreaterThanOrEqual(900_000);
+  });
+
   it('fails when the host does not', async () => {
     const { setup, drain, stateOf } = await createContentSetup(failures(100));
     const { dead } = await drain('m1');

@@ -90,3 +90,73 @@ actions:
   expect((await session.percorso('secret', 'remove', 'billing-token')).exitCode).toBe(0);
   expect((await session.percorso('secret', 'list')).text).not.toContain('billing-token');
 });
+
+const secondsBetweenCalls = (url: string) => {
+  const [first = 0, second = 0, ...more] = session.cloud
+    .messages()
+    .filter(({ to }) => to.startsWith(url))
+    .map(({ time }) => Date.parse(time));
+  expect(more).toEqual([]);
+  return (second - first) / 1000;
+};
+
+it.each([
+  ['seconds', 'slow.example.com', 'Order Sent', () => 600],
+  ['a date', 'late.example.com', 'Order Returned', (now: number) => new Date(now + 600_000).toUTCString()],
+])('calls a receiver again not before the %s of its Retry-After', async (_, host, name, retryAfter) => {
+  const { text, exitCode } = await session.publish(`
+kind: rule
+id: limited
+status: live
+trigger: { event: ${name} }
+actions: [{ webhook: https://${host}/hook, body: { customer: { from: profile.userId } } }]
+`);
+  expect(exitCode, text).toBe(0);
+  // advance-profile uses a program for up to a minute.
+  await session.advance(60_000);
+  session.cloud.catcher.plan({
+    host,
+    status: 429,
+    count: 1,
+    retryAfter: retryAfter(session.cloud.clock.now()),
+  });
+  await session.put({ name, detail: { userId: 'lia' } });
+  expect(await session.settle()).toEqual({});
+  // The function may have made its call seconds after the date was planned; then it waits a tenth longer at most.
+  const waited = secondsBetweenCalls(`https://${host}/hook`);
+  expect(waited).toBeGreaterThanOrEqual(590);
+  expect(waited).toBeLessThan(700);
+});
+
+it('reads the content of a message again not before the Retry-After of its host', async () => {
+  const { text, exitCode } = await session.publish(`
+kind: policy
+id: contact
+status: live
+allowedHosts: [stock.example.com]
+---
+kind: template
+id: stock
+status: live
+channel: email
+class: transactional
+fetch: [{ name: stock, url: 'https://stock.example.com/left', cache: 0 }]
+content: { subject: "{{ content.stock.left | default: 'Some' }} left", html: '<p>Hurry</p>' }
+---
+kind: rule
+id: stock
+status: live
+trigger: { event: Product Watched }
+actions: [{ send: stock }]
+`);
+  expect(exitCode, text).toBe(0);
+  const host = 'stock.example.com';
+  session.cloud.catcher.plan({ host, status: 429, count: 1, retryAfter: 600 });
+  await session.put({
+    name: 'Product Watched',
+    detail: { userId: 'mia', traits: { email: 'mia@example.com' } },
+  });
+  expect(await session.settle()).toEqual({});
+  expect(secondsBetweenCalls(`https://${host}/left`)).toBeGreaterThanOrEqual(600);
+  expect(session.emailsTo('mia@example.com').map(({ subject }) => subject)).toEqual(['Some left']);
+});

@@ -1,5 +1,5 @@
 /** Nothing that a function sends leaves the machine, unless its host is allowed by name. */
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -63,6 +63,9 @@ it.each([
   { host: 'https://crm.example/', status: 503 },
   { host: '', status: 503 },
   { host: 'crm.example', status: 503, times: 2 },
+  { host: 'crm.example', status: 429, retryAfter: -1 },
+  { host: 'crm.example', status: 429, retryAfter: '90' },
+  { host: 'crm.example', status: 429, retryAfter: 'tomorrow' },
 ])('refuses the planned answer %j, which could have no effect', (answer) => {
   expect(() => cloud.catcher.plan(answer)).toThrow('Give host');
 });
@@ -87,13 +90,29 @@ describe.each(['fetch', 'request', 'pinned'])('a function that calls by %s', (cl
   });
 });
 
-function get(host: string): Promise<string> {
+it.each([90, 'Sun, 22 Nov 2026 08:00:00 GMT'])(
+  'asks for the next call by Retry-After: %s',
+  async (retryAfter) => {
+    const answer = { host: 'api.example', status: 429, count: 1, retryAfter };
+    expect(cloud.catcher.plan(answer)).toEqual([answer]);
+    const { headers } = await read('api.example');
+    expect([headers['retry-after'], headers.date]).toEqual([
+      String(retryAfter),
+      new Date(cloud.clock.now()).toUTCString(),
+    ]);
+    expect((await read('api.example')).headers['retry-after']).toBeUndefined();
+  },
+);
+
+const get = async (host: string): Promise<string> => (await read(host)).text;
+
+function read(host: string): Promise<{ readonly text: string; readonly headers: IncomingHttpHeaders }> {
   const options = { host: '127.0.0.1', port: cloud.catcher.plainPort, headers: { host } };
   return new Promise((resolve, reject) => {
     request(options, async (response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk as Buffer);
-      resolve(Buffer.concat(chunks).toString());
+      resolve({ text: Buffer.concat(chunks).toString(), headers: response.headers });
     })
       .on('error', reject)
       .end();

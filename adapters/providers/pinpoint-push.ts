@@ -52,7 +52,9 @@ export function createPinpointPushProvider(
       );
       const called = targets.filter(({ refusal }) => refusal === undefined);
       if (called.length === 0) return summarize(targets, {}, '');
-      return call({
+      const { timeToLive } = push;
+      const lifeEndsAt = timeToLive === undefined ? undefined : now() + timeToLive * 1000;
+      const answer = await call({
         message: { ...message, id: message.restOf ?? message.id },
         content: configuration,
         addresses: Object.fromEntries(
@@ -60,6 +62,7 @@ export function createPinpointPushProvider(
         ),
         read: (results, requestId) => summarize(targets, results, requestId),
       });
+      return { ...answer, ...omitAbsent({ lifeEndsAt }) };
     },
   };
 }

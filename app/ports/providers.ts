@@ -5,6 +5,8 @@ import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 export type ProviderAnswer = CallAnswer & {
   /** Of a message to several addresses: what is known of each. */
   readonly devices?: readonly DeviceResult[];
+  /** Of a push with a time to live: when it is over (epoch ms). */
+  readonly lifeEndsAt?: number;
 };
 
 type CallAnswer =

@@ -10,9 +10,10 @@ import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { Settlement } from '../ports/message-ledger.ts';
 import type { ProviderAnswer } from '../ports/providers.ts';
 import { claimDelivery, leaveUnclaimed } from './claim.ts';
+import { isLastTry } from './devices/device-rest.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
-import type { Decided, Sending, SendingRun, SendResult, SettledDelivery } from './sending.ts';
+import type { Decided, Later, Sending, SendingRun, SendResult, SettledDelivery } from './sending.ts';
 import { feedbackWait, retryAsAsked, retryLater } from './waits.ts';
 
 /** Throws when a store fails: the record is then retried. */
@@ -64,7 +65,7 @@ async function deliverPrepared(
   const calledAt = run.now();
   const { choice } = preparation;
   const outcome = { ...(await callOnce(delivery, preparation, run)), calledAt, ...omitAbsent({ choice }) };
-  if (outcome.state === 'sent') await delivery.queueRest?.(outcome.devices ?? []);
+  if (outcome.state === 'sent') await delivery.queueRest?.(outcome.devices ?? [], outcome.lifeEndsAt);
 
   // 4 store the provider's id, and settle even if that fails: the message was sent
   const receipt = await keepReceipt(delivery, outcome.providerId, run).then(
@@ -91,6 +92,7 @@ type CallOutcome = Pick<Settlement, 'reason' | 'limit' | 'choice' | 'fallbacks' 
     readonly isBlocked?: boolean;
     readonly retryAfter?: number;
     readonly pausedUntil?: number;
+    readonly lifeEndsAt?: number;
   };
 
 async function callOnce(delivery: Sending, preparation: Decided, run: SendingRun): Promise<CallOutcome> {
@@ -112,9 +114,9 @@ async function callOnce(delivery: Sending, preparation: Decided, run: SendingRun
 }
 
 function readAnswer(answer: ProviderAnswer, { effect }: Sending): CallOutcome {
-  const { devices } = answer;
+  const { devices, lifeEndsAt } = answer;
   if (answer.kind === 'accepted')
-    return { state: 'sent', providerId: answer.providerId, ...omitAbsent({ devices }) };
+    return { state: 'sent', providerId: answer.providerId, ...omitAbsent({ devices, lifeEndsAt }) };
   if (answer.kind === 'deferred') {
     const { reason, isBlocked = false, retryAfter, pausedUntil } = answer;
     return { state: 'released', reason, isBlocked, ...omitAbsent({ retryAfter, pausedUntil }) };
@@ -136,13 +138,15 @@ function readAnswer(answer: ProviderAnswer, { effect }: Sending): CallOutcome {
 async function settle(
   delivery: Sending,
   attempt: number,
-  outcome: CallOutcome,
+  called: CallOutcome,
   run: SendingRun,
 ): Promise<SendResult> {
-  const { fault, note, state, isBlocked = fault === 'account', retryAfter, ...details } = outcome;
-  const { devices, calledAt, pausedUntil, ...rest } = details;
+  const later = waitAfter(called, delivery, run);
+  const outcome = isLastTry(delivery, run.now() + later.seconds * 1000) ? endTries(called) : called;
+  const { fault, note, state, isBlocked = fault === 'account', retryAfter: _asked, ...details } = outcome;
+  const { devices, calledAt, pausedUntil, lifeEndsAt: _end, ...rest } = details;
   // The claim stays open: it records since when the outcome is unknown.
-  if (state === 'claimed') return { kind: 'later', seconds: Math.ceil(feedbackWait / 1000) };
+  if (state === 'claimed') return later;
   const { effect } = delivery;
   const at = run.now();
   const settlement: Settlement = { state, ...rest, batch: run.batch, at };
@@ -154,8 +158,21 @@ async function settle(
     const fields = { messageId: effect.id, profileId: effect.profileId, reason: rest.reason };
     run.telemetry.info('Sending deferred', fields);
     run.telemetry.count('MessagesDeferred');
-    return retryAsAsked(delivery, run, retryAfter);
+    return later;
   }
   const known = omitAbsent({ reason: rest.reason, fault, note, devices, calledAt: devices && calledAt });
   return { kind: 'settled', settled: { effect, state, at, ...known } };
+}
+
+function waitAfter({ state, retryAfter }: CallOutcome, delivery: Sending, run: SendingRun): Later {
+  if (state === 'claimed') return { kind: 'later', seconds: Math.ceil(feedbackWait / 1000) };
+  return retryAsAsked(delivery, run, retryAfter);
+}
+
+/** Of a further try for devices of a push: the message itself was sent, so that no one has to act. */
+function endTries(called: CallOutcome): CallOutcome {
+  if (called.state === 'claimed') return { ...called, state: 'unknown', reason: 'outcome_unknown' };
+  if (called.state !== 'released') return called;
+  const { pausedUntil: _pause, reason: note, ...rest } = called;
+  return { ...rest, state: 'failed', reason: 'devices_unavailable', ...omitAbsent({ note }) };
 }

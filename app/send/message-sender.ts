@@ -153,7 +153,7 @@ function createMessageReader<Rendered>(
       isPaused: () => tools.policies.isSendingPaused(run.now()),
       prepare: () => prepareForFirstUsable(message, { ...tools, canReturn: receiveCount < mostContentTries }),
       afterUnknown: message.class === 'promotional' ? 'never' : 'after-feedback',
-      queueRest: (devices) => queueRest(message, devices, queues, run),
+      queueRest: (devices, lifeEndsAt) => queueRest(message, devices, lifeEndsAt, queues, run),
     };
   };
 }

@@ -30,8 +30,11 @@ export interface Sending {
    * (webhooks).
    */
   readonly afterUnknown: 'never' | 'after-feedback' | 'again';
-  /** Of push: tries again for the devices that failed for a moment, in a message of its own. Never throws. */
-  queueRest?(devices: readonly DeviceResult[]): Promise<void>;
+  /**
+   * Of push: tries again for the devices that failed for a moment, in a message of its own, until `lifeEndsAt` (epoch
+   * ms). Never throws.
+   */
+  queueRest?(devices: readonly DeviceResult[], lifeEndsAt?: number): Promise<void>;
   /** Of its retries; see waits.ts for the default. */
   readonly backoff?: Backoff;
 }

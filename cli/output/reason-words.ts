@@ -14,6 +14,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   no_address: 'there is no address for the channel',
   invalid_address: 'the address is not valid',
   tokens_refused: 'the push service refused the token of each device',
+  devices_unavailable: 'no push service reached the other devices in time',
   role_address: 'the address belongs to a role, such as abuse or noreply',
   disposable_address: 'the address is of a disposable mailbox',
   limit_reached: 'the limit is reached',

@@ -33,6 +33,7 @@ export const reasonFamilies = {
   no_address: 'refused',
   invalid_address: 'refused',
   tokens_refused: 'refused',
+  devices_unavailable: 'failed',
   address_moved: 'refused',
   window_closed: 'refused',
   role_address: 'refused',

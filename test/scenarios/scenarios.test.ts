@@ -59,6 +59,7 @@ const sendersReasons = new Set<ReasonCode>([
   'outcome_unknown',
   'address_moved',
   'tokens_refused',
+  'devices_unavailable',
   'address_reached',
   'held_by_breaker',
   'held_by_warm_up',

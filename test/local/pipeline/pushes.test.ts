@@ -32,6 +32,19 @@ status: live
 trigger: { event: Cart Left }
 actions: [{ send: cart }]
 ---
+kind: template
+id: courier
+status: live
+channel: push
+class: transactional
+content: { title: The courier rings, body: Now, timeToLive: 600 }
+---
+kind: rule
+id: courier
+status: live
+trigger: { event: Courier Arrived }
+actions: [{ send: courier }]
+---
 kind: rule
 id: thanks
 status: live
@@ -134,3 +147,32 @@ it('reads the answer of each device: the dead leaves, the renewed is replaced, t
   // Two of this person, and those of the other two.
   expect(text).toMatch(/"push\.sent": ?4/);
 });
+
+it.each([
+  ['within hours', 'Cart Left', 'dora', 4.5 * 3600],
+  ['within the time to live of its template', 'Courier Arrived', 'emil', 600],
+])(
+  'ends the further try for a device that stays unavailable %s, without a dead letter',
+  async (_, name, user, seconds) => {
+    for (const token of [`good-${user}`, `unavailable-${user}`]) {
+      const context = { device: { type: 'android', token } };
+      await session.put({ name: 'Device Registered', detail: { userId: user, context } });
+      await session.settle();
+      await session.advance(2000);
+    }
+    const sentAt = session.cloud.clock.now();
+    await session.put({ name, detail: { userId: user } });
+    expect(await session.settle()).toEqual({});
+    const reached = pushes().flatMap(({ to }) => (to.endsWith(user) ? [to] : []));
+    expect(reached).toEqual([`good-${user}`]);
+    const messages = listMessages(await readPerson(session, `userId:${user}`));
+    const [end] = messages.filter(({ state }) => state === 'failed');
+    expect(messages.map(({ state }) => state).sort()).toEqual(['failed', 'sent']);
+    expect(end).toMatchObject({ reason: 'devices_unavailable', attempt: expect.any(Number) });
+    expect(end?.settledAt).toBeLessThanOrEqual(sentAt + seconds * 1000);
+    const { text } = await session.percorso('timeline', `userId:${user}`);
+    expect(text).toMatch(
+      /further try for busy devices: failed, \d+ tries: no push service reached the other devices in time/,
+    );
+  },
+);

@@ -19,22 +19,17 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** A folder for screenshots; none are taken without it. */
 const screenshots = process.env['SCREENSHOTS'];
 const picture =
-  '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="320"><rect width="640" height="320" fill="teal"/></svg>';
-const rawPush = JSON.stringify({
-  fcmV1Message: {
-    message: {
-      notification: {
-        title: 'On its way',
-        body: 'The parcel left.',
-        image: `data:image/svg+xml,${encodeURIComponent(picture)}`,
-      },
-      android: { notification: { click_action: 'PARCEL' } },
-      data: { 'percorso-message': 'm1', url: 'lucerna://orders/1' },
-    },
+  '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="320"><rect width="640" height="320" /></svg>';
+const image = `data:image/svg+xml,${encodeURIComponent(picture)}`;
+const rawPushes = [
+  {
+    notification: { title: 'On its way', body: 'The parcel left.', image },
+    android: { notification: { click_action: 'PARCEL' } },
+    data: { 'percorso-message': 'm1', url: 'lucerna://orders/1' },
   },
-});
-const drawPush = (title: string, image: string) =>
-  JSON.stringify({ fcmV1Message: { message: { notification: { title, image } } } });
+  { notification: { title: 'Broken image', image: 'https://lucerna.example/gone.png' } },
+  { notification: { title: 'Odd image', image: 'javascript:alert(1)' } },
+].map((message) => JSON.stringify({ fcmV1Message: { message } }));
 
 interface AxeResult {
   readonly violations: readonly {
@@ -90,11 +85,7 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
       OriginationIdentity: 'SHOP',
       MessageBody: 'Ciao',
     });
-    for (const RawContent of [
-      rawPush,
-      drawPush('Broken image', 'https://lucerna.example/gone.png'),
-      drawPush('Odd image', 'javascript:alert(1)'),
-    ])
+    for (const RawContent of rawPushes)
       await call('mobiletargeting', 'SendMessages', {
         ApplicationId: '0123456789abcdef0123456789abcdef',
         MessageRequest: {
@@ -191,15 +182,12 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
   it.each([360, 1280])('draws a push with its image, deep link and category, %i px wide', async (width) => {
     await open(width);
     await page.getByText('On its way').first().click();
-    const image = page.getByRole('img', { name: 'Image of the push' });
-    await image.waitFor();
-    expect(await image.evaluate('document.querySelector(".card img").naturalWidth')).toBe(640);
-    const [shown, card] = [await image.boundingBox(), await page.locator('.card').boundingBox()];
-    expect(shown?.width).toBeLessThanOrEqual(card?.width ?? 0);
-    expect(shown?.height).toBeGreaterThan(80);
+    const drawn = page.getByRole('img', { name: 'Image of the push' });
+    await drawn.waitFor();
+    expect(await drawn.evaluate('document.querySelector(".card img").naturalWidth')).toBe(640);
+    expect((await drawn.boundingBox())?.height).toBeGreaterThan(80);
     const text = await page.locator('.card').innerText();
-    for (const part of ['The parcel left.', 'Opens lucerna://orders/1', 'Category PARCEL'])
-      expect(text).toContain(part);
+    expect(text).toMatch(/The parcel left\.\s+Opens lucerna:\/\/orders\/1\s+Category PARCEL/);
     if (screenshots !== undefined) await page.screenshot({ path: `${screenshots}/push-${width}.png` });
   });
 

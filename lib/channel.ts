@@ -3,7 +3,9 @@ import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import { promotionalWindow, type SendingPlan } from './sending-rate.ts';
+import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
+import type { Undelivered } from './undelivered.ts';
 import { WorkQueue, type WorkQueueProps } from './work-queue.ts';
 
 export interface ChannelProps {
@@ -17,6 +19,16 @@ export interface ChannelProps {
   /** For channels whose rate can be configured. */
   readonly pace?: SendingPlan['pace'];
   readonly timelineDays: number;
+}
+
+/** What the construct of a channel is made of. */
+export interface ChannelParts {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly bus: PercorsoBus;
+  readonly undelivered: Undelivered;
+  /** `send-<channel>`. */
+  createSender(): PercorsoFunction;
 }
 
 type QueueProps = Pick<WorkQueueProps, 'logicalId' | 'concurrency' | 'batchingWindow'> & {

@@ -1,7 +1,8 @@
 /** Each minute, publish-config validates, compiles and publishes the config documents that changed. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { describeChannels, describeOriginations } from './describe-settings.ts';
+import { describeChannels } from './channels.ts';
+import { describeOriginations } from './describe-settings.ts';
 import { grantLinkKeyCreation } from './link-key.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import { invokeOnSchedule } from './schedule.ts';

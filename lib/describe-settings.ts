@@ -1,4 +1,5 @@
 /** Settings that the command reads from the stack's outputs. */
+import { describeChannels } from './channels.ts';
 import type { Settings } from './settings.ts';
 
 export function describeSettings(settings: Settings): Readonly<Record<string, string>> {
@@ -14,20 +15,6 @@ export function describeSettings(settings: Settings): Readonly<Record<string, st
     AlarmTopicArn: alarms && alarmTopicArn !== '' ? alarmTopicArn : 'none',
     AlarmNotifications: describeAlarms(settings),
   };
-}
-
-/** The channels that can send, comma-separated. */
-export function describeChannels(settings: Settings): string {
-  const isPinpoint = settings.createPinpointApplication || settings.pinpointApplicationId !== '';
-  const has = {
-    email: true,
-    sms: settings.sms === 'sms-voice' || isPinpoint,
-    push: isPinpoint,
-    whatsapp: settings.whatsapp !== '',
-  };
-  return Object.entries(has)
-    .flatMap(([channel, isThere]) => (isThere ? [channel] : []))
-    .join(',');
 }
 
 /** From what SMS may be sent; `any` = Pinpoint, whose application decides. */

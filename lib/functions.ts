@@ -1,4 +1,5 @@
 /** Every Lambda function: purpose, memory, time-out, and what its code needs. */
+import { type Channel, channels } from '../engine/model/channels.ts';
 import { advanceProfileVariables } from '../functions/advance-profile/environment.ts';
 import { bridgePartnerEventsVariables } from '../functions/bridge-partner-events/environment.ts';
 import { callWebhookVariables } from '../functions/call-webhook/environment.ts';
@@ -28,7 +29,12 @@ export interface FunctionProfile {
    * in one chain (`RecursiveLoop: Terminate`). A test derives these functions from the template.
    */
   readonly isRecursive?: true;
+  /** Of stages with an optional part; every stage has the others. */
+  readonly isOptional?: true;
 }
+
+/** The sender of each channel. */
+type SenderName = `send-${Channel}`;
 
 const profiles = {
   'advance-profile': {
@@ -93,6 +99,7 @@ const profiles = {
     purpose: 'Renders and sends push notifications through Pinpoint',
   },
   'send-whatsapp': {
+    isOptional: true,
     variables: sendWhatsAppVariables,
     memory: 512,
     timeout: 60,
@@ -132,12 +139,14 @@ const profiles = {
       'Reports bounces and complaints of the SES suppression list, opt-outs of SMS, and statements by links, a second time',
   },
   'bridge-partner-events': {
+    isOptional: true,
     variables: bridgePartnerEventsVariables,
     memory: 256,
     timeout: 30,
     purpose: 'Puts events of partner event buses on the bus of the stage',
   },
   'receive-sms': {
+    isOptional: true,
     variables: receiveSmsVariables,
     memory: 256,
     // Answers by one call of at most 15 seconds.
@@ -145,36 +154,33 @@ const profiles = {
     purpose: 'Receives SMS: STOP, START and HELP, and other texts as touchpoints',
   },
   'serve-preferences': {
+    isOptional: true,
     variables: servePreferencesVariables,
     // A mail provider waits for the response to an unsubscription: a quarter of a core starts in less than a second.
     memory: 512,
     timeout: 10,
     purpose: 'Unsubscribes by link, and serves the pages for preferences and confirmations',
   },
-} as const satisfies Record<string, FunctionProfile>;
+} as const satisfies Record<string, FunctionProfile> & Record<SenderName, FunctionProfile>;
 
 export type FunctionName = keyof typeof profiles;
 
 export const functionProfiles: Readonly<Record<FunctionName, FunctionProfile>> = profiles;
 
-/** Functions of stages with an optional part; every stage has the others. */
-const optionalNames = ['bridge-partner-events', 'receive-sms', 'serve-preferences', 'send-whatsapp'] as const;
-export type OptionalFunctionName = (typeof optionalNames)[number];
+type IsOptional = { readonly isOptional: true };
+export type OptionalFunctionName = {
+  [Name in FunctionName]: (typeof profiles)[Name] extends IsOptional ? Name : never;
+}[FunctionName];
 export type RequiredFunctionName = Exclude<FunctionName, OptionalFunctionName>;
 
 export const functionNames = Object.keys(profiles) as readonly FunctionName[];
 
 export const requiredFunctionNames = functionNames.filter(
-  (name): name is RequiredFunctionName => !optionalNames.some((optional) => optional === name),
+  (name): name is RequiredFunctionName => functionProfiles[name].isOptional === undefined,
 );
 
-/** The senders of messages to people, one per channel: `send-<channel>`. */
-export const senderNames = [
-  'send-email',
-  'send-sms',
-  'send-push',
-  'send-whatsapp',
-] as const satisfies readonly FunctionName[];
+/** The senders of messages to people. */
+export const senderNames = channels.map((channel): SenderName => `send-${channel}`);
 
 /** Functions that render: each contains its own copy of the render worker. */
 export const rendererNames = senderNames;

@@ -3,9 +3,11 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { omitAbsent } from '../engine/base/omit-absent.ts';
+import type { Channel as ChannelName } from '../engine/model/channels.ts';
 import { AccessPolicies } from './access-policies.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { Channel } from './channel.ts';
+import { addChannels } from './channels.ts';
 import { ConfigPublishing } from './config-publishing.ts';
 import { StageDashboard } from './dashboard.ts';
 import { describeSettings } from './describe-settings.ts';
@@ -22,14 +24,12 @@ import { ProfilePipeline } from './profile-pipeline.ts';
 import { Rejected } from './rejected.ts';
 import { Runs } from './runs.ts';
 import { grantSecrets, nameSecretsPath } from './secrets.ts';
-import { planSending, readEmailRate, readSmsRate } from './sending-rate.ts';
 import { SesConfiguration } from './ses-configuration.ts';
 import type { Settings } from './settings.ts';
 import { SmsInbound } from './sms-inbound.ts';
 import { grantHosts, Storage } from './storage.ts';
 import { Timers } from './timers.ts';
 import { Undelivered } from './undelivered.ts';
-import { addWhatsApp } from './whatsapp.ts';
 
 export interface PercorsoStackProps extends StackProps {
   readonly settings: Settings;
@@ -50,21 +50,10 @@ export class PercorsoStack extends Stack {
     const bus = new PercorsoBus(this, 'EventBus', { ...settings, undelivered });
 
     const { timelineDays } = settings;
-    const email = new Channel(this, 'Email', {
-      sender: functions['send-email'],
-      ...planSending(readEmailRate(settings)),
-      ...{ storage, bus, timelineDays },
-    });
-    const sms = new Channel(this, 'Sms', {
-      sender: functions['send-sms'],
-      ...planSending(readSmsRate(settings)),
-      ...{ storage, bus, timelineDays },
-    });
-    const push = new Channel(this, 'Push', {
-      sender: functions['send-push'],
-      concurrency: settings.pushConcurrency,
-      transactionalConcurrency: settings.pushTransactionalConcurrency,
-      ...{ storage, bus, timelineDays },
+    const channels = addChannels(this, {
+      createSender: (channel) => this.#findSender(channel, functions, props),
+      advanceProfile: functions['advance-profile'],
+      ...{ storage, bus, undelivered, settings },
     });
     // Webhooks have no message class: whatever caused one, its receiver is another system.
     const webhook = new Channel(this, 'Webhook', {
@@ -72,12 +61,8 @@ export class PercorsoStack extends Stack {
       concurrency: settings.webhookConcurrency,
       ...{ storage, bus, timelineDays },
     });
-    const whatsApp = addWhatsApp(this, {
-      createSender: () => this.#createFunction('send-whatsapp', props),
-      advanceProfile: functions['advance-profile'],
-      ...{ storage, bus, undelivered, settings },
-    });
-    const messageChannels = [email, sms, push, ...(whatsApp?.channels ?? [])];
+    const added = Object.values(channels).filter((channel) => channel !== undefined);
+    const messageChannels = added.map(({ channel }) => channel);
     for (const channel of messageChannels) {
       channel.grantContent(storage);
       grantLinkKey(channel.sender, settings.stage);
@@ -87,8 +72,9 @@ export class PercorsoStack extends Stack {
     grantHosts(storage, functions['call-webhook']);
 
     // Counts what they take of daily ceilings.
-    for (const { sender } of [email, sms]) storage.statistics.grant(sender, 'UpdateItem');
-    const ses = new SesConfiguration(this, 'Ses', { channel: email, settings });
+    for (const { channel } of [channels.email, channels.sms])
+      storage.statistics.grant(channel.sender, 'UpdateItem');
+    const ses = new SesConfiguration(this, 'Ses', { channel: channels.email.channel, settings });
     new Pinpoint(this, 'Pinpoint', {
       sendSms: functions['send-sms'],
       sendPush: functions['send-push'],
@@ -134,7 +120,7 @@ export class PercorsoStack extends Stack {
       reconcileSuppressions: functions['reconcile-suppressions'],
       // Without replies, a number that is stopped could not start again.
       optOutList: settings.smsInbound === '' ? '' : settings.smsOptOutList,
-      ...{ storage, whatsApp },
+      ...{ storage, whatsApp: channels.whatsapp },
     });
 
     const preferences = settings.preferences
@@ -172,9 +158,9 @@ export class PercorsoStack extends Stack {
     };
     const allFunctions = {
       ...functions,
+      ...omitAbsent({ 'bridge-partner-events': partners?.bridge }),
+      ...Object.fromEntries(messageChannels.map(({ sender }) => [sender.name, sender])),
       ...omitAbsent({
-        'bridge-partner-events': partners?.bridge,
-        'send-whatsapp': whatsApp?.sender,
         'receive-sms': inbound?.receiveSms,
         'serve-preferences': preferences?.servePreferences,
       }),
@@ -211,7 +197,7 @@ export class PercorsoStack extends Stack {
       SecretsPath: secretsPath,
       LinkKeyName: nameLinkKey(settings.stage),
       ProfileQueueUrl: pipeline.queue.queue.queueUrl,
-      EmailQueueUrl: email.queues['email']?.queue.queueUrl ?? '',
+      EmailQueueUrl: channels.email.channel.queues['email']?.queue.queueUrl ?? '',
       ...Object.fromEntries(messageChannels.map((channel) => channel.transactionalOutput)),
       Senders: ses.senders.join(','),
       ConfigurationSets: ses.configurationSetNames.join(','),
@@ -222,7 +208,7 @@ export class PercorsoStack extends Stack {
       ResponderPolicyArn: access.responder.managedPolicyArn,
       SecretsPolicyArn: access.secrets.managedPolicyArn,
       ...preferences?.outputs,
-      ...whatsApp?.outputs,
+      ...Object.fromEntries(added.flatMap(({ outputs }) => Object.entries(outputs ?? {}))),
       ...omitAbsent({ InboundSmsTopicArn: inbound?.topicArn, SmsOptOutList: inbound?.optOutList }),
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
@@ -231,6 +217,15 @@ export class PercorsoStack extends Stack {
   #createFunctions(props: PercorsoStackProps): Readonly<Record<RequiredFunctionName, PercorsoFunction>> {
     const created = requiredFunctionNames.map((name) => [name, this.#createFunction(name, props)]);
     return Object.fromEntries(created) as Record<RequiredFunctionName, PercorsoFunction>;
+  }
+
+  #findSender(
+    channel: ChannelName,
+    functions: Partial<Readonly<Record<FunctionName, PercorsoFunction>>>,
+    props: PercorsoStackProps,
+  ): PercorsoFunction {
+    const name = `send-${channel}` as const;
+    return functions[name] ?? this.#createFunction(name, props);
   }
 
   #createFunction(name: FunctionName, { settings, code }: PercorsoStackProps): PercorsoFunction {

@@ -1,8 +1,11 @@
+/** Logical ids that never change. */
+import { type Channel, channels, channelWords } from '../engine/model/channels.ts';
+
 /**
- * Logical ids that never change, by construct path. CloudFormation identifies a resource by its logical id: when a
- * construct is moved or renamed, its path changes here and its id stays. The suffixes are the CDK's original ones.
+ * By construct path. CloudFormation identifies a resource by its logical id: when a construct is moved or renamed, its
+ * path changes here and its id stays. The suffixes are the CDK's original ones.
  */
-export const pinnedIds: Readonly<Record<string, string>> = {
+const ownIds: Readonly<Record<string, string>> = {
   'Access/Approver': 'ApproverAccess',
   'Access/Author': 'AuthorAccess',
   'Access/Operator': 'OperatorAccess',
@@ -153,17 +156,34 @@ export const pinnedIds: Readonly<Record<string, string>> = {
   'ServePreferences/Function/FunctionUrl': 'ServePreferencesUrl',
   'ServePreferences/Invocations': 'ServePreferencesInvocations',
   'ServePreferences/Logs': 'ServePreferencesLogs',
-  'Alarms/whatsapp-dead-letters': 'WhatsAppDeadLettersAlarm',
-  'Alarms/whatsapp-delay': 'WhatsAppDelayAlarm',
-  'Alarms/whatsapp-failures': 'WhatsAppFailuresAlarm',
-  'Alarms/whatsapp-transactional-dead-letters': 'WhatsAppTransactionalDeadLettersAlarm',
-  'Alarms/whatsapp-transactional-delay': 'WhatsAppTransactionalDelayAlarm',
-  'SendWhatsapp/Function': 'SendWhatsAppFunction',
-  'SendWhatsapp/Logs': 'SendWhatsAppLogs',
-  'WhatsApp/WhatsApp/WhatsApp/DeadLetters/Policy': 'WhatsAppDeadLettersPolicy',
-  'WhatsApp/WhatsApp/WhatsApp/Feed': 'WhatsAppFeed',
-  'WhatsApp/WhatsApp/WhatsApp/Queue/Policy': 'WhatsAppQueuePolicy',
-  'WhatsApp/WhatsApp/Transactional/DeadLetters/Policy': 'WhatsAppTransactionalDeadLettersPolicy',
-  'WhatsApp/WhatsApp/Transactional/Feed': 'WhatsAppTransactionalFeed',
-  'WhatsApp/WhatsApp/Transactional/Queue/Policy': 'WhatsAppTransactionalQueuePolicy',
 };
+
+/** Deployed before the ids of channels had a rule: these are listed above. */
+const firstChannels: ReadonlySet<Channel> = new Set(['email', 'sms', 'push']);
+
+/** A later channel is a construct that contains its `Channel`; both have the name of the channel. */
+function nameChannelIds(channel: Channel): Readonly<Record<string, string>> {
+  const word = channelWords[channel];
+  const sender = `Send${channel.charAt(0).toUpperCase()}${channel.slice(1)}`;
+  const place = `${word}/${word}`;
+  return {
+    [`Alarms/${channel}-dead-letters`]: `${word}DeadLettersAlarm`,
+    [`Alarms/${channel}-delay`]: `${word}DelayAlarm`,
+    [`Alarms/${channel}-failures`]: `${word}FailuresAlarm`,
+    [`Alarms/${channel}-transactional-dead-letters`]: `${word}TransactionalDeadLettersAlarm`,
+    [`Alarms/${channel}-transactional-delay`]: `${word}TransactionalDelayAlarm`,
+    [`${sender}/Function`]: `Send${word}Function`,
+    [`${sender}/Logs`]: `Send${word}Logs`,
+    [`${place}/${word}/DeadLetters/Policy`]: `${word}DeadLettersPolicy`,
+    [`${place}/${word}/Feed`]: `${word}Feed`,
+    [`${place}/${word}/Queue/Policy`]: `${word}QueuePolicy`,
+    [`${place}/Transactional/DeadLetters/Policy`]: `${word}TransactionalDeadLettersPolicy`,
+    [`${place}/Transactional/Feed`]: `${word}TransactionalFeed`,
+    [`${place}/Transactional/Queue/Policy`]: `${word}TransactionalQueuePolicy`,
+  };
+}
+
+export const pinnedIds: Readonly<Record<string, string>> = Object.assign(
+  { ...ownIds },
+  ...channels.filter((channel) => !firstChannels.has(channel)).map(nameChannelIds),
+);

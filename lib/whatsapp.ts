@@ -1,47 +1,37 @@
-/** WhatsApp: the phone number that the sender uses, and the topic through which AWS reports. Optional by context. */
+/** WhatsApp: the phone number that the sender uses, and the topic through which AWS reports. */
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Channel } from './channel.ts';
-import type { PercorsoBus } from './event-bus.ts';
+import { Channel, type ChannelParts } from './channel.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import { planSending, readWhatsAppRate } from './sending-rate.ts';
 import { createServiceTopic, feedFromTopic } from './service-topic.ts';
-import type { Settings } from './settings.ts';
-import type { Storage } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-export interface WhatsAppProps {
-  readonly sender: PercorsoFunction;
-  readonly settings: Settings;
-  readonly storage: Storage;
-  readonly bus: PercorsoBus;
-  readonly undelivered: Undelivered;
-}
-
 export class WhatsApp extends Construct {
-  readonly sender: PercorsoFunction;
-  readonly channels: readonly Channel[];
+  readonly channel: Channel;
   readonly outputs: Readonly<Record<string, string>>;
   /** The event destination of the WhatsApp Business account. */
   readonly #topicArn: string;
   readonly #undelivered: Undelivered;
   readonly #phoneNumber: string;
 
-  constructor(scope: Construct, id: string, { sender, settings, undelivered, ...stores }: WhatsAppProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { createSender, settings, undelivered, ...stores }: ChannelParts,
+  ) {
     super(scope, id);
-    this.sender = sender;
     this.#undelivered = undelivered;
-    const channel = new Channel(this, 'WhatsApp', {
-      sender,
+    this.channel = new Channel(this, 'WhatsApp', {
+      sender: createSender(),
       ...planSending(readWhatsAppRate(settings)),
       ...{ ...stores, timelineDays: settings.timelineDays },
     });
-    this.channels = [channel];
     this.#topicArn = settings.whatsappTopicArn || this.#createTopic(settings.stage);
     this.outputs = { WhatsAppTopicArn: this.#topicArn };
     this.#phoneNumber = settings.whatsapp;
-    this.allowSending(sender);
+    this.allowSending(this.channel.sender);
   }
 
   /** From the number of the stage. */
@@ -79,22 +69,4 @@ export class WhatsApp extends Construct {
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
   }
-}
-
-export interface WhatsAppOptions extends Omit<WhatsAppProps, 'sender'> {
-  createSender(): PercorsoFunction;
-  readonly advanceProfile: PercorsoFunction;
-}
-
-/** Undefined for a stage without the channel. */
-export function addWhatsApp(
-  scope: Construct,
-  { createSender, advanceProfile, ...props }: WhatsAppOptions,
-): WhatsApp | undefined {
-  if (props.settings.whatsapp !== '')
-    return new WhatsApp(scope, 'WhatsApp', { sender: createSender(), ...props });
-  // Messages of templates that are left over from a deployment with the channel are kept, with the alarm of this queue.
-  props.undelivered.replaceQueue(advanceProfile, 'WHATSAPP_QUEUE_URL');
-  props.undelivered.replaceQueue(advanceProfile, 'WHATSAPP_TRANSACTIONAL_QUEUE_URL');
-  return undefined;
 }

@@ -25,7 +25,7 @@ const node = /^node:/;
 const rules: Readonly<Record<string, ImportRule>> = {
   bin: { ours: [/^lib\//], packages: [/^aws-cdk-lib(\/|$)/] },
   lib: {
-    ours: [/^functions\/[a-z-]+\/environment\.ts$/, /^engine\/base\//],
+    ours: [/^functions\/[a-z-]+\/environment\.ts$/, /^engine\/(base\/|model\/channels\.ts$)/],
     packages: [node, /^aws-cdk-lib(\/|$)/, /^cdk-nag$/, /^constructs$/, /^esbuild$/, /^@swc\/core$/],
   },
   functions: {

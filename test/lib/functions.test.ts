@@ -1,15 +1,10 @@
 /** Functions and queues: variables, runtime, visibility, dead letters. */
 import { describe, expect, it } from 'vitest';
 import { functionNames, functionProfiles } from '../../lib/functions.ts';
-import { createApp, createStage, listResources, synthesizeStage } from './synthesize-stage.ts';
+import { createApp, createStage, fullContext, listResources, synthesizeStage } from './synthesize-stage.ts';
 
 const template = synthesizeStage();
-/** With every function that a stage can have. */
-const full = synthesizeStage({
-  partnerSources: 'aws.partner/segment.com/web',
-  smsInbound: 'true',
-  whatsapp: 'phone-number-id-0123456789abcdef',
-});
+const full = synthesizeStage(fullContext);
 const functions = listResources(full, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
 const queues = listResources(template, 'AWS::SQS::Queue');
 

@@ -5,16 +5,15 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { pinLogicalIds } from '../../lib/logical-id.ts';
 import { pinnedIds } from '../../lib/pinned-ids.ts';
-import { createApp, listResources, synthesizeStage } from './synthesize-stage.ts';
+import { createApp, fullContext, listResources, synthesizeStage } from './synthesize-stage.ts';
 
 /** By type: what holds state, has a name of its own, or is attached to something that allows only one of it. */
 const fixedIds: Readonly<Record<string, readonly string[]>> = JSON.parse(
   readFileSync(new URL('logical-ids.json', import.meta.url), 'utf8'),
 );
 const template = synthesizeStage({
+  ...fullContext,
   ...{ sandboxRecipients: 'me@example.org', createIdentity: 'true' },
-  ...{ partnerSources: 'aws.partner/segment.com/web', smsInbound: 'true' },
-  whatsapp: 'phone-number-id-0123456789abcdef',
   linkDomain: 'links.example.com',
   linkCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef',
 });

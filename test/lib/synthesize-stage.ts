@@ -27,6 +27,12 @@ export const appContext: Readonly<Record<string, unknown>> = JSON.parse(
 
 export const smallestContext = { stage: 'test', sender: 'hello@example.com' };
 
+/** With every function that a stage can have. */
+export const fullContext = {
+  ...{ partnerSources: 'aws.partner/segment.com/web', smsInbound: 'true' },
+  whatsapp: 'phone-number-id-0123456789abcdef',
+};
+
 /** A template by the context that would be given on the command line. */
 export function synthesizeStage(context: Readonly<Record<string, unknown>> = {}): StageTemplate {
   return readTemplate(createStage(createApp(), context));

@@ -1,9 +1,14 @@
-/** The local cloud and lib/ import no channels of the engine: the compiler does not compare them, so these tests do. */
+/** The local cloud and package.json know no list of channels, and the command knows the stack by names: the compiler compares none of them. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { nameTransactionalQueue } from '../../cli/cloud/connect.ts';
 import { channels } from '../../engine/model/channels.ts';
-import { senderNames } from '../../lib/functions.ts';
+import { describeChannels } from '../../lib/channels.ts';
+import { readContext } from '../../lib/context.ts';
 import { capturedChannels } from '../../local/service.ts';
+import { fullContext, synthesizeStage } from '../lib/synthesize-stage.ts';
+
+const stage = synthesizeStage(fullContext);
 
 it('captures the messages of every channel, and webhooks', () => {
   expect(capturedChannels).toEqual([...channels, 'webhook']);
@@ -19,6 +24,14 @@ it.each(capturedChannels)('shows %s in the inbox with a filter, a name, an icon 
   expect(read('element.js')).toMatch(new RegExp(`PATHS = \\{[^}]*\\b${channel}:`));
 });
 
-it('deploys a sender for each channel', () => {
-  expect(senderNames).toEqual(channels.map((channel) => `send-${channel}`));
+it.each(channels)('can send %s in the stage that npm run synth:local makes', (channel) => {
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const context = [...scripts['synth:local'].matchAll(/ -c (\w+)=("[^"]*"|\S+)/g)].map(
+    ([, name, value]: RegExpMatchArray) => [name, value?.replaceAll('"', '')],
+  );
+  expect(describeChannels(readContext(Object.fromEntries(context))).split(',')).toContain(channel);
+});
+
+it.each(channels)('names the queue of %s for the command as the stack does', (channel) => {
+  expect(Object.keys(stage.Outputs)).toContain(nameTransactionalQueue(channel));
 });

@@ -116,6 +116,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
           confirmedAt: readMoments(Item, 'confirmed'),
           softBounces: readSoftBounces(Item),
           holder: readHolder(Item),
+          isListed: Item['listed'] === undefined ? undefined : true,
           heardAt: readOptionalNumber(Item, heardName),
           usedAt: readOptionalNumber(Item, usedName),
         }),
@@ -159,7 +160,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
 }
 
 function describe(statement: Parameters<AddressBook['keep']>[0]): readonly [string, Item[string]] {
-  if (statement.kind === 'shared') return ['shared', { BOOL: true }];
+  if (statement.kind === 'shared' || statement.kind === 'listed') return [statement.kind, { BOOL: true }];
   if (statement.kind === 'holder') return [holderName, encodeHolder(statement.holder)];
   if (statement.kind === 'suppressed')
     return statement.reason === 'complained'

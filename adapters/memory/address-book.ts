@@ -24,6 +24,7 @@ interface Known {
   reason?: string;
   hasComplained?: true;
   isShared: boolean;
+  isListed?: true;
   holder?: DeviceHolder;
   readonly consents: Map<string, AddressConsent>;
   /** By the JSON text of their event. */
@@ -98,6 +99,7 @@ export function createMemoryAddressBook(): AddressBook &
         found.holder = statement.holder;
       if (statement.kind === 'heard') found.heardAt = Math.max(statement.at, found.heardAt ?? 0);
       if (statement.kind === 'shared') found.isShared = true;
+      if (statement.kind === 'listed') found.isListed = true;
       if (statement.kind === 'softBounce') found.bounces.set(statement.bounce.report, statement.bounce);
       if (statement.kind === 'delivered' && statement.at > (found.deliveredAt ?? 0)) {
         found.deliveredAt = statement.at;

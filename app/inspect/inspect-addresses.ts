@@ -54,6 +54,7 @@ export async function inspectAddresses(
       grantedAt = {},
       holder,
       heardAt: _heardAt,
+      isListed: _isListed,
       usedAt: _usedAt,
       ...facts
     } = record;

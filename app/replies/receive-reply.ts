@@ -42,7 +42,7 @@ export async function receiveReply(received: Reply, dependencies: ReplyDependenc
     return;
   }
   telemetry.count('RepliesReceived');
-  const { replies: policy = {} } = (await dependencies.policy()) ?? {};
+  const { replies: policy = {}, addresses: choices } = (await dependencies.policy()) ?? {};
   const classified = classifyReply(received.text, policy.words);
   const normalized = {
     ...received,
@@ -52,8 +52,10 @@ export async function receiveReply(received: Reply, dependencies: ReplyDependenc
   };
 
   // 1 remember how it was delivered first
-  const sight = await noteFirstSight(normalized, dependencies);
-  if (channelDefinitions[channel].replyWindow !== undefined)
+  const { isListed, ...sight } = await noteFirstSight(normalized, dependencies);
+  // Of numbers that have no window, only what a choice among the numbers of a person depends on.
+  const isUse = isListed && (choices?.sms === 'last_used' || choices?.whatsapp === 'last_used');
+  if (channelDefinitions[channel].replyWindow !== undefined || isUse)
     await dependencies.addresses.keep({ channel, address: from, kind: 'heard', at: sight.at });
   // 2 state STOP and START for the address: every sender reads it before each call, for every profile with the address
   const isInForce = await stateReply({ ...normalized, ...sight }, dependencies);
@@ -83,16 +85,17 @@ const answerWithin = MINUTE;
 async function noteFirstSight(
   { id, channel, from, at }: Reply,
   { addresses, now }: ReplyDependencies,
-): Promise<FirstSight> {
+): Promise<FirstSight & { readonly isListed: boolean }> {
   const record = await addresses.read(channel, from, { consistent: true });
-  const sight = { at, wasStopped: record?.deniedAt?.[makeStopKey(channel)] !== undefined };
+  const isListed = record?.isListed === true;
+  const sight = { at, isListed, wasStopped: record?.deniedAt?.[makeStopKey(channel)] !== undefined };
   const run = `reply:${id}`;
   const owner = { id: `${at} ${sight.wasStopped}`, channel, to: from };
   const seconds = Math.floor(now() / 1000);
   if (await addresses.claim(run, owner, seconds + rememberFor / 1000, seconds)) return sight;
   const first = await addresses.readClaim(run, channel, from);
   const [moment, wasStopped] = first?.id.split(' ') ?? [];
-  return first === undefined ? sight : { at: Number(moment), wasStopped: wasStopped === 'true' };
+  return first === undefined ? sight : { at: Number(moment), isListed, wasStopped: wasStopped === 'true' };
 }
 
 /** Whether it is the latest of STOP and START. False for any other text. */

@@ -75,8 +75,8 @@ async function checkOne(
     if (refusal !== undefined) return { refusal, ...facts };
     if (message.confirms !== undefined)
       return { ...(await claimConfirmation(message, addresses, now)), ...facts };
-    if (addressState?.isShared !== true) return facts;
-    // Several profiles share the mailbox: it gets only the first message of a campaign's run.
+    if (addressState?.isShared !== true && addressState?.isListed !== true) return facts;
+    // Several profiles may share the mailbox: it gets only the first message of a campaign's run.
     if (!message.touchpointId.startsWith('campaign:')) return facts;
     const expiresAt = expireAfter(now, timelineDays);
     const isFree = await addresses.claim(message.touchpointId, message, expiresAt, Math.floor(now / 1000));

@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import type { Channel } from '../model/channels.ts';
 import { type Profile, readStated } from '../model/profile.ts';
-import { findAddress, normalizeAddress } from './addresses.ts';
+import { findAddress, findNormalizedAddress, normalizeAddress } from './addresses.ts';
 import { channelDefinitions } from './channel-definitions.ts';
 
 /** Entries of one list that count: the first ones. */
@@ -15,6 +15,14 @@ export interface OwnAddress {
   readonly address: string;
   /** `work`, as the person's system calls it. */
   readonly label?: Json;
+}
+
+/** The valid addresses of a person with several, or with a listed one alone; else none. */
+export function listSeveral(profile: Profile, channel: Channel): readonly string[] {
+  const own = listOwnAddresses(profile, channel).flatMap(({ address }) =>
+    normalizeAddress(channel, address) === undefined ? [] : [address],
+  );
+  return own.every((address) => address === findNormalizedAddress(profile, channel)) ? [] : own;
 }
 
 /**

@@ -37,6 +37,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
   const turn = startTurn(pending, cause, touchpoint);
   const before = noteAnnounced(profile);
+  const former = { ...profile, traits: { ...profile.traits } };
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
   applyStatedTraits(turn);
@@ -49,7 +50,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   noteConversions(turn, touchpoint);
   updateComputed(turn, touchpoint);
   runTurn(pending, turn, { before: before.addresses, announced });
-  pending.statements.push(...listAddressStatements(turn, input, before.addresses));
+  pending.statements.push(...listAddressStatements(turn, input, before.addresses, former));
   pending.entries.push({
     profileId: profile.id,
     touchpointId: touchpoint.id,

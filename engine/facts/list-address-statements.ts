@@ -6,11 +6,12 @@ import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { type Addresses, readStateFor } from '../channels/confirmed-address.ts';
 import { isEveryKey, isKeyOf, isStopKey, listEveryKeys, parseConsentKey } from '../channels/consent-key.ts';
 import { findStop } from '../channels/effective-consent.ts';
+import { listSeveral } from '../channels/own-addresses.ts';
 import { concernsAddress, readStatements } from '../channels/stated-consents.ts';
 import { type AddressConsent, type AddressStatement, maxAddressLength } from '../model/address-statement.ts';
 import { channels } from '../model/channels.ts';
 import type { TouchpointInput } from '../model/decision.ts';
-import type { Consent } from '../model/profile.ts';
+import { type Consent, type Profile, readStated } from '../model/profile.ts';
 import type { Turn } from '../turn/turn.ts';
 import { readSuppression } from './apply-outcome.ts';
 import { readBounceStatement } from './read-bounce.ts';
@@ -18,15 +19,16 @@ import { readBounceStatement } from './read-bounce.ts';
 /**
  * The changes of a touchpoint: consents that it states, with their present value, for the person's address; each no of the
  * person for an address that is new; an address that failed, complained or received again;
- * an address that is another person's too.
+ * an address that is another person's too; each of several addresses that the person has now. `former`: the profile before.
  */
 export function listAddressStatements(
   turn: Turn,
   { touchpoint, taken = [] }: TouchpointInput,
   before: Addresses,
+  former: Profile,
 ): readonly AddressStatement[] {
   const { profile } = turn;
-  const statements: AddressStatement[] = [];
+  const statements = listListed(profile, former);
   const said = new Set(readStatements(touchpoint.context['consent'])?.map(({ key }) => key));
   const isComplaint = touchpoint.name === 'Message Complained' && touchpoint.source === 'percorso';
   for (const [index, channel] of channels.entries()) {
@@ -60,6 +62,17 @@ export function listAddressStatements(
   if (bounce !== undefined) statements.push(bounce);
   // A longer address is not a key: no statement is kept or read for it.
   return statements.filter(({ address }) => address.length <= maxAddressLength);
+}
+
+/** Any of them may be another person's too: only the primary address is an identity key. */
+function listListed(profile: Profile, former: Profile): AddressStatement[] {
+  return channels.flatMap((channel) => {
+    if (readStated(profile, channelDefinitions[channel].listTrait ?? '') === undefined) return [];
+    const known = listSeveral(former, channel);
+    return listSeveral(profile, channel).flatMap((address) =>
+      known.includes(address) ? [] : [{ channel, address, kind: 'listed' as const }],
+    );
+  });
 }
 
 const topicRank = 2;

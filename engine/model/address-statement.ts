@@ -21,6 +21,8 @@ export type AddressStatement = {
   | { readonly kind: 'suppressed'; readonly reason: Suppression['reason'] | 'operator' }
   /** A second profile states it. */
   | { readonly kind: 'shared' }
+  /** A person lists it, or has it beside listed ones. */
+  | { readonly kind: 'listed' }
   /** A temporary failure. */
   | { readonly kind: 'softBounce'; readonly bounce: SoftBounce }
   /** The person wrote from it (epoch ms). */

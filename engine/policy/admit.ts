@@ -138,6 +138,8 @@ export interface AddressRecord {
   readonly holder?: DeviceHolder;
   /** More than one profile stated it. */
   readonly isShared: boolean;
+  /** A person lists it, or has it beside listed ones: other profiles may have it too. */
+  readonly isListed?: true;
   /** When the person last wrote from it (epoch ms). */
   readonly heardAt?: number;
   /** When the person last opened or clicked there, of messages that the policy `last_used` sent (epoch ms). */

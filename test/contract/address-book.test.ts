@@ -139,6 +139,12 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
     expect((await read(book))?.confirmedAt).toEqual({ 'email/news': 21 });
   });
 
+  it('keeps that a person lists it, apart from whether it is shared', async () => {
+    const book = await open();
+    for (let round = 0; round < 2; round++) await book.keep({ channel: 'email', address, kind: 'listed' });
+    expect(await read(book)).toEqual({ isSuppressed: false, isListed: true, isShared: false, consents: {} });
+  });
+
   it('keeps for good that an address is suppressed, and that it is shared', async () => {
     const book = await open();
     for (let round = 0; round < 2; round++) {

@@ -14,6 +14,7 @@ import type { Reply, ReplyPorts } from '../../app/replies/reply.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { makeStopKey } from '../../engine/channels/consent-key.ts';
 import { formatOwner } from '../../engine/channels/whatsapp-callback.ts';
+import type { AddressPolicy } from '../../engine/model/documents/deliverability-policy.ts';
 import { defaultPolicy } from '../../engine/model/documents/policy-document.ts';
 import type { ReplyPolicy } from '../../engine/model/documents/reply-policy.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
@@ -50,6 +51,7 @@ export interface ReplyStackOptions {
   /** SMS unless given. */
   readonly channel?: ReplyChannel;
   readonly policy?: ReplyPolicy;
+  readonly choices?: AddressPolicy;
   readonly faults?: readonly Fault[];
   readonly isProviderAnswering?: boolean;
   /** Of the next calls for an answer; accepted after them. */
@@ -59,6 +61,7 @@ export interface ReplyStackOptions {
 export function createReplyStack({
   channel = 'sms',
   policy = {},
+  choices = {},
   faults = [],
   isProviderAnswering = false,
   results = [],
@@ -109,7 +112,7 @@ export function createReplyStack({
     attempts += 1;
     const shared = {
       ...injector.wrap(faulty, { isDead: false }),
-      policy: async () => ({ ...defaultPolicy, replies: policy }),
+      policy: async () => ({ ...defaultPolicy, replies: policy, addresses: choices }),
       attempt: `attempt-${attempts}`,
       telemetry: silentTelemetry,
       now: () => clock.now,

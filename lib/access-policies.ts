@@ -84,6 +84,8 @@ export class AccessPolicies extends Construct {
       // Suppressing an address and lifting a suppression, with the proof of who did it.
       allowItems(identities, ['UpdateItem'], ['address#*']),
       allowItems(consents, ['PutItem'], ['address#*']),
+      // A person decided about a reply that looks like a wish to stop.
+      allowItems(timeline, ['UpdateItem'], ['REPLIES']),
       sendTests,
       ...this.#listDoctorStatements(props),
     ]);

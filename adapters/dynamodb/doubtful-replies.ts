@@ -1,11 +1,19 @@
 /** Replies that an operator reads, in DynamoDB: one partition of the timeline table, whose items expire. */
-import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { DoubtfulReplies, DoubtfulReply } from '../../app/ports/replies.ts';
+import { PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DoubtfulReplies, DoubtfulReply, ReplyDecision } from '../../app/ports/replies.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { isChannel } from '../../engine/model/channels.ts';
 import { doubtfulReplyPartition, doubtfulReplySortKey, schemaVersion } from '../keys.ts';
-import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';
-import type { Database } from './client.ts';
+import {
+  checkSchemaVersion,
+  type Item,
+  makeNumber,
+  makeText,
+  readNumber,
+  readOptionalNumber,
+  readText,
+} from './attributes.ts';
+import { type Database, isAccepted, isConditionFailure } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
 const entity = 'DoubtfulReply';
@@ -14,12 +22,13 @@ const pageSize = 100;
 export function createDynamoDoubtfulReplies(database: Database, table: string): DoubtfulReplies {
   return {
     async keep({ id, channel, address, text, at, profileId }, expiresAt) {
-      await database.send(
+      const put = database.send(
         new PutItemCommand({
           TableName: table,
+          // The provider may deliver a reply again after it was decided about.
+          ConditionExpression: 'attribute_not_exists(pk)',
           Item: {
-            pk: makeText(doubtfulReplyPartition),
-            sk: makeText(doubtfulReplySortKey(at, id)),
+            ...makeKey(at, id),
             entity: makeText(entity),
             schemaVersion: makeNumber(schemaVersion),
             id: makeText(id),
@@ -32,6 +41,27 @@ export function createDynamoDoubtfulReplies(database: Database, table: string): 
           },
         }),
       );
+      await isAccepted(put);
+    },
+
+    async decide({ id, at }, decision) {
+      try {
+        const { Attributes } = await database.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: makeKey(at, id),
+            UpdateExpression:
+              'SET decidedAt = if_not_exists(decidedAt, :at), decidedBy = if_not_exists(decidedBy, :by)',
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: { ':at': makeNumber(decision.at), ':by': makeText(decision.by) },
+            ReturnValues: 'ALL_NEW',
+          }),
+        );
+        return Attributes === undefined ? undefined : decode(Attributes)[0];
+      } catch (error) {
+        if (isConditionFailure(error)) return undefined;
+        throw error;
+      }
     },
 
     async list(cursor) {
@@ -51,6 +81,10 @@ export function createDynamoDoubtfulReplies(database: Database, table: string): 
   };
 }
 
+function makeKey(at: number, id: string): Item {
+  return { pk: makeText(doubtfulReplyPartition), sk: makeText(doubtfulReplySortKey(at, id)) };
+}
+
 function decode(item: Item): DoubtfulReply[] {
   checkSchemaVersion(item, entity);
   const channel = readText(item, 'channel', entity);
@@ -62,7 +96,12 @@ function decode(item: Item): DoubtfulReply[] {
       address: readText(item, 'address', entity),
       text: readText(item, 'text', entity),
       at: readNumber(item, 'at', entity),
-      ...omitAbsent({ profileId: item['profileId']?.S }),
+      ...omitAbsent({ profileId: item['profileId']?.S, decided: readDecision(item) }),
     },
   ];
+}
+
+function readDecision(item: Item): ReplyDecision | undefined {
+  const at = readOptionalNumber(item, 'decidedAt');
+  return at === undefined ? undefined : { at, by: readText(item, 'decidedBy', entity) };
 }

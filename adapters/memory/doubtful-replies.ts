@@ -6,7 +6,16 @@ export function createMemoryDoubtfulReplies(): DoubtfulReplies {
   const kept = new Map<string, DoubtfulReply>();
   return {
     async keep(reply) {
-      kept.set(doubtfulReplySortKey(reply.at, reply.id), reply);
+      const key = doubtfulReplySortKey(reply.at, reply.id);
+      if (!kept.has(key)) kept.set(key, reply);
+    },
+    async decide({ id, at }, decision) {
+      const key = doubtfulReplySortKey(at, id);
+      const reply = kept.get(key);
+      if (reply === undefined) return undefined;
+      const decided = { ...reply, decided: reply.decided ?? decision };
+      kept.set(key, decided);
+      return decided;
     },
     async list() {
       const newestFirst = [...kept].sort(([left], [right]) => (left < right ? 1 : -1));

@@ -46,13 +46,27 @@ export interface DoubtfulReply {
   readonly at: number;
   /** Absent: no profile has the address. */
   readonly profileId?: string;
+  /** Absent: no person of the team has decided about it. */
+  readonly decided?: ReplyDecision;
+}
+
+export interface ReplyDecision {
+  /** The caller's identity at AWS. */
+  readonly by: string;
+  /** Epoch ms. */
+  readonly at: number;
 }
 
 export interface DoubtfulReplies {
-  /** Idempotent. `expiresAt` in epoch seconds. */
+  /** Idempotent: a repeat changes nothing, a decision neither. `expiresAt` in epoch seconds. */
   keep(reply: DoubtfulReply, expiresAt: number): Promise<void>;
   /** Newest first. */
   list(
     cursor: string | undefined,
   ): Promise<{ readonly replies: readonly DoubtfulReply[]; readonly cursor?: string }>;
+  /** Idempotent: the first decision stays. The reply as it is then; undefined: it is not kept (any more). */
+  decide(
+    reply: Pick<DoubtfulReply, 'id' | 'at'>,
+    decision: ReplyDecision,
+  ): Promise<DoubtfulReply | undefined>;
 }

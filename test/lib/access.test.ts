@@ -32,10 +32,10 @@ function nameResources(document: unknown): PolicyDocument {
   });
 }
 
-function mayWrite(person: string, partition: string, action = 'PutItem'): boolean {
+function mayWrite(person: string, partition: string, action = 'PutItem', resource = 'ConfigData'): boolean {
   return access.isRoleAllowed(person, {
     action: `dynamodb:${action}`,
-    resource: 'ConfigData',
+    resource,
     context: { 'dynamodb:LeadingKeys': [partition] },
   });
 }
@@ -63,6 +63,13 @@ describe('the policies for people', () => {
     expect(people.filter((person) => may(person, 'Scan', 'ProfilesData'))).toEqual(['Operator']);
     expect(people.filter((person) => may(person, 'PutItem', 'ProfilesData'))).toEqual([]);
     expect(people.filter((person) => may(person, 'DeleteItem', 'RunsData'))).toEqual([]);
+  });
+
+  it('let the operator alone decide about replies, and change nothing else of the timeline', () => {
+    const change = (partition: string) =>
+      people.filter((person) => mayWrite(person, partition, 'UpdateItem', 'TimelineData'));
+    expect(change('REPLIES')).toEqual(['Operator']);
+    expect(change('P1')).toEqual([]);
   });
 
   it('let the responder alone reach rejected events and dead letters, and let no one send a message past its queue', () => {

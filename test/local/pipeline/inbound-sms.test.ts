@@ -161,8 +161,18 @@ it('any other text is a touchpoint, once, and one that looks like a wish to stop
   expect(textsTo(phone).slice(before)).toEqual([expect.stringContaining('la sola parola STOP')]);
   const { text, exitCode } = await session.percorsoAs('OperatorAccess', 'replies');
   expect(exitCode, text).toBe(0);
-  expect(text).toMatch(/\+393331234567 +\S+ +open +STOP 12345\n.*open +non scrivetemi più/);
+  expect(text).toMatch(/\+393331234567 +\S+ +\S+ +open +STOP 12345\n.*open +non scrivetemi più/);
   expect(text).toContain('percorso suppress +393331234567 --channel sms');
+  const done = /percorso replies done (\S+)/.exec(text)?.[1] ?? '';
+  for (const _repeat of [1, 2]) {
+    const decision = await session.percorsoAs('OperatorAccess', 'replies', 'done', done);
+    expect(decision.exitCode, decision.text).toBe(0);
+    expect(decision.text).toContain(`The reply ${done} of ${phone} is done`);
+  }
+  expect((await session.percorso('replies')).text).not.toContain('STOP 12345');
+  expect((await session.percorso('replies', '--all')).text).toMatch(/done \S+ \S+ by .* STOP 12345/);
+  const unknown = await session.percorso('replies', 'done', 'unknown');
+  expect(unknown).toMatchObject({ exitCode: 2, text: expect.stringContaining('has the id "unknown"') });
   expect((await session.percorso('timeline', 'userId:anna')).text).toContain('Message Replied');
 }, 120_000);
 

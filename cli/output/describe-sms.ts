@@ -1,9 +1,12 @@
 /** What an SMS, or a campaign of them, is billed by, in words. */
 import type { SmsEstimate } from '../../app/inspect/campaigns/estimate-sms.ts';
-import { countSmsParts, listUnicodeCharacters } from '../../engine/channels/count-sms-parts.ts';
+import type { SmsRefusal } from '../../app/simulate/find-sms-refusal.ts';
+import { countSmsParts, listUnicodeCharacters, longestSms } from '../../engine/channels/count-sms-parts.ts';
 import { billSms, millicentsPerDollar, type SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
 import { nameCharacter } from '../../engine/config/check/check-sms-characters.ts';
+import type { SmsPolicy } from '../../engine/model/documents/policy-document.ts';
 import { formatCount, formatTable } from './format-table.ts';
+import { explainReason } from './reason-words.ts';
 
 /** `phone`: the person's number, where one is known. */
 export function describeSms(body: string, phone: string | undefined, prices?: SmsPriceOverrides): string[] {
@@ -13,6 +16,21 @@ export function describeSms(body: string, phone: string | undefined, prices?: Sm
     ...explainUnicode(body, parts),
     ...(phone === undefined ? [] : [describePrice(body, phone, prices)]),
   ];
+}
+
+/** `NOT sent: ... (too_many_parts). The text has 4 parts, and the policy allows 3 (sms.maxParts).` */
+export function describeSmsRefusal(
+  { reason, cause }: SmsRefusal,
+  parts: number,
+  { maxParts = 0 }: SmsPolicy = {},
+): string {
+  const causes: Readonly<Record<SmsRefusal['cause'], string>> = {
+    max_parts: `The text has ${formatCount(parts, 'part')}, and the policy allows ${maxParts} (sms.maxParts).`,
+    daily_ceiling: 'It takes more than a whole day has (sms.dailyParts or sms.dailySpend of the policy).',
+    too_long: `AWS sends at most ${longestSms.toLocaleString('en-US')} characters.`,
+    empty: 'The text is empty for this person, and AWS sends none without a visible character.',
+  };
+  return `NOT sent: ${explainReason(reason)}. ${causes[cause]}`;
 }
 
 function explainUnicode(body: string, parts: number): string[] {

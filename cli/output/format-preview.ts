@@ -2,25 +2,31 @@
 import { shapeWhatsApp } from '../../adapters/content/whatsapp-content.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
 import { measurePush } from '../../app/publish/push-size.ts';
+import { findSmsRefusal, type SmsRefusal } from '../../app/simulate/find-sms-refusal.ts';
 import type { TemplatePreview } from '../../app/simulate/preview-template.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import type { SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
+import { countSmsParts } from '../../engine/channels/count-sms-parts.ts';
+import { billSms } from '../../engine/channels/sms-prices.ts';
 import type { Channel } from '../../engine/model/channels.ts';
+import type { SmsPolicy } from '../../engine/model/documents/policy-document.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { TemplateHeader } from '../../engine/model/program-snapshot.ts';
-import { describeSms } from './describe-sms.ts';
+import { describeSms, describeSmsRefusal } from './describe-sms.ts';
 
 export interface SmsBilling {
   /** The person's number. */
   readonly phone?: string;
-  readonly prices?: SmsPriceOverrides;
+  readonly policy?: SmsPolicy;
 }
 
 export function formatPreview(
-  { id, revision, channel }: TemplateHeader,
+  header: TemplateHeader,
   { message, fields }: Extract<TemplatePreview, { outcome: 'rendered' }>,
   billing: SmsBilling = {},
 ): { readonly json: object; readonly lines: readonly string[] } {
+  const { id, revision, channel } = header;
+  // The class of the preview's message is another one, so that the contact policy does not hold it.
+  const sms = channel === 'sms' ? measureSms(fields, header, billing) : undefined;
   return {
     json: {
       template: id,
@@ -28,9 +34,12 @@ export function formatPreview(
       channel,
       ...pickMeta(message),
       rendered: fields,
-      ...omitAbsent({ payloads: channel === 'push' ? listPayloads(fields, message) : undefined }),
+      ...omitAbsent({
+        payloads: channel === 'push' ? listPayloads(fields, message) : undefined,
+        sms,
+      }),
     },
-    lines: [...describeMeta(message), ...describeContent(channel, fields, message, billing)],
+    lines: [...describeMeta(message), ...describeContent(channel, fields, message, billing, sms?.refusal)],
   };
 }
 
@@ -49,7 +58,8 @@ function describeContent(
   channel: Channel,
   fields: RenderedFields,
   message: SendMessage,
-  { phone, prices }: SmsBilling,
+  { phone, policy }: SmsBilling,
+  refusal: SmsRefusal | undefined,
 ): string[] {
   switch (channel) {
     case 'email': {
@@ -65,13 +75,26 @@ function describeContent(
     }
     case 'sms': {
       const { body = '' } = fields;
-      return [...body.split('\n'), '', ...describeSms(body, phone, prices)];
+      return [
+        ...body.split('\n'),
+        '',
+        ...describeSms(body, phone, policy?.prices),
+        ...(refusal === undefined ? [] : [describeSmsRefusal(refusal, countSmsParts(body).parts, policy)]),
+      ];
     }
     case 'push':
       return describePush(fields, message);
     case 'whatsapp':
       return JSON.stringify(shapeWhatsApp(fields), null, 2).split('\n');
   }
+}
+
+/** What it is billed by, and why it would not be sent. */
+function measureSms({ body = '' }: RenderedFields, header: TemplateHeader, { phone, policy }: SmsBilling) {
+  const { encoding, parts } = countSmsParts(body);
+  const bill = phone === undefined ? { parts } : billSms(phone, body, policy?.prices);
+  const refusal = findSmsRefusal(header, body, bill, policy);
+  return { ...bill, encoding, characters: [...body].length, ...omitAbsent({ refusal }) };
 }
 
 function listPayloads(fields: RenderedFields, message: SendMessage): object {

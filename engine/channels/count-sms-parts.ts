@@ -5,6 +5,9 @@ const basic = new Set(
 /** Encoded as two characters each. */
 const extended = new Set('\f^{}\\[~]|€');
 
+/** Longest text that AWS accepts, in characters. */
+export const longestSms = 1600;
+
 export interface SmsParts {
   readonly encoding: 'GSM' | 'Unicode';
   readonly parts: number;

@@ -48,7 +48,7 @@ export async function previewTemplate(
         preview,
         omitAbsent({
           phone: findNormalizedAddress(person.profile, 'sms'),
-          prices: source.snapshot.policy.sms?.prices,
+          policy: source.snapshot.policy.sms,
         }),
       );
       const written = files.map((file) => `Written: ${relative(directory, file)}`);

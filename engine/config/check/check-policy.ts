@@ -11,6 +11,7 @@ import { daysInMonth } from '../../time/calendar.ts';
 import { readCountry } from '../../time/country-zone.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { checkPageTexts } from './check-page-texts.ts';
+import { checkReplyAnswers } from './check-reply-answers.ts';
 import { checkReplyWords } from './check-reply-words.ts';
 import { checkSmsPolicy } from './check-sms-policy.ts';
 import { checkZone } from './check-times.ts';
@@ -27,6 +28,7 @@ export function checkPolicy(policy: PolicyDocument): Finding[] {
     ...checkFooters(policy.unsubscribe?.footer),
     ...checkSmsPolicy(policy),
     ...checkReplyWords(policy.replies?.words),
+    ...checkReplyAnswers(policy.replies?.answers),
   ];
 }
 

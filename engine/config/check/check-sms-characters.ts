@@ -45,7 +45,23 @@ function warnOfUnusedHosts({ content, locales = {}, shortLinks = 'all' }: Templa
 
 function checkBody(body: unknown, transliterate: boolean | undefined, segments: PathSegment[]): Finding[] {
   if (typeof body !== 'string') return [];
-  const text = removeLiquid(body);
+  const remedies = { fixed: 'fixed text', replace: 'Replace them, or add "transliterate: true".' };
+  return warnOfUnicode(removeLiquid(body), { segments, transliterate, ...remedies });
+}
+
+/** Of an answer to a reply, which is a plain text. */
+export function warnOfUnicodeAnswer(text: string, segments: readonly PathSegment[]): Finding[] {
+  return warnOfUnicode(text, { segments, fixed: 'text', replace: 'Replace them.' });
+}
+
+interface Wording {
+  readonly segments: readonly PathSegment[];
+  readonly transliterate?: boolean | undefined;
+  readonly fixed: string;
+  readonly replace: string;
+}
+
+function warnOfUnicode(text: string, { segments, transliterate, fixed, replace }: Wording): Finding[] {
   const found = listUnicodeCharacters(text);
   const lasting = found.filter((character) => replaceCharacter(character) === undefined);
   // A text in a script that GSM does not have: Unicode is what its author wants.
@@ -54,10 +70,10 @@ function checkBody(body: unknown, transliterate: boolean | undefined, segments: 
   const named = (transliterate === true ? lasting : found).slice(0, 10).map(nameCharacter).join(', ');
   const without = found.reduce((rest, each) => rest.replaceAll(each, replaceCharacter(each) ?? ''), text);
   const [parts, fewer] = [countSmsParts(text).parts, countSmsParts(transliterateSms(without)).parts];
-  const effect = `The fixed text is ${parts} ${parts === 1 ? 'part' : 'parts'} with a maximum of ${parts === 1 ? 70 : 67} characters each; in GSM it would be ${fewer}, with up to ${fewer === 1 ? 160 : 153}. Each part is billed.`;
+  const effect = `The ${fixed} is ${parts} ${parts === 1 ? 'part' : 'parts'} with a maximum of ${parts === 1 ? 70 : 67} characters each; in GSM it would be ${fewer}, with up to ${fewer === 1 ? 160 : 153}. Each part is billed.`;
   const advice =
     lasting.length === 0
-      ? 'Replace them, or add "transliterate: true".'
+      ? replace
       : `Remove ${lasting.map(nameCharacter).join(', ')}: no GSM character is near.`;
   const remedy = `${named} ${found.length === 1 ? 'makes' : 'make'} this SMS Unicode. ${effect} ${advice}`;
   return [{ segments, remedy, code: 'unicode_sms', severity: 'warning' }];

@@ -20,6 +20,11 @@ function findIn(value: unknown, segments: readonly PathSegment[]): Finding[] {
 
 function explain(received: string, segments: readonly PathSegment[]): Finding {
   const path = /\{\{-?\s*((?:profile|event)(?:\.[\w-]+)+)/.exec(received)?.[1] ?? 'profile.userId';
+  if (segments[0] === 'replies') {
+    const remedy =
+      'Answers and words of replies are plain texts, the same for every person of a language: this text is used with the braces in it. Write it without values.';
+    return { segments, received, remedy, code: 'liquid_outside_template', severity: 'warning' };
+  }
   const remedy =
     segments.at(-1) === 'webhook'
       ? `Liquid works in templates only: this URL would be called with the braces in it. Send the value in the body: { from: ${path} }.`

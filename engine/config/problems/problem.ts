@@ -38,6 +38,7 @@ export type ProblemCode =
   | 'liquid_outside_template'
   | 'unicode_sms'
   | 'sms_too_long'
+  | 'sms_empty'
   | 'value_changed'
   | 'unreachable_step'
   | 'endless_loop'

@@ -39,7 +39,7 @@ describe('the fixed text of an SMS', () => {
       `{% if event.a %}${'x'.repeat(90)}{% else %}${'y'.repeat(90)}{% endif %}`,
       [],
     ],
-    ['that is a comment', `{% comment %}${'x'.repeat(200)}{% endcomment %}`, []],
+    ['beside a comment', `Hi{% comment %}${'x'.repeat(200)}{% endcomment %}`, []],
     ['in Unicode', `${'x'.repeat(70)}ő`, [['content.body', 'error']]],
   ])('%s', (_name, body, expected) => {
     expect(check(body)).toEqual(expected);
@@ -54,6 +54,31 @@ describe('the fixed text of an SMS', () => {
     expect(check('Sale', 2, { locales })).toEqual([['locales.it.body', 'error']]);
     expect(check('x'.repeat(161), 1, { channel: 'push' })).toEqual([]);
     expect(checkSmsLength(makeTemplate('x'.repeat(1600)), {})).toEqual([]);
+  });
+});
+
+describe('an SMS without text', () => {
+  const codes = (body: string) => checkSmsLength(makeTemplate(body), {}).map(({ code }) => code);
+
+  it.each([
+    ' ',
+    '{% comment %}Hi{% endcomment %}',
+    '{% capture x %}Hi{% endcapture %}',
+    "{% assign x = 'Hi' %}",
+    '{% if event.a %} {% else %}{% endif %}',
+  ])('is reported: %j', (body) => {
+    expect(codes(body)).toEqual(['sms_empty']);
+  });
+
+  it.each([
+    '{{ profile.name }}',
+    "{% echo 'Hi' %}",
+    '{% if event.a %}Hi{% endif %}',
+    '{% if event.a %}{% else %}Hi{% endif %}',
+    '{% raw %}{{ x }}{% endraw %}',
+    '{% comment %}no{% endcomment %}Hi',
+  ])('is not one that may show something: %j', (body) => {
+    expect(codes(body)).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { normaliseHosts } from '../../engine/channels/link-hosts.ts';
 import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
 import { splitFetchUrl } from '../../engine/messages/fetch-url.ts';
-import { mergeMetaTemplate } from '../../engine/model/documents/meta-template.ts';
+import { inheritContent } from '../../engine/messages/inherit-content.ts';
 import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import { linkVariableNames, linkVariables } from '../../engine/model/link-variables.ts';
@@ -113,10 +113,12 @@ async function compileContent(
   locale: string,
 ): Promise<Fields> {
   const own = locale === '' ? document.content : (document.locales?.[locale] ?? {});
-  const content = withDefaults(own, document.content);
+  const { content, locales } = inheritContent(document, locale);
   const { from, replyTo, subject, preheader, mjml, html, text, body, metaTemplate } = content;
-  const pathOf = (field: keyof TemplateContent) =>
-    own[field] === undefined || locale === '' ? `content.${field}` : `locales.${locale}.${field}`;
+  const pathOf = (field: keyof TemplateContent) => {
+    const written = locales.get(field) ?? '';
+    return written === '' ? `content.${field}` : `locales.${written}.${field}`;
+  };
 
   const fields: Fields = {};
   const addSource = (field: keyof TemplateContent, source: string | undefined) => {
@@ -200,15 +202,6 @@ function makeFooter(
   const { footer, footerText } = chooseFooter(policy, locale);
   parse(engine, footer, path);
   return { footer, footerText };
-}
-
-/** A locale's own fields, the rest from the default. HTML and its text part stay together: one language per email. */
-function withDefaults(own: TemplateContent, content: TemplateContent): TemplateContent {
-  const hasOwnBody = own.mjml !== undefined || own.html !== undefined;
-  const metaTemplate = own.metaTemplate && mergeMetaTemplate(own.metaTemplate, content.metaTemplate);
-  if (!hasOwnBody) return { ...content, ...own, ...omitAbsent({ metaTemplate }) };
-  const { mjml: _mjml, html: _html, text: _text, preheader: _preheader, ...rest } = content;
-  return { ...rest, ...own };
 }
 
 /** Hides the preheader in the body; mail programs show it beside the subject. */

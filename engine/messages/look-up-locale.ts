@@ -24,6 +24,27 @@ export function lookUpLocale(tag: string, available: readonly string[]): string 
   return undefined;
 }
 
+/**
+ * The locale whose content another one completes: the best match without its region, or a shorter tag. `it-CH` has `it`,
+ * and `zh-TW` has `zh-Hant`, then `zh`.
+ */
+export function findParentLocale(locale: string, available: readonly string[]): string | undefined {
+  const shorter = new Set(listShorter(locale).slice(1));
+  const isMoreGeneral = (other: string) =>
+    shorter.has(other) || (readRegion(locale) !== undefined && readRegion(other) === undefined);
+  const candidates = listCandidates(locale).filter((each) => each !== locale && isMoreGeneral(each));
+  return candidates.find((each) => available.includes(each));
+}
+
+function readRegion(tag: string): string | undefined {
+  try {
+    return new Intl.Locale(tag).region;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 function listCandidates(tag: string): readonly string[] {
   const shorter = listShorter(tag);
   const [language = tag] = tag.split('-');

@@ -1,5 +1,6 @@
 /** A template with its blocks and its layout in place: what is compiled. */
 import { omitAbsent } from '../../base/omit-absent.ts';
+import { inheritContent } from '../../messages/inherit-content.ts';
 import type { BlockDocument } from '../../model/documents/block-document.ts';
 import type { TemplateContent, TemplateDocument } from '../../model/documents/template-document.ts';
 import { type Finding, formatPath, type PathSegment } from '../problems/problem.ts';
@@ -91,24 +92,18 @@ function expandContent(template: TemplateDocument, locale: string, found: Found)
   return { ...written, ...Object.fromEntries(texts) };
 }
 
-/**
- * A locale that inherits a text gets it with the blocks of its own language. As without blocks, a locale with its own
- * body inherits neither the text part nor the preheader.
- */
-function listOwnTexts({ content, locales = {} }: TemplateDocument, locale: string) {
-  const own = locales[locale] ?? {};
-  const hasOwnBody = own.mjml !== undefined || own.html !== undefined;
+/** A locale that inherits a text gets it with the blocks of its own language. */
+function listOwnTexts(template: TemplateDocument, locale: string) {
+  const { content, locales } = inheritContent(template, locale);
   return textFields.flatMap(
     (field): { field: TextField; text: string; segments: readonly PathSegment[] }[] => {
-      const text = own[field];
-      if (locale !== '' && text !== undefined) return [{ field, text, segments: ['locales', locale, field] }];
-      const inherited = hasOwnBody && bodyFields.includes(field) ? undefined : content[field];
-      return inherited === undefined ? [] : [{ field, text: inherited, segments: ['content', field] }];
+      const text = content[field];
+      const written = locales.get(field) ?? '';
+      const at = written === '' ? ['content'] : ['locales', written];
+      return text === undefined ? [] : [{ field, text, segments: [...at, field] }];
     },
   );
 }
-
-const bodyFields: readonly TextField[] = ['mjml', 'html', 'text', 'preheader'];
 
 function wrapInLayout(
   { layout }: TemplateDocument,

@@ -1,6 +1,7 @@
 /** Checks that a template's content fits its channel; compilation checks the content itself. */
 
 import { channelDefinitions } from '../../channels/channel-definitions.ts';
+import { type InheritedContent, inheritBase } from '../../messages/inherit-content.ts';
 import type { Channel } from '../../model/channels.ts';
 import type { TemplateContent, TemplateDocument } from '../../model/documents/template-document.ts';
 import { isSenderAddress, senderRemedy } from '../../model/sender-address.ts';
@@ -26,16 +27,28 @@ export function checkTemplateContent(template: TemplateDocument): Finding[] {
     ...checkPushContent(content, ['content']),
     ...checkPushPayload(content, ['content']),
     ...checkSenders(content, ['content']),
-    ...Object.entries(template.locales ?? {}).flatMap(([locale, override]) => [
-      ...findMisplaced(override, channel, ['locales', locale]),
-      ...checkPushContent(override, ['locales', locale], content),
-      ...checkLocalPayload(override, content, locale),
-      ...checkSenders(override, ['locales', locale]),
-      ...checkMetaTemplate(override.metaTemplate, content.metaTemplate, ['locales', locale, 'metaTemplate']),
-      ...(channel === 'whatsapp' ? warnOfMixedParts(override, content, locale) : []),
-      ...(content.silent === true ? [] : findMixedLanguages(override, template, locale)),
-    ]),
+    ...Object.entries(template.locales ?? {}).flatMap(([locale, override]) => {
+      const base = inheritBase(template, locale);
+      return [
+        ...findMisplaced(override, channel, ['locales', locale]),
+        ...checkPushContent(override, ['locales', locale], base.content),
+        ...checkLocalPayload(override, base.content, locale),
+        ...checkSenders(override, ['locales', locale]),
+        ...checkMetaTemplate(override.metaTemplate, base.content.metaTemplate, [
+          ...['locales', locale, 'metaTemplate'],
+        ]),
+        ...(channel === 'whatsapp' ? warnOfMixedParts(override, keepDefaults(base), locale) : []),
+        ...(content.silent === true
+          ? []
+          : findMixedLanguages(override, { channel, content: keepDefaults(base) }, locale)),
+      ];
+    }),
   ];
+}
+
+/** The fields that come from the default content: a more general locale has the language of the locale. */
+function keepDefaults({ content, locales }: InheritedContent): TemplateContent {
+  return Object.fromEntries(Object.entries(content).filter(([field]) => locales.get(field) === ''));
 }
 
 /** Only where the locale changes what raw content depends on: the rest is reported of the content. */
@@ -82,7 +95,7 @@ function findMisplaced(content: TemplateContent, channel: Channel, at: readonly 
 /** A subject in one language over a body in another is allowed, but usually a mistake. */
 function findMixedLanguages(
   override: TemplateContent,
-  { channel, content }: TemplateDocument,
+  { channel, content }: Pick<TemplateDocument, 'channel' | 'content'>,
   locale: string,
 ): Finding[] {
   const isStated = (fields: readonly (keyof TemplateContent)[]) =>
@@ -90,7 +103,8 @@ function findMixedLanguages(
   const parts = channelDefinitions[channel].contentParts;
   if (!parts.some(isStated)) return [];
   return parts
-    .filter((fields) => !isStated(fields) && !fields.some((field) => isBlocksOnly(content[field])))
+    .filter((fields) => !isStated(fields) && fields.some((field) => content[field] !== undefined))
+    .filter((fields) => !fields.some((field) => isBlocksOnly(content[field])))
     .map((fields) => ({
       segments: ['locales', locale],
       remedy: `The ${fields.length > 1 ? 'body' : fields[0]} stays in the default language: write "${fields.join('" or "')}" for ${locale} as well.`,

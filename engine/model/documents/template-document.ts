@@ -23,7 +23,7 @@ export interface TemplateDocument extends DocumentBase {
   /** JSON of other systems that the template shows as `content.<name>`. */
   readonly fetch?: readonly TemplateFetch[];
   readonly content: TemplateContent;
-  /** Overrides per locale (`it`, `pt-BR`); missing fields fall back to `content`. */
+  /** Overrides per locale (`it`, `pt-BR`); missing fields are those of a more general locale, then of `content`. */
   readonly locales?: Readonly<Record<string, TemplateContent>>;
 }
 

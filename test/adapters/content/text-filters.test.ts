@@ -99,34 +99,3 @@ describe('truncate', () => {
     expect(render({ template: compiled, variables, now: 0 })['html']).toBe('<p>👩‍👩‍👧&lt;b…</p>');
   });
 });
-
-describe('The locale of a person from Ticino', () => {
-  it.each([
-    ['email', { subject: 's', html: '<p>h</p>' }, { subject: 'S', html: '<p>H</p>' }, { text: 'H' }],
-    ['sms', { body: 'b' }, { body: 'B' }, {}],
-    ['push', { title: 't', body: 'b', url: 'https://d.example' }, { title: 'T', body: 'B' }, {}],
-  ] as const)('falls back from it-CH to it, field by field, for %s', async (channel, content, it, more) => {
-    const template = makeTemplate(content, { channel, locales: { it } });
-    const { compiled } = await compileTemplate(template);
-    const shown = (locale: string) => render({ template: compiled, variables: {}, locale, now: 0 });
-    expect(shown('it-CH')).toEqual({ ...content, ...it, ...more });
-    expect(shown('it-CH')).toEqual(shown('it'));
-    expect(shown('de-CH')).toMatchObject(content);
-  });
-
-  it.each(['email', 'sms', 'push'] as const)('prefers it-CH where it is written, for %s', async (channel) => {
-    const content = channel === 'email' ? { subject: 's', html: '<p>h</p>' } : { title: 't', body: 'b' };
-    const { title: _title, ...plain } = { title: '', ...content };
-    const field = channel === 'email' ? 'subject' : 'body';
-    const locales = { it: { [field]: 'it' }, 'it-CH': { [field]: 'it-CH' } };
-    const template = makeTemplate(channel === 'sms' ? plain : content, { channel, locales });
-    const { compiled } = await compileTemplate(template);
-    const shown = (locale: string) => render({ template: compiled, variables: {}, locale, now: 0 })[field];
-    expect([shown('it-CH'), shown('it-IT'), shown('it'), shown('fr')]).toEqual([
-      'it-CH',
-      'it',
-      'it',
-      channel === 'email' ? 's' : 'b',
-    ]);
-  });
-});

@@ -2,21 +2,10 @@
  * The content of a push template as flat fields: `title`, `body`, `url`, `image`, `sound`, `badge`, `collapseKey`,
  * `timeToLive`, `category`, `silent`, `data.<key>`, and `raw.<platform>` as raw-content.ts flattens it.
  */
+import { pushTextFields } from '../../engine/channels/push-fields.ts';
 import { flattenRawContent } from '../../engine/messages/push/raw-content.ts';
 import type { TemplateContent } from '../../engine/model/documents/template-document.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
-
-const textFields = [
-  'title',
-  'url',
-  'image',
-  'sound',
-  'badge',
-  'collapseKey',
-  'timeToLive',
-  'category',
-  'body',
-] as const;
 
 /** `pathOf`: where the document has a field. Throws TemplateInvalidError when a visible text is missing. */
 export function listPushSources(
@@ -24,7 +13,7 @@ export function listPushSources(
   pathOf: (field: keyof TemplateContent) => string,
 ): [field: string, path: string, source: string][] {
   const { silent, data = {}, raw = {} } = content;
-  const texts = textFields.flatMap((field): [string, string, string][] => {
+  const texts = pushTextFields.flatMap((field): [string, string, string][] => {
     const value = content[field];
     const isNeeded = (field === 'title' || field === 'body') && silent !== true;
     if (isNeeded && String(value ?? '').trim() === '') {

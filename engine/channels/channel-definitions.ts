@@ -3,6 +3,7 @@ import { DAY } from '../base/time-units.ts';
 import type { Channel } from '../model/channels.ts';
 import type { TemplateContent } from '../model/documents/template-document.ts';
 import { normalizeEmail, normalizePhone, normalizePushToken } from './normal-forms.ts';
+import { optionalPushFields } from './push-fields.ts';
 
 type ContentField = keyof TemplateContent;
 
@@ -68,18 +69,7 @@ export const channelDefinitions: Readonly<Record<Channel, ChannelDefinition>> = 
     previewAddress: 'gcm:preview',
     consentDefault: 'opt-in',
     contentParts: [['title'], ['body']],
-    optionalContent: [
-      'url',
-      'image',
-      'sound',
-      'badge',
-      'collapseKey',
-      'timeToLive',
-      'category',
-      'silent',
-      'data',
-      'raw',
-    ],
+    optionalContent: optionalPushFields,
     isSentReported: false,
   },
   whatsapp: {

@@ -27,22 +27,8 @@ export interface TemplateDocument extends DocumentBase {
   readonly locales?: Readonly<Record<string, TemplateContent>>;
 }
 
-export interface TemplateContent {
-  /** Sender of an email, `Lucerna <news@example.com>`; the stage's own when absent. */
-  readonly from?: string;
-  /** Address for replies to an email; its sender when absent. */
-  readonly replyTo?: string;
-  readonly subject?: string;
-  /** The preview text that mail programs show beside the subject. */
-  readonly preheader?: string;
-  /** MJML or HTML, one of the two for email. */
-  readonly mjml?: string;
-  readonly html?: string;
-  /** Plain-text part of an email (made from the HTML when absent). */
-  readonly text?: string;
-  /** SMS body, push body. */
-  readonly body?: string;
-  /** Push only, as everything below. */
+/** Of push only; `body` is shared with SMS. A new field needs a place in engine/channels/push-fields.ts. */
+export interface PushContent {
   readonly title?: string;
   readonly url?: string;
   readonly image?: string;
@@ -61,6 +47,23 @@ export interface TemplateContent {
   readonly data?: Readonly<Record<string, string>>;
   /** Laid over the payload of a platform. */
   readonly raw?: { readonly apns?: JsonObject; readonly gcm?: JsonObject };
+}
+
+export interface TemplateContent extends PushContent {
+  /** Sender of an email, `Lucerna <news@example.com>`; the stage's own when absent. */
+  readonly from?: string;
+  /** Address for replies to an email; its sender when absent. */
+  readonly replyTo?: string;
+  readonly subject?: string;
+  /** The preview text that mail programs show beside the subject. */
+  readonly preheader?: string;
+  /** MJML or HTML, one of the two for email. */
+  readonly mjml?: string;
+  readonly html?: string;
+  /** Plain-text part of an email (made from the HTML when absent). */
+  readonly text?: string;
+  /** SMS body, push body. */
+  readonly body?: string;
   /** WhatsApp only: a template that Meta has approved. */
   readonly metaTemplate?: MetaTemplate;
 }

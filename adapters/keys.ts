@@ -135,6 +135,9 @@ export function allowancePartition(domain: string): string {
 /** Partition of the hosts that fail, in the statistics table. The policy of the functions that call them names it. */
 export const hostPartition = 'HOST';
 
+/** Partition of the counts of dead push tokens, in the statistics table. */
+export const deadTokenPartition = 'DEADTOKENS';
+
 /** Partition of the wake index: `W#00` … */
 export function wakeShardKey(shard: number): string {
   return `W#${String(shard).padStart(2, '0')}`;

@@ -44,7 +44,11 @@ export async function concludeRun(
   const counted = real.filter(({ effect }) => effect.kind !== 'SendMessage' || effect.restOf === undefined);
   // 5 report: ids are deterministic, so a repeat counts once
   await sendAll(
-    [...counted.flatMap(describeOutcome), ...reportDevices(real, run), ...real.flatMap(describeMoves)],
+    [
+      ...counted.flatMap(describeOutcome),
+      ...(await reportDevices(real, run)),
+      ...real.flatMap(describeMoves),
+    ],
     (outcomes) => events.put(outcomes),
     (count) => new OutcomesUnreportedError(count),
   );

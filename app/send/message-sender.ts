@@ -5,6 +5,7 @@ import type { SmsBill, SmsPriceOverrides } from '../../engine/channels/sms-price
 import type { Channel } from '../../engine/model/channels.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { ContentReader } from '../ports/content-reader.ts';
+import type { DeadTokenStore } from '../ports/dead-tokens.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { MessageCopies } from '../ports/message-copies.ts';
 import type { MessageLedger } from '../ports/message-ledger.ts';
@@ -48,6 +49,8 @@ export interface MessageSenderPorts<Rendered> {
   readonly links: MessageLinks;
   /** For templates that fetch content. */
   readonly content?: ContentReader;
+  /** Of push. */
+  readonly deadTokens?: DeadTokenStore;
 }
 
 export interface MessageSenderSettings<Rendered> {
@@ -97,7 +100,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
   const content = ports.content && createContentCache(ports.content, clock);
   const claimShare = settings.allowance && createShareClaims(settings.allowance);
   const paces = pace && createSendPaces({ ...pace, now });
-  const guard = channel === 'push' ? createBurstGuard() : undefined;
+  const guard = ports.deadTokens && createBurstGuard(ports.deadTokens);
   return (records, { requestId, telemetry }) => {
     const { profiles, addresses, links, provider, ledger, statistics } = ports;
     const batch = nameBatch(channel, now(), requestId);

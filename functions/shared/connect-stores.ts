@@ -1,6 +1,7 @@
 /** Connects the senders' ports to AWS. */
 import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoDeadTokens } from '../../adapters/dynamodb/dead-tokens.ts';
 import { createDynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
@@ -81,6 +82,9 @@ export function connectMessageSender<Name extends Channel>(
       timeline: variables.TIMELINE_TABLE,
     }),
     programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
+    ...(channel === 'push' && {
+      deadTokens: createDynamoDeadTokens(database, variables.STATISTICS_TABLE),
+    }),
     content: createHttpContentReader({
       isOwnMachineForbidden: process.env['AWS_LAMBDA_RUNTIME_API'] !== undefined,
     }),

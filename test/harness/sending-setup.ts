@@ -4,6 +4,7 @@ import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
 import { createContentRenderer } from '../../adapters/content/render-content.ts';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
+import { createMemoryDeadTokens } from '../../adapters/memory/dead-tokens.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
@@ -128,6 +129,7 @@ export async function createSendingSetup(faults: readonly Fault[] = []) {
     programs,
     provider,
     links: sampleLinks,
+    deadTokens: createMemoryDeadTokens(),
     events: {
       async put(batch) {
         events.push(...batch);

@@ -2,6 +2,7 @@
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { shapeEmail } from '../../adapters/content/shape-content.ts';
 import { encodeEvent } from '../../adapters/events/event-bus.ts';
+import { createMemoryDeadTokens } from '../../adapters/memory/dead-tokens.ts';
 import { createMemoryHostStore } from '../../adapters/memory/host-store.ts';
 import { createHostBreaker } from '../../app/breaker/host-breaker.ts';
 import type { EventBus } from '../../app/ports/event-bus.ts';
@@ -155,6 +156,7 @@ export function listSenderPorts({ ports, queues }: MemoryStack) {
   const { profiles, addresses, ledger, statistics, programStore: programs } = ports;
   const visibility = { extend: async () => undefined };
   const links = sampleLinks;
+  const deadTokens = createMemoryDeadTokens();
   return {
     profiles,
     addresses,
@@ -165,6 +167,7 @@ export function listSenderPorts({ ports, queues }: MemoryStack) {
     visibility,
     queues: queues.port,
     links,
+    deadTokens,
   };
 }
 

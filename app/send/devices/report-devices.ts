@@ -10,28 +10,30 @@ import type { DeviceResult } from '../../ports/providers.ts';
 import type { SendingRun, SettledDelivery } from '../sending.ts';
 import { readService } from './burst-guard.ts';
 
-/** Counts the results, so call it once per invocation. */
-export function reportDevices(
+/** Counts the results, so call it once per invocation. Never throws. */
+export async function reportDevices(
   settled: readonly SettledDelivery[],
   { guard, telemetry, now }: Pick<SendingRun, 'guard' | 'telemetry' | 'now'>,
-): EmitEvent[] {
+): Promise<EmitEvent[]> {
   const results = settled.flatMap(({ effect, devices, calledAt, at }) =>
     (devices ?? []).map((device) => ({ effect, device, knownAt: calledAt ?? at })),
   );
   if (results.length === 0 || guard === undefined) return [];
-  const bursts = guard.count(
-    results.map(({ device }) => device),
-    now(),
-  );
+  const bursts = await guard.count(results, now()).catch((error: unknown) => {
+    // The next push finds them again.
+    telemetry.error('The shared count of dead tokens is not known: no device is removed', error);
+    return undefined;
+  });
   return results.flatMap(({ effect, device, knownAt }): EmitEvent[] => {
-    const isHeldBack = device.action === 'remove' && bursts.has(readService(device.address));
-    if (device.action === 'alarm' || isHeldBack) {
+    if (device.action === 'remove' && bursts === undefined) return [];
+    const isHeldBack = device.action === 'remove' && bursts?.has(readService(device.address));
+    if (device.action === 'alarm' || isHeldBack === true) {
       telemetry.count('DeviceFaults');
       telemetry.warn('A push service refuses devices because of a setting; none is removed', {
         messageId: effect.id,
         service: readService(device.address),
         reason: device.reason,
-        isBurst: isHeldBack,
+        isBurst: isHeldBack === true,
       });
       return [];
     }

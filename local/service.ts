@@ -1,4 +1,5 @@
 /** The interface between the gateway and every emulated AWS service. */
+import type { capturedChannels } from './captured-channels.ts';
 
 /**
  * The caller of a call: a Lambda execution role, the developer's shell (allowed everything), or a user who has only the
@@ -56,12 +57,9 @@ export interface Meter {
   count(unit: string, quantity: number, resource?: string): void;
 }
 
-/** What the local cloud delivers: a test compares it with the product's channels. */
-export const capturedChannels = ['email', 'sms', 'push', 'whatsapp', 'webhook'] as const;
-
 export interface CapturedMessage {
   readonly id: string;
-  readonly channel: (typeof capturedChannels)[number];
+  readonly channel: keyof typeof capturedChannels;
   readonly provider: 'ses' | 'pinpoint' | 'sms-voice' | 'social-messaging' | 'http';
   readonly from?: string;
   readonly to: string;

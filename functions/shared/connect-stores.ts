@@ -31,7 +31,7 @@ interface SenderVariables {
 }
 
 /** The further stores of senders with content. */
-interface ContentVariables extends SenderVariables {
+export interface ContentVariables extends SenderVariables {
   readonly PROFILES_TABLE: string;
   readonly IDENTITIES_TABLE: string;
   readonly CONFIG_TABLE: string;

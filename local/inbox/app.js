@@ -1,6 +1,7 @@
 // Keeps the page in step with the local cloud, a look every two seconds while it is in sight.
+import { capturedChannels } from '../captured-channels.ts';
 import { call, readMessages } from './control.js';
-import { byId } from './element.js';
+import { byId, element } from './element.js';
 import { formatDollars, formatLong } from './format.js';
 import { findRow, markSelected, renderList } from './list.js';
 import { attempt, say } from './notice.js';
@@ -153,7 +154,20 @@ function showView() {
   if (view === 'status') attempt(showStatus);
 }
 
+function addFilters() {
+  const buttons = Object.entries(capturedChannels).map(([channel, { label }]) =>
+    element(
+      'button',
+      { type: 'button', 'data-channel': channel, 'aria-pressed': 'false' },
+      label,
+      element('span'),
+    ),
+  );
+  document.querySelector('.segments[aria-label="Channel"]').append(...buttons);
+}
+
 function listen() {
+  addFilters();
   addEventListener('hashchange', () => showAddress());
   byId('search').addEventListener('input', (event) => {
     page.search = event.target.value;

@@ -1,17 +1,11 @@
 // The reading pane: an email with its parts, an SMS as a bubble, a push as a card on a phone.
+import { capturedChannels } from '../captured-channels.ts';
 import { element } from './element.js';
 import { renderFacts } from './facts.js';
 import { formatLong, indent } from './format.js';
 import { hasRemoteImages, listLinks, renderLetter, renderSource } from './letter.js';
 import { renderPush, renderPushFacts, renderSms } from './phone.js';
 
-const CHANNEL_NAMES = {
-  email: 'Email',
-  sms: 'SMS',
-  push: 'Push notification',
-  whatsapp: 'WhatsApp',
-  webhook: 'Webhook',
-};
 export const OUTCOMES = { bounced: 'bad', failed: 'bad', suppressed: 'warn' };
 
 /**
@@ -53,7 +47,7 @@ function renderHead(message, state, on) {
   ];
   for (const [name, value] of facts)
     if (value) people.append(element('dt', {}, name), element('dd', {}, value));
-  const title = message.subject ?? message.title ?? CHANNEL_NAMES[message.channel];
+  const title = message.subject ?? message.title ?? capturedChannels[message.channel].name;
   return element(
     'div',
     { class: 'head' },
@@ -147,9 +141,7 @@ function listTabs(message) {
     tabs.push({ name: 'html', label: 'Email', render: html('wide') });
     tabs.push({ name: 'narrow', label: 'On a phone', render: html('narrow') });
   }
-  if (message.channel === 'sms')
-    tabs.push({ name: 'phone', label: 'Phone', render: () => body(renderSms(message)) });
-  if (message.channel === 'whatsapp')
+  if (capturedChannels[message.channel].isText)
     tabs.push({
       name: 'phone',
       label: 'Phone',

@@ -5,23 +5,13 @@ import { nameTransactionalQueue } from '../../cli/cloud/connect.ts';
 import { channels } from '../../engine/model/channels.ts';
 import { describeChannels } from '../../lib/channels.ts';
 import { readContext } from '../../lib/context.ts';
-import { capturedChannels } from '../../local/service.ts';
+import { capturedChannels } from '../../local/captured-channels.ts';
 import { fullContext, synthesizeStage } from '../lib/synthesize-stage.ts';
 
 const stage = synthesizeStage(fullContext);
 
 it('captures the messages of every channel, and webhooks', () => {
-  expect(capturedChannels).toEqual([...channels, 'webhook']);
-});
-
-it.each(capturedChannels)('shows %s in the inbox with a filter, a name, an icon and a tab', (channel) => {
-  const read = (name: string) => readFileSync(new URL(`../../local/inbox/${name}`, import.meta.url), 'utf8');
-  expect(read('inbox.html')).toContain(`data-channel="${channel}"`);
-  expect(read('reader.js')).toMatch(new RegExp(`CHANNEL_NAMES = \\{[^}]*\\b${channel}:`));
-  expect(read('reader.js')).toContain(
-    channel === 'email' ? 'if (message.html)' : `message.channel === '${channel}'`,
-  );
-  expect(read('element.js')).toMatch(new RegExp(`PATHS = \\{[^}]*\\b${channel}:`));
+  expect(Object.keys(capturedChannels)).toEqual([...channels, 'webhook']);
 });
 
 it.each(channels)('can send %s in the stage that npm run synth:local makes', (channel) => {

@@ -1,6 +1,12 @@
 /** Schemas of the contact policy's part about deliverability. */
 import * as z from 'zod';
-import { addressChoices, deviceChoices } from '../../model/documents/deliverability-policy.ts';
+import { channelDefinitions } from '../../channels/channel-definitions.ts';
+import { channels } from '../../model/channels.ts';
+import {
+  addressChoices,
+  deviceChoices,
+  type ListedChannel,
+} from '../../model/documents/deliverability-policy.ts';
 import { durationSchema } from './field-schemas.ts';
 
 const bounceLimit = z.exactOptional(
@@ -9,6 +15,15 @@ const bounceLimit = z.exactOptional(
 const allowed = z.exactOptional(z.enum(['allow', 'refuse']));
 
 const choice = z.exactOptional(z.enum(addressChoices));
+
+const listWords = { emails: 'emails a message goes to', phones: 'phone numbers' };
+const addressesByChannel = Object.fromEntries(
+  channels.flatMap((channel) => {
+    const { listTrait } = channelDefinitions[channel];
+    if (listTrait === undefined) return [];
+    return [[channel, choice.describe(`Which of the person's ${listWords[listTrait]}. Default: primary.`)]];
+  }),
+) as Record<ListedChannel, typeof choice>;
 
 const domainSchema = z
   .string()
@@ -26,9 +41,7 @@ export const deliverabilityFields = {
   addresses: z
     .exactOptional(
       z.strictObject({
-        email: choice.describe("Which of the person's emails a message goes to. Default: primary."),
-        sms: choice.describe("Which of the person's phone numbers. Default: primary."),
-        whatsapp: choice.describe("Which of the person's phone numbers. Default: primary."),
+        ...addressesByChannel,
         push: z
           .exactOptional(z.enum(deviceChoices))
           .describe('Devices of the person that one push goes to. Default: all.'),

@@ -1,4 +1,5 @@
 /** The part of the contact policy that keeps the reputation of the sending domains. */
+import type { Channel } from '../channels.ts';
 import type { Duration } from './document-base.ts';
 
 export interface DeliverabilityPolicy {
@@ -56,12 +57,13 @@ export type DeviceChoice = (typeof deviceChoices)[number];
 export const addressChoices = ['primary', 'first_usable', 'last_used'] as const;
 export type AddressChoice = (typeof addressChoices)[number];
 
+/** Channels of which a person can have several addresses (`listTrait` in engine/channels/channel-definitions.ts). */
+export type ListedChannel = Exclude<Channel, 'push'>;
+/** Default `primary`: the traits `email` and `phone` alone. */
+type AddressChoices = { readonly [Name in ListedChannel]?: AddressChoice };
+
 /** Email addresses that get nothing promotional, and which of a person's addresses and devices get messages. */
-export interface AddressPolicy {
-  /** Default `primary`: the traits `email` and `phone` alone. */
-  readonly email?: AddressChoice;
-  readonly sms?: AddressChoice;
-  readonly whatsapp?: AddressChoice;
+export interface AddressPolicy extends AddressChoices {
   /** Default `all`. */
   readonly push?: DeviceChoice;
   /** `abuse@`, `postmaster@`, `noreply@` and the like. Default `refuse`. */

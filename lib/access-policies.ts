@@ -5,6 +5,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { omitAbsent } from '../engine/base/omit-absent.ts';
+import { describeChannels } from './channels.ts';
 import type { PercorsoBus } from './event-bus.ts';
 import { formatLinkKeyArn } from './link-key.ts';
 import { acceptSecretsWildcard, formatSecretsArn } from './secrets.ts';
@@ -12,6 +13,7 @@ import type { SesConfiguration } from './ses-configuration.ts';
 import type { Settings } from './settings.ts';
 import type { Storage, StoredTable, TableAction } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
+import type { WhatsApp } from './whatsapp.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 const read: readonly TableAction[] = ['GetItem', 'Query'];
@@ -25,6 +27,11 @@ const accountReads = [
   'sqs:ListQueues',
 ];
 
+/** The originations of the account, for a stage that sends SMS. AWS lists them on all resources. */
+const originationReads = ['DescribePhoneNumbers', 'DescribePools', 'DescribeSenderIds'].map(
+  (action) => `sms-voice:${action}`,
+);
+
 export interface AccessProps {
   readonly storage: Storage;
   readonly bus: PercorsoBus;
@@ -35,7 +42,8 @@ export interface AccessProps {
   readonly undelivered: Undelivered;
   /** `/percorso/prod/secrets/`. */
   readonly secretsPath: string;
-  readonly settings: Pick<Settings, 'stage' | 'alarms' | 'alarmTopicArn'>;
+  readonly settings: Settings;
+  readonly whatsApp: WhatsApp | undefined;
   readonly ses: SesConfiguration;
 }
 
@@ -91,16 +99,18 @@ export class AccessPolicies extends Construct {
     ]);
     acceptLists(
       this.operator,
-      'ses:GetAccount, lambda:GetAccountSettings, cloudwatch:GetMetricData and sqs:ListQueues take no resource; they return limits, metrics and names.',
+      'ses:GetAccount, lambda:GetAccountSettings, cloudwatch:GetMetricData and sqs:ListQueues take no resource, and sms-voice lists by none; they return limits, metrics, names and our own numbers.',
     );
     this.responder = this.#makeResponder(props, look);
     this.secrets = this.#makeSecrets(props, find);
   }
 
   /** What `percorso doctor` reads beside the tables: states and limits, and no message, key or value. */
-  #listDoctorStatements({ ses, settings, queues, undelivered }: AccessProps): PolicyStatement[] {
+  #listDoctorStatements({ ses, settings, whatsApp, queues, undelivered }: AccessProps): PolicyStatement[] {
+    const hasSms = describeChannels(settings).split(',').includes('sms');
     return [
-      allow(accountReads, ['*']),
+      allow([...accountReads, ...(hasSms ? originationReads : [])], ['*']),
+      ...(whatsApp?.listReadStatements() ?? []),
       ...ses.listReadStatements(),
       // Whether the key exists: reading parameters would include its value.
       allow(['ssm:ListTagsForResource'], [formatLinkKeyArn(this, settings.stage)]),

@@ -166,7 +166,7 @@ export class PercorsoStack extends Stack {
       }),
     };
     const access = new AccessPolicies(this, 'Access', {
-      ...{ storage, bus, queues, undelivered, secretsPath, ses, settings },
+      ...{ storage, bus, queues, undelivered, secretsPath, ses, settings, whatsApp: channels.whatsapp },
       bucket: rejected.bucket,
     });
     const alarms = settings.alarms

@@ -1,5 +1,6 @@
 /** WhatsApp: the phone number that the sender uses, and the topic through which AWS reports. */
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Channel, type ChannelParts } from './channel.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
@@ -29,7 +30,7 @@ export class WhatsApp extends Construct {
       ...{ ...stores, timelineDays: settings.timelineDays },
     });
     this.#topicArn = settings.whatsappTopicArn || this.#createTopic(settings.stage);
-    this.outputs = { WhatsAppTopicArn: this.#topicArn };
+    this.outputs = { WhatsAppTopicArn: this.#topicArn, WhatsAppNumber: settings.whatsapp };
     this.#phoneNumber = settings.whatsapp;
     this.allowSending(this.channel.sender);
   }
@@ -38,6 +39,12 @@ export class WhatsApp extends Construct {
   allowSending(target: PercorsoFunction): void {
     target.setVariable('WHATSAPP_PHONE_NUMBER', this.#phoneNumber);
     target.allow(['social-messaging:SendWhatsAppMessage'], [this.#formatArn(this.#phoneNumber)]);
+  }
+
+  /** For the doctor: whether the number is linked. */
+  listReadStatements(): PolicyStatement[] {
+    const actions = ['social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber'];
+    return [new PolicyStatement({ actions, resources: [this.#formatArn(this.#phoneNumber)] })];
   }
 
   /** The queue receives every event of the account, as AWS published it. */

@@ -1,5 +1,6 @@
 /** What the deployment of a stage fixed about sending. */
 
+import type { DeployedNumbers } from './check-originations.ts';
 import type { DeployedRate } from './check-rate.ts';
 
 /** What is public of it, and who is notified. */
@@ -13,6 +14,7 @@ export interface PublicDeployment {
 }
 
 export interface DeployedSending extends PublicDeployment, DeployedRate {
+  readonly numbers: DeployedNumbers;
   /** The sender's address first, then further addresses and domains that templates may name. */
   readonly senders: readonly string[];
   readonly configurationSets: readonly string[];

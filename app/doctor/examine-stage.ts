@@ -1,6 +1,7 @@
 /** Examines a stage before a campaign: whether its email may be sent, arrives, and can be unsubscribed from. Changes nothing. */
 
 import { readStatus } from '../inspect/read-status.ts';
+import type { AccountNumbers } from '../ports/account-numbers.ts';
 import type { AccountWatch } from '../ports/account-watch.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -16,6 +17,7 @@ import {
   checkDeadLetters,
   checkProgram,
 } from './check-operation.ts';
+import { checkNumbers } from './check-originations.ts';
 import { checkReputation } from './check-reputation.ts';
 import { checkSender, checkStatedSenders, type SenderPorts } from './check-sender.ts';
 import { checkUnsubscribe, checkUrl } from './check-unsubscribe.ts';
@@ -26,6 +28,7 @@ import { createFinding, type Finding } from './finding.ts';
 
 export interface DoctorPorts {
   readonly account: StageAccount;
+  readonly numbers: AccountNumbers;
   readonly watch: AccountWatch;
   readonly records: SenderPorts['records'];
   readonly probe: WebProbe;
@@ -61,6 +64,7 @@ export async function examineStage(
   );
   for (const name of configurationSets) findings.push(...(await checkConfigurationSet(name, account)));
   findings.push(
+    ...(await checkNumbers(ports.numbers, deployed.numbers, status.previous?.policy.sms?.originations)),
     await checkUnsubscribe(deployed, probe),
     createFinding((await account.hasLinkKey()) ? 'link_key_ok' : 'link_key_missing'),
     checkProgram(status),

@@ -43,6 +43,15 @@ export async function openDoctor(
       concurrency: Number(read('FunctionConcurrency')),
       emailRate: Number(read('EmailRate')),
       emailReserve: Number(read('EmailReserve')),
+      numbers: {
+        hasSms: outputs['Channels']?.split(',').includes('sms') === true,
+        smsOriginations: read('SmsOriginations') === 'any' ? [] : read('SmsOriginations').split(','),
+        accountId: read('EventBusArn').split(':')[4] ?? '',
+        ...omitAbsent({
+          inboundTopicArn: outputs['InboundSmsTopicArn'],
+          whatsAppNumber: outputs['WhatsAppNumber'],
+        }),
+      },
       ...readPublic(outputs, connection, terminal),
     },
   };
@@ -73,14 +82,16 @@ function readPublic(
 async function openServices(
   { client }: Connection,
   { stackName, linkKeyName }: { readonly stackName: string; readonly linkKeyName: string },
-): Promise<Pick<DoctorPorts, 'account' | 'watch' | 'probe' | 'deadLetters'>> {
+): Promise<Pick<DoctorPorts, 'account' | 'numbers' | 'watch' | 'probe' | 'deadLetters'>> {
   const { createSqsClient } = await import('../../adapters/sqs/client.ts');
   const { createDeadLetters } = await import('../../adapters/operator/dead-letters.ts');
   const { openAccountWatch } = await import('../../adapters/operator/account-watch.ts');
+  const { openAccountNumbers } = await import('../../adapters/operator/account-numbers.ts');
   const { openStageAccount } = await import('../../adapters/operator/stage-account.ts');
   const { createWebProbe } = await import('../../adapters/operator/web-probe.ts');
   return {
     account: openStageAccount(client, linkKeyName),
+    numbers: openAccountNumbers(client),
     watch: openAccountWatch(client),
     probe: createWebProbe(),
     deadLetters: createDeadLetters(createSqsClient(client), stackName),

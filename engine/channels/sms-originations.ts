@@ -34,3 +34,17 @@ export function classifyOrigination(origination: string): OriginationKind {
   if (origination.startsWith('phone-')) return 'number-id';
   return /^\+?\d+$/.test(origination) ? 'number' : 'sender-id';
 }
+
+export interface ReadOrigination {
+  readonly kind: string;
+  /** The number, or the id without what an ARN has around it. */
+  readonly name: string;
+}
+
+/** The kind and the id that an ARN names: `arn:aws:sms-voice:eu-south-1:123456789012:sender-id/Shop/IT`. */
+export function readOrigination(origination: string): ReadOrigination {
+  const kind = classifyOrigination(origination);
+  if (kind !== 'arn') return { kind, name: origination };
+  const [type, name = ''] = origination.split(':').at(-1)?.split('/') ?? [];
+  return { kind: type === 'phone-number' ? 'number-id' : (type ?? ''), name };
+}

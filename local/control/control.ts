@@ -55,6 +55,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'POST engage': (cloud, input) => (cloud.services.get('ses') as SesService).engage(input),
   'POST whatsapp': (cloud, input) => (cloud.services.get('social-messaging') as SocialService).receive(input),
   'POST account': (cloud, input) => changeAccount(cloud, input),
+  'POST originations': (cloud, input) => planOriginations(cloud, input),
   'POST service-event': (cloud, input) => putServiceEvent(cloud, input),
 };
 
@@ -181,6 +182,13 @@ function changeAccount(cloud: Cloud, input: Record<string, unknown>): unknown {
       complaintRate: readNumber('complaintRate'),
     }),
   );
+}
+
+/** What the account sends from: `PhoneNumbers`, `Pools` and `SenderIds` of SMS, and whether the WhatsApp number is linked. */
+function planOriginations(cloud: Cloud, input: Record<string, unknown>): void {
+  const { isWhatsAppLinked = true, ...originations } = input;
+  (cloud.services.get('sms-voice') as SmsVoiceService).originations.plan(originations);
+  (cloud.services.get('social-messaging') as SocialService).link(isWhatsAppLinked === true);
 }
 
 /** Puts an event as an AWS service would, for feedback that SES or SMS would send. */

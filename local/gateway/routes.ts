@@ -99,6 +99,11 @@ export const pinpointRoutes: readonly Route[] = [
 
 export const socialRoutes: readonly Route[] = [
   { operation: 'SendWhatsAppMessage', method: 'POST', path: '/v1/whatsapp/send' },
+  {
+    operation: 'GetLinkedWhatsAppBusinessAccountPhoneNumber',
+    method: 'GET',
+    path: '/v1/whatsapp/waba/phone/details',
+  },
 ];
 
 export const lambdaRoutes: readonly Route[] = [

@@ -2,6 +2,7 @@
 import type { Finding, FindingCode, FindingValues } from '../../../app/doctor/finding.ts';
 import { accountWords } from './account-words.ts';
 import { domainWords } from './domain-words.ts';
+import { numberWords } from './number-words.ts';
 import { operationWords } from './operation-words.ts';
 import { sendingWords } from './sending-words.ts';
 
@@ -21,6 +22,7 @@ const words: Readonly<Record<FindingCode, WordsOf>> = {
   ...accountWords,
   ...sendingWords,
   ...operationWords,
+  ...numberWords,
 };
 
 export function describeFinding({ code, values, about = '' }: Finding): FindingWords {

@@ -1,5 +1,5 @@
 /** Warns of origins of SMS in a live policy that the stage may not use: End User Messaging would deny access to each message. */
-import { classifyOrigination } from '../../channels/sms-originations.ts';
+import { readOrigination } from '../../channels/sms-originations.ts';
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { Finding } from '../problems/problem.ts';
 
@@ -33,18 +33,10 @@ export function warnOfOriginations(
  * not known.
  */
 export function isAllowedOrigination(origination: string, allowed: readonly string[]): boolean {
-  const wanted = read(origination);
-  return allowed.map(read).some(({ kind, name }) => {
+  const wanted = readOrigination(origination);
+  return allowed.map(readOrigination).some(({ kind, name }) => {
     if (name === wanted.name) return true;
     const isNumber = wanted.kind === 'number' || wanted.kind === 'number-id';
     return isNumber && (kind === 'number' || (kind === 'number-id' && wanted.kind === 'number'));
   });
-}
-
-/** The kind and the id that an ARN names: `arn:aws:sms-voice:eu-south-1:123456789012:sender-id/Shop/IT`. */
-function read(origination: string): { readonly kind: string; readonly name: string } {
-  const kind = classifyOrigination(origination);
-  if (kind !== 'arn') return { kind, name: origination };
-  const [type, name = ''] = origination.split(':').at(-1)?.split('/') ?? [];
-  return { kind: type === 'phone-number' ? 'number-id' : (type ?? ''), name };
 }

@@ -1,5 +1,6 @@
 /**
- * AWS End User Messaging SMS (`pinpoint-sms-voice-v2`): `SendTextMessage` and the opt-out list.
+ * AWS End User Messaging SMS (`pinpoint-sms-voice-v2`): `SendTextMessage`, the opt-out list, and the
+ * originations of the account.
  *
  * Delivery reports are put on the default event bus in the form of the user guide's "Monitoring with EventBridge" (read
  * 2026-11-22): its examples have neither `destinationPhoneNumber` nor `context`, so neither have these; a report is
@@ -12,6 +13,7 @@
 import type { Call, CloudContext, Requirement, Service } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
 import { LocalOptOutList, optOutList } from './opt-out-list.ts';
+import { isOriginationOperation, LocalOriginations, originationOperations } from './originations.ts';
 import { countSmsParts } from './parts.ts';
 import { checkRequest, readContext } from './read-request.ts';
 import { type InboundText, receiveText } from './receive-text.ts';
@@ -28,6 +30,7 @@ const supportedOperations = [
   'DescribeOptedOutNumbers',
   'PutOptedOutNumber',
   'SendTextMessage',
+  ...originationOperations,
 ] as const;
 
 const reports: Readonly<Record<string, Report>> = {
@@ -48,12 +51,15 @@ const reports: Readonly<Record<string, Report>> = {
 const delivered: Report = { status: 'DELIVERED', description: 'Message has been accepted by phone' };
 
 export interface SmsVoiceService extends Service {
+  /** What the account sends from. */
+  readonly originations: LocalOriginations;
   /** Publishes it as a two-way number does. Throws ServiceError when no topic of the stack may receive it. */
   receive(text: InboundText): { readonly id: string };
 }
 
 export function createSmsVoice(context: CloudContext): SmsVoiceService {
   const optOuts = new LocalOptOutList();
+  const originations = new LocalOriginations();
 
   function send({ input }: Call): Record<string, unknown> {
     const { to, from, text, type } = checkRequest(input);
@@ -115,6 +121,7 @@ export function createSmsVoice(context: CloudContext): SmsVoiceService {
 
   function handle(call: Call): Record<string, unknown> {
     if (call.operation === 'SendTextMessage') return send(call);
+    if (isOriginationOperation(call.operation)) return originations.list(call.operation);
     if (call.operation === 'DescribeOptedOutNumbers') return optOuts.list(call.input);
     const operation = call.operation === 'PutOptedOutNumber' ? 'PutOptedOutNumber' : 'DeleteOptedOutNumber';
     return optOuts.change(operation, call.input, context.now());
@@ -123,6 +130,7 @@ export function createSmsVoice(context: CloudContext): SmsVoiceService {
   return {
     name: 'sms-voice',
     receive: (text) => receiveText(context, text),
+    originations,
     resourceTypes: [],
     operations: new Set<string>(supportedOperations),
     async create({ type }) {
@@ -132,6 +140,7 @@ export function createSmsVoice(context: CloudContext): SmsVoiceService {
     handle: async (call) => handle(call),
     async reset() {
       optOuts.clear();
+      originations.plan({});
     },
     async close() {
       optOuts.clear();
@@ -143,6 +152,8 @@ export function createSmsVoice(context: CloudContext): SmsVoiceService {
 function listRequirements({ operation, input }: Call, { region, accountId }: CloudContext): Requirement[] {
   const action = `sms-voice:${operation}`;
   const arn = `arn:aws:sms-voice:${region}:${accountId}:`;
+  // Lists of all.
+  if (isOriginationOperation(operation)) return [{ action, resource: '*' }];
   if (operation !== 'SendTextMessage')
     return [{ action, resource: `${arn}opt-out-list/${String(input['OptOutListName'])}` }];
   const identity = String(input['OriginationIdentity'] ?? '');

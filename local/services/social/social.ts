@@ -12,6 +12,7 @@ import { type Call, type CloudContext, type Requirement, type Service, ServiceEr
 import { describeContent, readContent } from './content.ts';
 import { makeMessageEvent, makeStatusEvent, type StatusError } from './events.ts';
 
+const findNumber = 'GetLinkedWhatsAppBusinessAccountPhoneNumber';
 const publisher = 'social-messaging.amazonaws.com';
 const windowMs = DAY;
 const [pairMessages, pairMs] = [45, 4.5 * MINUTE];
@@ -31,6 +32,8 @@ export interface SocialService extends Service {
   receive(input: Readonly<Record<string, unknown>>): { readonly published: readonly string[] };
   /** The number of the stack, by its ARN: people write to it. */
   useNumber(arn: string): void;
+  /** Whether the number of the stack is linked to an account of WhatsApp. */
+  link(isLinked: boolean): void;
 }
 
 interface SentMessage {
@@ -44,6 +47,7 @@ export function createSocial(context: CloudContext): SocialService {
   const recent = new Map<string, readonly number[]>();
   const sent = new Map<string, SentMessage>();
   let ownNumber = `arn:aws:social-messaging:${context.region}:${context.accountId}:phone-number-id/none`;
+  let isLinked = true;
 
   function send({ input }: Call): Record<string, unknown> {
     const number = String(input['originationPhoneNumberId'] ?? '');
@@ -73,6 +77,20 @@ export function createSocial(context: CloudContext): SocialService {
     return { messageId: id };
   }
 
+  function find({ input }: Call): Record<string, unknown> {
+    const arn = formatNumber(String(input['id'] ?? ''), context);
+    if (!isLinked || arn !== ownNumber)
+      throw new ServiceError('ResourceNotFoundException', 404, `No linked phone number ${input['id']}`);
+    return {
+      phoneNumber: {
+        arn,
+        phoneNumberId: arn.replace(/^.*\//, 'phone-number-id-'),
+        phoneNumber: '+12065550100',
+      },
+      linkedWhatsAppBusinessAccountId: 'waba-fb2594b8a7974770b128a409e2example',
+    };
+  }
+
   function findError(to: string, kind: 'template' | 'text'): StatusError | undefined {
     const now = context.now();
     const times = (recent.get(to) ?? []).filter((at) => now - at < pairMs);
@@ -95,12 +113,12 @@ export function createSocial(context: CloudContext): SocialService {
   return {
     name: 'social-messaging',
     resourceTypes: [],
-    operations: new Set(['SendWhatsAppMessage']),
+    operations: new Set(['SendWhatsAppMessage', findNumber]),
     async create({ type }) {
       throw new ServiceError('ValidationException', 400, `${type} is not emulated by the local cloud.`);
     },
     requirements: (call) => listRequirements(call, context),
-    handle: async (call) => send(call),
+    handle: async (call) => (call.operation === findNumber ? find(call) : send(call)),
     receive({
       from,
       text = '',
@@ -134,7 +152,11 @@ export function createSocial(context: CloudContext): SocialService {
     useNumber(arn) {
       ownNumber = arn;
     },
+    link(linked) {
+      isLinked = linked;
+    },
     async reset() {
+      isLinked = true;
       for (const map of [openedAt, recent, sent]) map.clear();
     },
     async close() {},
@@ -142,7 +164,7 @@ export function createSocial(context: CloudContext): SocialService {
 }
 
 function listRequirements({ operation, input }: Call, context: CloudContext): Requirement[] {
-  const number = String(input['originationPhoneNumberId'] ?? '');
+  const number = String(input['originationPhoneNumberId'] ?? input['id'] ?? '');
   return [{ action: `social-messaging:${operation}`, resource: formatNumber(number, context) }];
 }
 

@@ -42,6 +42,8 @@ export interface DoctorStage {
   examine(...words: readonly string[]): Promise<DoctorReport>;
   /** What AWS decides on: `{ sandbox: true }`. */
   changeAccount(limits: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Publishes the policy with this line in addition. */
+  publishPolicy(line: string): Promise<void>;
   /** Publishes a warm-up of the sending domain that starts today. */
   warmUp(first: number, factor: number): Promise<void>;
   /** As if the stage had been deployed with another setting: an output of the stack. */
@@ -76,6 +78,13 @@ export async function openDoctorStage(): Promise<DoctorStage> {
       directory: '/',
       env: { PERCORSO_PUBLIC_URL: web.url, PERCORSO_DNS: dns.address, ...Object.fromEntries(env) },
     });
+
+  const publishPolicy = async (line: string): Promise<void> => {
+    const { exitCode, text } = await session.publish(
+      documents.replace('kind: policy', `kind: policy\n${line}`),
+    );
+    expect(exitCode, text).toBe(0);
+  };
 
   return {
     ...{ session, dns, web, ses, ssm, sns, env, keys, run },
@@ -118,13 +127,12 @@ export async function openDoctorStage(): Promise<DoctorStage> {
       expect(response.status).toBe(200);
     },
 
+    publishPolicy,
+
     async warmUp(first, factor) {
       const start = new Date(session.cloud.clock.now()).toISOString().slice(0, 10);
       const line = `warmUp: [{ domain: ${domain}, start: "${start}", first: ${first}, factor: ${factor} }]`;
-      const { exitCode, text } = await session.publish(
-        documents.replace('kind: policy', `kind: policy\n${line}`),
-      );
-      expect(exitCode, text).toBe(0);
+      await publishPolicy(line);
     },
 
     changeOutput(key, value) {

@@ -11,6 +11,7 @@ import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { prices } from '../../../app/doctor/check-account.ts';
 import { type DoctorCase, listAccountCases } from './doctor-account.ts';
+import { listNumberCases } from './doctor-numbers.ts';
 import { type DoctorStage, domain, mailFrom, openDoctorStage, tokens } from './doctor-stage.ts';
 
 let stage: DoctorStage;
@@ -157,6 +158,7 @@ it.each<DoctorCase>([
   ['a test of DMARC', putDmarc('v=DMARC1; p=reject; t=y'), ['dmarc_none'], 0],
   ['DNS that fails', () => stage.dns.broken.add(`_dmarc.${domain}`), ['dns_unreachable'], 1],
   ...listAccountCases(() => stage),
+  ...listNumberCases(() => stage),
   ['a page that fails', () => stage.web.answers.push({ status: 502 }), ['unsubscribe_refused'], 1],
   [
     'a redirect',

@@ -41,6 +41,7 @@ const deployed: DeployedSending = {
   publicUrl: 'https://links.example.com',
   alarmTopic: 'arn:aws:sns:eu-south-1:123456789012:on-call',
   isLocal: false,
+  numbers: { hasSms: false, smsOriginations: [], accountId: '123456789012' },
 };
 
 async function openDoctor() {
@@ -52,6 +53,10 @@ async function openDoctor() {
     probe: {
       get: async () => ({ outcome: 'answered', status: 200 }),
       post: async () => ({ outcome: 'answered', status: 200 }),
+    },
+    numbers: {
+      readOriginations: async () => ({ numbers: [], senderIds: [], pools: [] }),
+      isWhatsAppLinked: async () => true,
     },
     watch: {
       readReputation: async () => ({}),

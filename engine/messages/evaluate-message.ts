@@ -4,7 +4,6 @@ import { hashToInteger } from '../base/hash.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { findReachable, selectDevices } from '../channels/devices.ts';
-import { listOwnAddresses } from '../channels/own-addresses.ts';
 import type { ControlGroup } from '../model/documents/policy-document.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
@@ -14,6 +13,7 @@ import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { findPauseEnd } from '../policy/contact-preferences.ts';
 import { evaluateQuietHours } from '../policy/evaluate-quiet-hours.ts';
 import { type FoundZone, findZone } from '../policy/find-zone.ts';
+import { listUsable } from '../policy/usable-addresses.ts';
 import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isLedgerFull } from './contact-ledger.ts';
@@ -65,25 +65,20 @@ function chooseAddress(
   { profile, program }: Turn,
   contact: Contact,
 ): AllowedMessage | ReasonCode | undefined {
-  const isByUse = program.policy.addresses?.[contact.channel] === 'last_used';
-  const usable: string[] = [];
-  const refusals: ReasonCode[] = [];
-  // Without the addresses: they are personal data.
-  let note: string | undefined;
-  for (const { address } of listOwnAddresses(profile, contact.channel)) {
-    const refusal = admitMessage(profile, contact, address, program.policy);
-    if (refusal !== undefined) refusals.push(refusal);
-    else if (usable.push(address) === 1 && refusals.length > 0)
-      note = `addresses skipped: ${refusals.join(', ')}`;
-  }
+  const { usable, skipped, count } = listUsable(profile, contact, program.policy);
   const [to, ...others] = usable;
-  if (to === undefined) return refusals[0];
+  if (to === undefined) return skipped[0];
   // What the person does with it counts, although it is the only one for now.
-  const isChoice = others.length > 0 || (refusals.length > 0 && isByUse);
+  const isByUse = program.policy.addresses?.[contact.channel] === 'last_used';
+  const isChoice = others.length > 0 || (isByUse && count > 1);
   return {
     kind: 'send',
     to,
-    ...omitAbsent({ note, alternatives: isChoice ? others : undefined }),
+    ...omitAbsent({
+      // Without the addresses: they are personal data.
+      note: skipped.length > 0 ? `addresses skipped: ${skipped.join(', ')}` : undefined,
+      alternatives: isChoice ? others : undefined,
+    }),
   };
 }
 

@@ -26,7 +26,7 @@ import { findAddressRefusal } from './address-kind.ts';
 import { type CompiledBounces, isBouncedOut } from './soft-bounces.ts';
 
 /** What promotional messages need: by purpose, else by channel; and the addresses that get none. */
-interface AdmissionPolicy {
+export interface AdmissionPolicy {
   readonly consent?: ConsentNeeds | undefined;
   readonly purposeNeeds?: PurposeNeeds | undefined;
   readonly addresses?: AddressPolicy | undefined;

@@ -1,5 +1,6 @@
 /** A stage in memory with recorded events: people's profiles, timelines and messages, as production writes them. */
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryConsentLedger } from '../../adapters/memory/consent-ledger.ts';
 import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
@@ -32,8 +33,10 @@ export async function openStage() {
   const table = new MemoryTable();
   const profiles = createMemoryProfileStore();
   const ledger = createMemoryMessageLedger(table);
+  const addresses = createMemoryAddressBook();
   const stores = {
-    identities: createMemoryIdentityStore(),
+    identities: createMemoryIdentityStore(addresses),
+    uses: addresses,
     consents: createMemoryConsentLedger(),
     timeline: createMemoryTimelineStore(table),
     profiles,

@@ -22,8 +22,8 @@ export interface SmsEstimate {
 }
 
 export interface SmsEstimator {
-  /** A recipient. */
-  note(profile: Profile): void;
+  /** A recipient, and the numbers that the message may go to. */
+  note(profile: Profile, numbers: readonly string[]): void;
   /** `people`: recipients by country. The result begins with the country of most people. */
   sum(people: ReadonlyMap<string, number>): readonly SmsEstimate[];
 }
@@ -51,13 +51,14 @@ export function createSmsEstimator(
     receivedAt: now,
   };
   return {
-    note(profile) {
-      const country = findSmsCountry(profile);
-      const known = samples.get(country) ?? [];
-      samples.set(country, known);
-      if (known.length >= sampleSize) return;
-      const preview = previewTemplate({ snapshot, header, compiled, profile, touchpoint }, render);
-      if (preview.outcome === 'rendered') known.push(countSmsParts(preview.fields['body'] ?? '').parts);
+    note(profile, numbers) {
+      for (const country of new Set(numbers.map(findSmsCountry))) {
+        const known = samples.get(country) ?? [];
+        samples.set(country, known);
+        if (known.length >= sampleSize) continue;
+        const preview = previewTemplate({ snapshot, header, compiled, profile, touchpoint }, render);
+        if (preview.outcome === 'rendered') known.push(countSmsParts(preview.fields['body'] ?? '').parts);
+      }
     },
     sum(people) {
       const order = [...people].sort(([, left], [, right]) => right - left);

@@ -18,7 +18,7 @@ import type { CompiledTemplate } from '../../ports/program-store.ts';
 import type { RenderedFields, RenderRequest } from '../../ports/rendering.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import { listPendingTraits } from '../../runs/start-backfill.ts';
-import { createReachCount, isReached, type Reach } from '../reach/count-mailboxes.ts';
+import { createReachCount, type Reach } from '../reach/count-mailboxes.ts';
 import { createAddressLookUp } from '../reach/look-up-addresses.ts';
 import { scanProfiles } from '../scan-profiles.ts';
 import { createSmsEstimator, type SmsEstimate } from './estimate-sms.ts';
@@ -74,7 +74,7 @@ export async function previewRun(
   const program = compileProgram(snapshot);
   const schedule = resolveSchedule(campaign, isDraft ? {} : snapshot) ?? campaign.schedule;
   const run = findPreviewedRun({ id, schedule }, now, isDraft);
-  const count = createReachCount(campaign, snapshot);
+  const count = createReachCount(campaign, snapshot, program.policy);
   const header = snapshot.templates.find((template) => template.id === campaign.send);
   const estimator =
     header?.channel === 'sms' && sms !== undefined
@@ -83,22 +83,21 @@ export async function previewRun(
   const lookUp =
     header === undefined ? undefined : createAddressLookUp(header, snapshot, { identities, count, now });
   const failed: string[] = [];
-  const preview = (profile: Profile): Reach | undefined => {
+  /** The addresses at which the person may be reached. */
+  const preview = (profile: Profile): readonly string[] => {
     try {
-      const reach = previewReach(profile, campaign, program, run);
-      count.note(profile, reach);
-      if (reach !== undefined && isReached(reach)) estimator?.note(profile);
-      return reach;
+      const addresses = count.note(profile, previewReach(profile, campaign, program, run));
+      estimator?.note(profile, addresses);
+      return addresses;
     } catch {
       failed.push(profile.id);
-      return undefined;
+      return [];
     }
   };
   const scan = await scanProfiles(
     scanner,
     async (profile) => {
-      const reach = preview(profile);
-      if (reach !== undefined && isReached(reach)) await lookUp?.begin(profile);
+      await lookUp?.begin(preview(profile));
       return true;
     },
     { onProgress },

@@ -7,88 +7,118 @@ import type { CampaignDocument } from '../../../engine/model/documents/campaign-
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../../../engine/model/program-snapshot.ts';
 import { isHoldReason, type ReasonCode } from '../../../engine/model/reason-codes.ts';
-import { admitMessage } from '../../../engine/policy/admit.ts';
+import { admitMessage, isOfSeveral } from '../../../engine/policy/admit.ts';
+import type { CompiledPolicy } from '../../../engine/policy/compile-policy.ts';
+import { listUsable } from '../../../engine/policy/usable-addresses.ts';
 
 export type Reach = ReasonCode | 'condition';
 
 export interface ReachCount {
-  /** All people in the table: a no, or a failed address, on one profile applies to all that share the address. */
-  note(profile: Profile, reach: Reach | undefined): void;
+  /**
+   * All people in the table: a no, or a failed address, on one profile applies to all that share the address. The
+   * addresses that the message may go to, in the order of `first_usable`; none for a person who is not reached.
+   */
+  note(profile: Profile, reach: Reach | undefined): readonly string[];
   /** What the address has stored refuses the message, whichever profile caused it. */
-  noteRefusal(profile: Profile, reason: ReasonCode): void;
+  noteRefusal(address: string, reason: ReasonCode): void;
+  /** When the person last used it (epoch ms). */
+  noteUse(address: string, usedAt: number): void;
   /** People by what the run does for them. */
   sum(): ReadonlyMap<Reach, number>;
   /** Recipients of an SMS by ISO country of their number, `unknown` included; empty for other channels. */
   countCountries(): ReadonlyMap<string, number>;
 }
 
+interface Recipient {
+  readonly reach: Reach;
+  /** Keys of addresses. */
+  readonly candidates: readonly string[];
+}
+
 /**
- * Addresses are kept as hashes of 64 bits: some 100 bytes for each recipient. Of several profiles with one address the
- * one that gets the message at once counts; the others are `address_reached`.
+ * Addresses are kept as hashes of 64 bits: some 100 bytes for each recipient. Each person is at the first address that
+ * nothing refuses, as their sender finds it. Of several people at one address the one that gets the message at once
+ * counts; the others are `address_reached`.
  */
-export function createReachCount(campaign: CampaignDocument, snapshot: ProgramSnapshot): ReachCount {
-  const header = snapshot.templates.find(({ id }) => id === campaign.send);
-  const reasons = new Map<Reach, number>();
-  const mailboxes = new Map<string, Reach>();
+export function createReachCount(
+  { send }: CampaignDocument,
+  { templates }: Pick<ProgramSnapshot, 'templates'>,
+  policy: CompiledPolicy,
+): ReachCount {
+  const header = templates.find(({ id }) => id === send);
+  const unsent = new Map<Reach, number>();
+  const recipients: Recipient[] = [];
   const refused = new Map<string, Reach>();
+  const uses = new Map<string, number>();
   const countries = new Map<string, string>();
-  /** By address: people who share it, beyond the one that counts. */
-  const others = new Map<string, number>();
-  const add = (reach: Reach, people: number) => {
-    const sum = (reasons.get(reach) ?? 0) + people;
-    if (sum === 0) reasons.delete(reach);
-    else reasons.set(reach, sum);
+  const isByUse = header !== undefined && policy.addresses?.[header.channel] === 'last_used';
+  const findPlace = ({ candidates }: Recipient) => {
+    const useOf = (key: string) => uses.get(key) ?? 0;
+    const order = isByUse ? [...candidates].sort((left, right) => useOf(right) - useOf(left)) : candidates;
+    return { first: order[0], place: order.find((key) => !refused.has(key)) };
   };
-  const move = (from: Reach, to: Reach, people = 1) => {
-    add(from, -people);
-    add(to, people);
+  const findPlaces = () => {
+    const reasons = new Map(unsent);
+    const places = new Map<string, Reach>();
+    const add = (reach: Reach) => reasons.set(reach, (reasons.get(reach) ?? 0) + 1);
+    for (const recipient of recipients) {
+      const { reach } = recipient;
+      const { first, place } = findPlace(recipient);
+      if (place === undefined) {
+        add((first === undefined ? undefined : refused.get(first)) ?? reach);
+        continue;
+      }
+      const other = places.get(place);
+      if (other === undefined || (isHoldReason(other) && !isHoldReason(reach))) places.set(place, reach);
+      if (other !== undefined) add('address_reached');
+    }
+    for (const reach of places.values()) add(reach);
+    return { reasons, places };
   };
   return {
     note(profile, reach) {
-      const address = header === undefined ? undefined : readAddress(profile, header);
-      const refusal = header === undefined ? undefined : findRefusal(profile, header, snapshot);
-      if (address !== undefined && refusal !== undefined) refused.set(address, refusal);
-      if (reach === undefined) return;
-      add(reach, 1);
-      if (address === undefined || !isReached(reach)) return;
-      if (header?.channel === 'sms') countries.set(address, findSmsCountry(profile));
-      const other = mailboxes.get(address);
-      if (other === undefined) {
-        mailboxes.set(address, reach);
-        return;
+      const own = header === undefined ? undefined : findNormalizedAddress(profile, header.channel);
+      const refusal = header === undefined ? undefined : findRefusal(profile, header, policy);
+      if (own !== undefined && refusal !== undefined) refused.set(hashText(own), refusal);
+      if (reach === undefined) return [];
+      if (header === undefined || !isReached(reach)) {
+        unsent.set(reach, (unsent.get(reach) ?? 0) + 1);
+        return [];
       }
-      others.set(address, (others.get(address) ?? 0) + 1);
-      if (isHoldReason(other) && !isHoldReason(reach)) {
-        mailboxes.set(address, reach);
-        move(other, 'address_reached');
-      } else move(reach, 'address_reached');
+      const candidates = listCandidates(profile, header, policy);
+      if (header.channel === 'sms')
+        for (const address of candidates) countries.set(hashText(address), findSmsCountry(address));
+      recipients.push({ reach, candidates: candidates.map((address) => hashText(address)) });
+      return candidates;
     },
-    noteRefusal(profile, reason) {
-      const address = header === undefined ? undefined : readAddress(profile, header);
-      if (address !== undefined) refused.set(address, reason);
+    noteRefusal(address, reason) {
+      refused.set(hashText(address), reason);
     },
-    sum() {
-      for (const [address, refusal] of refused) {
-        const reach = mailboxes.get(address);
-        if (reach === undefined) continue;
-        mailboxes.delete(address);
-        move(reach, refusal);
-        // No one gets it there.
-        move('address_reached', refusal, others.get(address) ?? 0);
-      }
-      return reasons;
+    noteUse(address, usedAt) {
+      uses.set(hashText(address), usedAt);
     },
+    sum: () => findPlaces().reasons,
     countCountries() {
-      const people = [...countries].filter(([address]) => !refused.has(address));
-      const groups = Map.groupBy(people, ([, country]) => country);
+      const found = [...findPlaces().places.keys()].flatMap((key) => countries.get(key) ?? []);
+      const groups = Map.groupBy(found, (country) => country);
       return new Map([...groups].map(([country, members]) => [country, members.length]));
     },
   };
 }
 
+/** The addresses that the decision allows; of a person with several, without those that the profile excludes. */
+function listCandidates(profile: Profile, header: TemplateHeader, policy: CompiledPolicy): readonly string[] {
+  const { channel } = header;
+  const { usable } = isOfSeveral(channel, policy.addresses)
+    ? listUsable(profile, header, policy)
+    : { usable: [] };
+  const primary = findNormalizedAddress(profile, channel);
+  return usable.length > 0 || primary === undefined ? usable : [primary];
+}
+
 /** ISO code; `unknown` where the number does not determine it. */
-export function findSmsCountry(profile: Profile): string {
-  return findPhoneCountry(findNormalizedAddress(profile, 'sms') ?? '') ?? 'unknown';
+export function findSmsCountry(number: string): string {
+  return findPhoneCountry(number) ?? 'unknown';
 }
 
 /** The message goes out, at once or later. */
@@ -96,17 +126,8 @@ export function isReached(reach: Reach): boolean {
   return reach === 'sent_to_channel' || isHoldReason(reach);
 }
 
-function readAddress(profile: Profile, { channel }: TemplateHeader): string | undefined {
-  const address = findNormalizedAddress(profile, channel);
-  return address === undefined ? undefined : hashText(address);
-}
-
 /** Refusals that apply to the address, not to the person: a missing yes applies to one person. */
-function findRefusal(
-  profile: Profile,
-  header: TemplateHeader,
-  { policy }: ProgramSnapshot,
-): Reach | undefined {
+function findRefusal(profile: Profile, header: TemplateHeader, policy: CompiledPolicy): Reach | undefined {
   const reason = admitMessage(profile, header, findAddress(profile, header.channel), policy);
   return reason === 'suppressed_address' || reason === 'unsubscribed' ? reason : undefined;
 }

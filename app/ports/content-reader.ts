@@ -4,7 +4,7 @@ import type { Json } from '../../engine/base/json.ts';
 /** `isTemporary`: another attempt may succeed. */
 export class ContentUnavailableError extends Error {
   readonly code = 'content_unavailable';
-  /** `http_500`, `timed_out`, `not_json`, `not_a_map`, `too_large`, `host_forbidden`, ... */
+  /** `http_500`, `timed_out`, `not_json`, `not_a_map`, `too_deep`, `key_forbidden`, `too_large`, `host_forbidden`, ... */
   readonly reason: string;
   readonly isTemporary: boolean;
   /** Seconds after which the host asks to be called again. */

@@ -42,8 +42,23 @@ export async function fetchContent(
 /** Values that the answer lacks are the fallback's. Throws ContentUnavailableError where the answer is not a map. */
 function completeAnswer(answer: Json, { fallback }: TemplateFetch): JsonObject {
   if (!isObject(answer)) throw new ContentUnavailableError('not_a_map', false);
+  checkNames(answer, 1);
   const given = Object.entries(answer).filter(([, value]) => value !== null);
   return { ...fallback, ...Object.fromEntries(given) };
+}
+
+/** Levels of an answer: the renderer's thread cannot take a value that is nested thousands of times. */
+const mostLevels = 16;
+/** A value with one of these names has no text, or looks like another value. */
+const forbiddenNames = ['__proto__', 'constructor', 'toString', 'valueOf'];
+
+/** Throws ContentUnavailableError. */
+function checkNames(value: unknown, level: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (level > mostLevels) throw new ContentUnavailableError('too_deep', false);
+  if (forbiddenNames.some((name) => Object.hasOwn(value, name)))
+    throw new ContentUnavailableError('key_forbidden', false);
+  for (const each of Object.values(value)) checkNames(each, level + 1);
 }
 
 /** What a preview without network shows. */

@@ -94,6 +94,27 @@ describe('connected content', () => {
     ]);
   });
 
+  it.each([
+    ['too_deep', `{"left":1,"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+    ['too_deep', `{"left":${'{"a":'.repeat(16)}1${'}'.repeat(16)}}`],
+    ['key_forbidden', '{"left":{"toString":1}}'],
+    ['key_forbidden', '{"left":3,"list":[{"__proto__":{"left":4}}]}'],
+  ])('is the fallback (%s) where a value cannot be shown', async (reason, answer) => {
+    const fetch = { onFailure: 'fallback', fallback: { left: 'Some' } } as const;
+    const { setup, make, drain, bodies } = await createContentSetup([JSON.parse(answer)], fetch);
+    await drain('m1');
+    const [message, ledger] = [make('m1'), setup.ledger];
+    expect(bodies()).toEqual(['Some left for Ann']);
+    expect((await ledger.read(message.profileId, 'm1'))?.fallbacks).toEqual([{ name: 'stock', reason }]);
+  });
+
+  it('may have 16 levels', async () => {
+    const nested = JSON.parse(`{"left":3,"a":${'['.repeat(15)}1${']'.repeat(15)}}`);
+    const { drain, bodies } = await createContentSetup([nested]);
+    await drain('m1');
+    expect(bodies()).toEqual(['3 left for Ann']);
+  });
+
   it('is not read from a host that the policy does not allow', async () => {
     const { urls, drain, stateOf } = await createContentSetup([], {}, ['other.example']);
     await drain('m1');

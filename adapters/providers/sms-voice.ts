@@ -76,13 +76,17 @@ const numberReasons = new Set(['DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMB
 /** Reasons that concern the account's permissions, and would be the same tomorrow. */
 const accountReasons = new Set([
   'DESTINATION_PHONE_NUMBER_NOT_VERIFIED',
+  'SENDER_ID_NOT_REGISTERED',
+  'SENDER_ID_NOT_SUPPORTED',
+  'SENDER_ID_REQUIRES_REGISTRATION',
+]);
+
+/** Reasons that concern the number's country: messages to other countries go out. */
+const countryReasons = new Set([
   'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION',
   'DESTINATION_COUNTRY_BLOCKED',
   'COUNTRY_NOT_ENABLED',
   'INTERNATIONAL_SENDING_NOT_SUPPORTED',
-  'SENDER_ID_NOT_REGISTERED',
-  'SENDER_ID_NOT_SUPPORTED',
-  'SENDER_ID_REQUIRES_REGISTRATION',
 ]);
 
 /** https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html#API_SendTextMessage_Errors */
@@ -94,6 +98,7 @@ function classifySmsVoiceError(error: ServiceError): ProviderAnswer | undefined 
     case 'ConflictException':
       if (reason === 'DESTINATION_PHONE_NUMBER_OPTED_OUT') return refuseOptOut(reason);
       if (numberReasons.has(reason)) return refuse(reason, 'address');
+      if (countryReasons.has(reason)) return refuse(reason, 'message');
       return accountReasons.has(reason) ? refuse(reason, 'account') : defer(reason);
     // Spending limits end with the month; missing numbers and permissions need the operator.
     case 'ServiceQuotaExceededException':

@@ -152,7 +152,13 @@ describe('SMS by End User Messaging', () => {
       { Reason: 'RESOURCE_NOT_ACTIVE' },
       { kind: 'deferred', reason: 'RESOURCE_NOT_ACTIVE' },
     ],
-    ['ValidationException', { Reason: 'COUNTRY_NOT_ENABLED' }, { kind: 'refused', fault: 'account' }],
+    ['ValidationException', { Reason: 'SENDER_ID_NOT_SUPPORTED' }, { kind: 'refused', fault: 'account' }],
+    ['ValidationException', { Reason: 'COUNTRY_NOT_ENABLED' }, { kind: 'refused', fault: 'message' }],
+    [
+      'ConflictException',
+      { Reason: 'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION' },
+      { kind: 'refused', fault: 'message' },
+    ],
     [
       'ValidationException',
       { Reason: 'FIELD_VALIDATION_FAILED', Fields: [{ Name: 'DestinationPhoneNumber', Message: 'x' }] },

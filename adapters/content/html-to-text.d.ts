@@ -15,6 +15,7 @@ declare module 'html-to-text' {
   ) => void;
   export interface ConvertOptions {
     readonly wordwrap: number | false;
+    readonly baseElements: { readonly selectors: readonly string[] };
     readonly formatters: Readonly<Record<string, FormatCallback>>;
     readonly limits: { readonly maxDepth: number; readonly ellipsis: string };
     readonly selectors: readonly {

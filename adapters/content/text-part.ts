@@ -1,10 +1,18 @@
 /** Generates the plain-text part of an email from its HTML: the visible text, with link targets in brackets. */
 import { compile, type FormatCallback } from 'html-to-text';
+import { findDangerousScheme } from '../../engine/messages/dangerous-link.ts';
 
 /** `alt` of an image: its address means nothing to a reader. */
 const formatImage: FormatCallback = (element, _descend, builder) => {
   const { alt = '' } = element.attribs;
   if (alt.trim() !== '') builder.addInline(alt);
+};
+
+/** A part of an image that is a link. */
+const formatArea: FormatCallback = (element, _descend, builder) => {
+  const { alt = '', href = '' } = element.attribs;
+  const target = chooseTarget(href);
+  if (target !== '') builder.addInline(alt.trim() === '' ? target : `${alt} (${target}) `);
 };
 
 /** A term and its description share a line. */
@@ -19,13 +27,17 @@ const block = (selector: string) => ({
   options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
 });
 const skip = (selector: string) => ({ selector, format: 'skip' });
+/** Also the ways in which the text beside the subject is hidden. */
+const skipStyle = (style: string) => skip(`*[style*="${style}"i]`);
 const heading = (selector: string) => ({ selector, options: { uppercase: false } });
 /** Separates two cells of a row, whatever the table is for. */
 const cell = (selector: string) => ({ selector, format: 'inlineSurround', options: { suffix: ' ' } });
 
 const convert = compile({
   wordwrap: false,
-  formatters: { image: formatImage, description: formatDescription },
+  // Mail programs also show what is outside the body.
+  baseElements: { selectors: [] },
+  formatters: { image: formatImage, area: formatArea, description: formatDescription },
   // Deeper than any email; the conversion is recursive.
   limits: { maxDepth: 300, ellipsis: '' },
   selectors: [
@@ -36,11 +48,15 @@ const convert = compile({
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map(heading),
     ...['td', 'th', 'dt'].map(cell),
     { selector: 'dd', format: 'description' },
+    { selector: 'area', format: 'area' },
     ...['center', 'tr', 'dl', 'section', 'address', 'figure', 'figcaption', 'caption'].map(block),
+    ...['button', 'details', 'summary', 'fieldset', 'legend', 'option'].map(block),
     { selector: 'table', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
     { selector: 'ul', options: { itemPrefix: '- ' } },
     ...['head', 'title', 'style', 'script', 'template', 'noscript'].map(skip),
-    ...['*[style*="display:none"i]', '*[style*="display: none"i]', '*[hidden]'].map(skip),
+    ...['display:none', 'display: none', 'display :none', 'display : none'].map(skipStyle),
+    ...['max-height:0;', 'max-height: 0;', 'max-height:0px', 'max-height: 0px'].map(skipStyle),
+    skip('*[hidden]'),
   ],
 });
 
@@ -56,15 +72,24 @@ export function convertHtmlToText(html: string): string {
   return convert(html)
     .replaceAll('\u00ad', '')
     .split('\n')
-    .map((line) => line.replace(/[ \u00a0]+/g, ' ').trim())
+    .map(tidyLine)
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }
 
-/** Only links that a reader can open. */
+/** An item of a list within a list keeps its place. */
+function tidyLine(line: string): string {
+  const [indent = ''] = /^ +(?=(?:-|\d+\.) )/.exec(line) ?? [];
+  return (indent.length > 1 ? indent : '') + line.replace(/[ \u00a0]+/g, ' ').trim();
+}
+
+/** Only links that a reader can open: pages, and apps by their schemes. */
 function chooseTarget(target: string): string {
-  return /^(https?|mailto|tel|sms):/i.test(target.trim()) ? target.trim() : '';
+  const link = target.trim();
+  // The converter has removed `mailto:` from an address.
+  const isOpened = /^(?:[a-z][a-z\d+.-]*:|[^\s/:?#@]+@)/i.test(link);
+  return isOpened && findDangerousScheme(link) === undefined ? link : '';
 }
 
 export function countTags(html: string): number {

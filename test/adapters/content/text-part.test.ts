@@ -31,6 +31,28 @@ describe('the text part of an email', () => {
     ['a link that is its own text', '<a href="https://a.example">https://a.example</a>', 'https://a.example'],
     ['links that lead nowhere', '<a href="javascript:x">a</a> <a href="#t">b</a> <a href="">c</a>', 'a b c'],
     ['what is not seen', '<style>p{}</style><div style="display:none">pre</div><p hidden>x</p><p>y</p>', 'y'],
+    [
+      'no text that is hidden before the content',
+      '<div style="max-height:0; overflow:hidden">a</div><div style="DISPLAY : NONE !important">b</div><p>y</p>',
+      'y',
+    ],
+    ['lists in lists', '<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>', '- a\n  - b\n- c'],
+    [
+      'links of apps and of parts of an image',
+      '<a href="shop://cart">Cart</a><map><area href="https://a.example/1" alt="Tea"></map>',
+      'Cart (shop://cart)Tea (https://a.example/1)',
+    ],
+    [
+      'addresses',
+      '<a href="mailto:help@a.example?subject=Hi">Write to us</a>',
+      'Write to us (help@a.example?subject=Hi)',
+    ],
+    ['text outside the body', '<p>a</p><html><body><p>b</p></body></html><p>c</p>', 'a\n\nb\n\nc'],
+    [
+      'buttons apart',
+      '<button>Go</button><details><summary>Size</summary>250 g</details>',
+      'Go\nSize\n250 g',
+    ],
     ['words in part bold', '<p>a <b>b</b>c&nbsp;d</p>', 'a bc d'],
     ['broken markup', 'a < b <p>c</a> &bogus; &#x41;', 'a < b\n\nc &bogus; A'],
   ])('has %s as a reader sees them', async (_what, html, text) => {

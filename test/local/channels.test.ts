@@ -15,12 +15,20 @@ it('captures the messages of every channel, and webhooks', () => {
 });
 
 it.each(channels)('can send %s in the stage that npm run synth:local makes', (channel) => {
+  expect(describeChannels(readLocalContext()).split(',')).toContain(channel);
+});
+
+it('receives what people reply by SMS in that stage, and answers it', () => {
+  expect(readLocalContext()).toMatchObject({ smsInbound: 'true', smsOptOuts: 'own' });
+});
+
+function readLocalContext() {
   const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const context = [...scripts['synth:local'].matchAll(/ -c (\w+)=("[^"]*"|\S+)/g)].map(
     ([, name, value]: RegExpMatchArray) => [name, value?.replaceAll('"', '')],
   );
-  expect(describeChannels(readContext(Object.fromEntries(context))).split(',')).toContain(channel);
-});
+  return readContext(Object.fromEntries(context));
+}
 
 it.each(channels)('names the queue of %s for the command as the stack does', (channel) => {
   expect(Object.keys(stage.Outputs)).toContain(nameTransactionalQueue(channel));

@@ -25,11 +25,11 @@ export function checkRequest(input: Fields): { to: string; from: string; text: s
     );
   }
   const text = input['MessageBody'];
-  if (typeof text !== 'string' || text === '' || text.length > maxBody) {
+  if (typeof text !== 'string' || text.trim() === '' || text.length > maxBody) {
     throw createInvalid(
       'MessageBody',
       'FIELD_VALIDATION_FAILED',
-      `MessageBody takes 1 to ${maxBody} characters`,
+      `MessageBody takes 1 to ${maxBody} characters, one of them visible`,
     );
   }
   const type = String(input['MessageType'] ?? 'TRANSACTIONAL');

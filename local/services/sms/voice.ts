@@ -159,7 +159,8 @@ function listRequirements({ operation, input }: Call, { region, accountId }: Clo
   const identity = String(input['OriginationIdentity'] ?? '');
   if (identity.startsWith('arn:')) return [{ action, resource: identity }];
   if (identity.startsWith('pool-')) return [{ action, resource: `${arn}pool/${identity}` }];
-  if (/^(phone-|\+)/.test(identity))
+  // A short code is a number without a plus.
+  if (/^(?:phone-|\+|\d+$)/.test(identity))
     return [{ action, resource: `${arn}phone-number/${identity.replace('+', '')}` }];
   return [{ action, resource: `${arn}sender-id/${identity}/*` }];
 }

@@ -118,6 +118,11 @@ it('STOP of an unknown number holds for the person who comes later', async () =>
   expect(await runCampaign(stranger)).toBe(0);
 }, 120_000);
 
+it('a reply to a short code is answered from it', async () => {
+  await reply('+12065550199', 'HELP', { to: '54321' });
+  expect(session.cloud.messages().at(-1)).toMatchObject({ to: '+12065550199', from: '54321' });
+}, 60_000);
+
 /** As an operator does by the console: Percorso receives no reply. */
 async function changeList(...commands: readonly (PutOptedOutNumberCommand | DeleteOptedOutNumberCommand)[]) {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -33,7 +33,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       `partnerSources=${partnerSources.join(',')}`,
       '-c',
       `unsubscribeMailbox=${mailbox}`,
-      ...['smsInbound=true', 'smsOptOuts=own', 'smsOptOutList=Default'].flatMap((each) => ['-c', each]),
+      '-c',
+      'smsOptOutList=Default',
     ];
     await promisify(execFile)('npm', ['run', '--silent', 'synth:local', '--', ...options], { cwd: root });
   } catch (error) {

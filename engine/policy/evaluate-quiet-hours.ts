@@ -34,7 +34,7 @@ export function evaluateQuietHours(
   latest: number,
   zone: () => FoundZone,
 ): QuietHoursResult | undefined {
-  const statutory = channel === 'sms' && hasStatutoryHours ? findStatutoryHours(to) : undefined;
+  const statutory = channel === 'sms' && hasStatutoryHours ? findStatutoryHours(to, zone().state) : undefined;
   const windows = statutory?.windows ?? quiet;
   if (windows.length === 0) return undefined;
   const found = zone();

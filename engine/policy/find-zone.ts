@@ -1,5 +1,6 @@
 /** A person's time zone, from the profile's values, in the order of the contact policy. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import { findCountries } from '../channels/calling-codes.ts';
 import { normalizePhone } from '../channels/normal-forms.ts';
 import type { PolicyDocument, TimeZonePolicy } from '../model/documents/policy-document.ts';
@@ -13,6 +14,8 @@ export interface FoundZone {
   readonly zone: string;
   /** False: no source had a zone, `zone` is the policy's fallback. */
   readonly isKnown: boolean;
+  /** The trait `state`, as it was stated. */
+  readonly state?: string;
 }
 
 type Source = NonNullable<TimeZonePolicy['from']>[number];
@@ -36,12 +39,13 @@ export function findZone(
   profile: Profile,
   { timeZone: policy = {} }: Pick<PolicyDocument, 'timeZone'>,
 ): FoundZone {
+  const state = omitAbsent({ state: readText(profile, 'state') });
   for (const source of policy.from ?? defaultOrder) {
     const zone = sources[source](profile, policy);
-    if (zone !== undefined) return { zone, isKnown: true };
+    if (zone !== undefined) return { zone, isKnown: true, ...state };
   }
   const fallback = policy.fallback ?? 'UTC';
-  return { zone: isZone(fallback) ? fallback : 'UTC', isKnown: false };
+  return { zone: isZone(fallback) ? fallback : 'UTC', isKnown: false, ...state };
 }
 
 function findStatedZone(profile: Profile): string | undefined {

@@ -9,13 +9,13 @@ const policy = compilePolicy({ kind: 'policy', id: 'p', status: 'live' });
 const day = 86_400_000;
 
 /** When a promotional SMS that is ready at `at` may go. */
-function release(to: string, at: number, zone?: string): number {
-  const found = () => ({ zone: zone ?? 'UTC', isKnown: zone !== undefined });
+function release(to: string, at: number, zone?: string, state = ''): number {
+  const found = () => ({ zone: zone ?? 'UTC', isKnown: zone !== undefined, state });
   return evaluateQuietHours(policy, { channel: 'sms', to }, at, at + 10 * day, found)?.until ?? at;
 }
 const numbers = { US: '+12065550100', FR: '+33612345678', IN: '+919876543210' };
-const releaseAt = (to: string, at: string, zone?: string) =>
-  new Date(release(to, Date.parse(at), zone)).toISOString().slice(0, 16);
+const releaseAt = (to: string, at: string, zone?: string, state?: string) =>
+  new Date(release(to, Date.parse(at), zone, state)).toISOString().slice(0, 16);
 
 describe('France', () => {
   it.each([
@@ -34,6 +34,46 @@ describe('France', () => {
     const [at = '', expected = ''] = row.slice(-2);
     expect(releaseAt(numbers.FR, at)).toBe(expected);
   });
+});
+
+describe('a state of the United States that the person stated', () => {
+  const eastern = 'America/New_York';
+
+  it.each([
+    ['FL', eastern, '2026-03-06T00:59Z', '2026-03-06T00:59'],
+    ['FL', eastern, '2026-03-06T01:00Z', '2026-03-06T13:00'],
+    ['US-FL', eastern, '2026-03-06T01:00Z', '2026-03-06T13:00'],
+    ['florida', eastern, '2026-03-06T01:00Z', '2026-03-06T13:00'],
+    ['MD', eastern, '2026-03-06T01:00Z', '2026-03-06T13:00'],
+    ['CT', eastern, '2026-03-06T01:00Z', '2026-03-06T14:00'],
+    ['Oklahoma', 'America/Chicago', '2026-03-06T02:00Z', '2026-03-06T14:00'],
+    ['WA', 'America/Los_Angeles', '2026-03-06T04:00Z', '2026-03-06T16:00'],
+    ['TX', 'America/Chicago', '2026-03-06T02:59Z', '2026-03-06T02:59'],
+    ['TX', 'America/Chicago', '2026-03-06T03:00Z', '2026-03-06T15:00'],
+    // Saturday night, to Sunday noon.
+    ['TX', 'America/Chicago', '2026-03-08T03:00Z', '2026-03-08T17:00'],
+    // Federal hours: no row for the state, or no state.
+    ['NY', eastern, '2026-03-06T01:00Z', '2026-03-06T01:00'],
+    ['NY', eastern, '2026-03-06T02:00Z', '2026-03-06T13:00'],
+    ['', eastern, '2026-03-06T01:00Z', '2026-03-06T01:00'],
+  ])('%s in %s at %s: %s', (state, zone, at, expected) => {
+    expect(releaseAt(numbers.US, at, zone, state)).toBe(expected);
+  });
+
+  it('has no meaning for a number of another country', () => {
+    expect(releaseAt(numbers.IN, '2026-03-06T15:29Z', undefined, 'FL')).toBe('2026-03-06T15:29');
+  });
+
+  it.each(Object.keys(statutoryHours).filter((place) => place.startsWith('US-')))(
+    '%s is never less strict than the federal hours, with and without a zone',
+    (place) => {
+      for (let hour = 0; hour < 7 * 24; hour++) {
+        const at = Date.UTC(2026, 2, 2, hour);
+        for (const zone of [undefined, 'America/Chicago'])
+          expect(release(numbers.US, at, zone, place)).toBeGreaterThanOrEqual(release(numbers.US, at, zone));
+      }
+    },
+  );
 });
 
 it('uses the clocks of the person, where they are known, for the law of the number', () => {

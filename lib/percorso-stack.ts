@@ -7,7 +7,7 @@ import type { Channel as ChannelName } from '../engine/model/channels.ts';
 import { AccessPolicies } from './access-policies.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { Channel } from './channel.ts';
-import { addChannels } from './channels.ts';
+import { addChannels, type MessageChannel } from './channels.ts';
 import { ConfigPublishing } from './config-publishing.ts';
 import { StageDashboard } from './dashboard.ts';
 import { describeSettings } from './describe-settings.ts';
@@ -61,7 +61,9 @@ export class PercorsoStack extends Stack {
       concurrency: settings.webhookConcurrency,
       ...{ storage, bus, timelineDays },
     });
-    const added = Object.values(channels).filter((channel) => channel !== undefined);
+    const added = Object.values<MessageChannel | undefined>(channels).filter(
+      (channel) => channel !== undefined,
+    );
     const messageChannels = added.map(({ channel }) => channel);
     for (const channel of messageChannels) {
       channel.grantContent(storage);

@@ -1,4 +1,5 @@
 // Times are virtual and shown in UTC, money in dollars.
+import { capturedChannels } from '../captured-channels.ts';
 
 const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' });
 const LONG = new Intl.DateTimeFormat('en-GB', {
@@ -41,19 +42,16 @@ const SERVICES = {
   dynamodb: 'DynamoDB',
   events: 'EventBridge',
   lambda: 'Lambda',
-  push: 'Push',
   s3: 'S3',
   ses: 'SES',
-  sms: 'SMS',
   sns: 'SNS',
   sqs: 'SQS',
-  whatsapp: 'WhatsApp',
 };
 
 /** `dynamodb.read-request-units` in words. */
 export function formatUnit(unit) {
   const [service = '', ...what] = unit.split('.');
-  return `${SERVICES[service] ?? service} ${what.join(' ').replaceAll('-', ' ').replace('gb m', 'GB m')}`;
+  return `${SERVICES[service] ?? capturedChannels[service]?.label ?? service} ${what.join(' ').replaceAll('-', ' ').replace('gb m', 'GB m')}`;
 }
 
 export function formatNumber(number) {

@@ -6,6 +6,7 @@ import { checkEntry } from './journeys/check-entry.ts';
 import { checkGraph } from './journeys/check-graph.ts';
 import { warnEventValues } from './journeys/warn-event-values.ts';
 import { warnKeys } from './journeys/warn-keys.ts';
+import { warnOwnEntries } from './warn-own-events.ts';
 
 export function checkJourney(journey: JourneyDocument): Finding[] {
   const findings = [
@@ -13,6 +14,7 @@ export function checkJourney(journey: JourneyDocument): Finding[] {
     ...checkGraph(journey),
     ...Object.entries(journey.steps).flatMap(([id, step]) => checkStep(step, ['steps', id], journey)),
     ...warnEventValues(journey),
+    ...warnOwnEntries(journey),
   ];
   // Without a readable key there is nothing to compare.
   const isRefused = findings.some(({ severity }) => severity !== 'warning');

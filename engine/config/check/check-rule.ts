@@ -4,6 +4,7 @@ import type { Finding, PathSegment } from '../problems/problem.ts';
 import { checkCondition } from './check-conditions.ts';
 import { checkHeaders } from './check-headers.ts';
 import { checkScore, checkUrl, checkValues } from './check-values.ts';
+import { warnOwnEvents } from './warn-own-events.ts';
 
 export function checkRule(rule: RuleDocument): Finding[] {
   const findings = rule.condition === undefined ? [] : checkCondition(rule.condition, ['condition']);
@@ -18,5 +19,5 @@ export function checkRule(rule: RuleDocument): Finding[] {
       findings.push(...checkValues(action.body, [...at, 'body']));
     }
   });
-  return findings;
+  return [...findings, ...warnOwnEvents(rule)];
 }

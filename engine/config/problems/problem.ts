@@ -27,6 +27,8 @@ export type ProblemCode =
   | 'sender_not_allowed'
   | 'origination_not_allowed'
   | 'channel_missing'
+  | 'source_missing'
+  | 'limit_missing'
   | 'cyclic_segments'
   | 'cyclic_blocks'
   | 'several_policies'

@@ -46,7 +46,7 @@ ${offersAndParcels(at)}
 kind: rule
 id: thanks
 status: live
-trigger: { event: Message Replied }
+trigger: { event: Message Replied, source: percorso }
 condition: { event: { properties: { text: [{ prefix: "5" }] } } }
 actions: [{ send: thanks }]
 `;

@@ -61,7 +61,7 @@ content: { body: 'We keep it for you.' }
 kind: rule
 id: thanks
 status: live
-trigger: { event: Message Clicked }
+trigger: { event: Message Clicked, source: percorso }
 actions: [{ send: thanks }]
 ---
 kind: template

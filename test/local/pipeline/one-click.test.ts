@@ -52,7 +52,8 @@ content: { subject: Your link, html: '<a href="{{ preferences_url }}">Preference
 kind: rule
 id: link
 status: live
-trigger: { event: Preferences Link Requested }
+trigger: { event: Preferences Link Requested, source: percorso }
+limit: { times: 3, within: P1D }
 actions: [{ send: link }]
 ---
 kind: rule

@@ -37,6 +37,8 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   secret_refused: 'the other system refused the secret, and the call waits for the right one',
   identity_taken: 'the id belongs to another profile',
   alias_not_applied: 'aliases do not merge profiles',
+  weak_identity: 'not kept, only an email, a phone or an external id names the person',
+  weak_identity_kept: 'kept, only an email, a phone or an external id names the person',
   older_statement: 'a later statement is in force',
   held_quiet_hours: 'quiet hours, it is evaluated again when they end',
   held_by_cap: 'a cap is full, it waits until the cap allows it',

@@ -4,6 +4,7 @@ import { announceConsents, noteAnnounced } from '../facts/announce-consents.ts';
 import { applyConsents } from '../facts/apply-consents.ts';
 import { applyOutcome } from '../facts/apply-outcome.ts';
 import { listAddressStatements } from '../facts/list-address-statements.ts';
+import { noteSession } from '../facts/person-sessions.ts';
 import { stateDevices } from '../facts/state-devices.ts';
 import { applyStatedTraits } from '../facts/state-traits.ts';
 import { updateComputed } from '../facts/update-computed.ts';
@@ -38,10 +39,11 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   const turn = startTurn(pending, cause, touchpoint);
   const before = noteAnnounced(profile);
   const former = { ...profile, traits: { ...profile.traits } };
+  const speaker = noteSession(turn, touchpoint);
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
-  applyStatedTraits(turn);
-  pending.statements.push(...stateDevices(turn, input));
+  applyStatedTraits(turn, speaker);
+  pending.statements.push(...stateDevices(turn, input, speaker));
   const stated = applyConsents(turn, input);
   const denied = applyOutcome(turn, touchpoint);
   if (stated.length + denied.length > 0)

@@ -10,11 +10,13 @@ import type { Device } from '../model/device.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { deviceEvents, readDeviceAddress } from '../touchpoint/read-device.ts';
 import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
+import type { Speaker } from './person-sessions.ts';
 
 /** Keeps what the touchpoint states; call it after its traits are kept. The statement about the device's address. */
 export function stateDevices(
   turn: Turn,
   { touchpoint, holder }: TouchpointInput,
+  speaker: Speaker,
 ): readonly AddressStatement[] {
   const address = readDeviceAddress(touchpoint);
   if (address === undefined) {
@@ -24,6 +26,12 @@ export function stateDevices(
   }
   if (address === 'invalid') {
     traceInvalid(turn, 'context.device.token');
+    return [];
+  }
+  // Everyone may end pushes to a token that they know.
+  if (speaker !== 'own' && touchpoint.name !== deviceEvents.signedOut) {
+    if (touchpoint.traits['pushToken'] === undefined)
+      addTrace(turn, 'device', 'keep', 'weak_identity', { channel: 'push' });
     return [];
   }
   for (const device of listStatements(turn, touchpoint, address)) keep(turn, device);

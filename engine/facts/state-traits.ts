@@ -16,14 +16,17 @@ import { isForbiddenKey } from '../touchpoint/check-content.ts';
 import { compareScalars } from '../traits/compare-scalars.ts';
 import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
+import { isTrusted } from './guard-addresses.ts';
+import type { Speaker } from './person-sessions.ts';
 
 /** Two statements of the same moment: the greater value wins, so that any order has the same result. */
-export function applyStatedTraits(turn: Turn): void {
+export function applyStatedTraits(turn: Turn, speaker: Speaker): void {
   const traits = turn.touchpoint?.traits;
   if (traits === undefined) return;
   for (const name in traits) {
     const value = traits[name];
-    if (value !== undefined) stateTrait(turn, name, value, 'greater');
+    if (value !== undefined && isTrusted(turn, name, value, speaker))
+      stateTrait(turn, name, value, 'greater');
   }
 }
 

@@ -76,6 +76,11 @@ export interface Profile {
   /** Latest `occurredAt` of a touchpoint (epoch ms). */
   readonly lastSeenAt: number;
   readonly userId?: string;
+  /**
+   * Hashes of the latest anonymous ids that were stated with the user id; without one, of the first anonymous id. See
+   * engine/facts/person-sessions.ts.
+   */
+  readonly sessions?: readonly string[];
   readonly traits: Readonly<Record<string, StatedTrait>>;
   readonly computed: Readonly<Record<string, ComputedState>>;
   /**

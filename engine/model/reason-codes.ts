@@ -58,6 +58,8 @@ export const reasonFamilies = {
   secret_refused: 'failed',
   identity_taken: 'identity',
   alias_not_applied: 'identity',
+  weak_identity: 'identity',
+  weak_identity_kept: 'identity',
   older_statement: 'identity',
   held_quiet_hours: 'held',
   held_by_cap: 'held',

@@ -135,6 +135,7 @@ const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required
   createdAt: moment,
   lastSeenAt: moment,
   userId: fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
+  sessions: fc.array(anyText, { maxLength: 3 }),
   traits: record(fc.record({ value: jsonValue, at: moment }, plain)),
   computed: record(fc.record(computedFields, { ...plain, requiredKeys: [] })),
   segments: record(moment),

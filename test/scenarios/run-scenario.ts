@@ -26,6 +26,8 @@ export interface ScenarioEvent {
   /** Kinds of its ids that belong to another profile. */
   readonly taken?: readonly IdentityType[];
   readonly source?: string;
+  /** Anonymous id of an event without the user id. */
+  readonly session?: string;
   readonly traits?: JsonObject;
   /** This many more traits, `t0`, `t1` ... */
   readonly manyTraits?: number;
@@ -149,7 +151,7 @@ function makeTouchpoint(event: ScenarioEvent) {
     'detail-type': event.event,
     time: event.at,
     detail: {
-      userId: 'person-1',
+      ...(event.session === undefined ? { userId: 'person-1' } : { anonymousId: event.session }),
       type: event.type,
       traits: { ...event.traits, ...makeTraits(event.manyTraits ?? 0) },
       properties: event.properties,

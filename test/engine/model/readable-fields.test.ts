@@ -12,6 +12,7 @@ import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 /** The compiler names these lists when a field is added: it belongs here or in engine/model/readable-fields.ts. */
 const hiddenProfileFields = {
   version: 'state of the program',
+  sessions: 'identity',
   suppressions: 'contact policy',
   ruleFirings: 'state of rules',
   journeys: 'state of journeys',

@@ -62,6 +62,8 @@ export interface MessageSenderSettings<Rendered> {
   shape(fields: RenderedFields, listing?: MailingList): Rendered;
   /** Of SMS: what a message to this number is billed by. */
   bill?(to: string, rendered: Rendered, prices?: SmsPriceOverrides): SmsBill;
+  /** Of SMS: from what the stage sends. */
+  readonly origination?: string;
   /** Of WhatsApp: it has only free text. */
   needsWindow?(rendered: Rendered): boolean;
   /** Of email: the domain that sends it. */
@@ -130,6 +132,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
       now,
       ...omitAbsent({
         bill: settings.bill,
+        origination: settings.origination,
         needsWindow: settings.needsWindow,
         claimShare,
         copies: settings.copies,

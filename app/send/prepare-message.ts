@@ -6,6 +6,7 @@ import { findOrigination } from '../../engine/channels/sms-originations.ts';
 import type { SmsBill, SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
+import { findNumberFault } from '../../engine/policy/admit-number.ts';
 import { isSmsTooLong } from '../../engine/policy/sms-ceilings.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { MessageCopies } from '../ports/message-copies.ts';
@@ -31,6 +32,8 @@ export interface MessageTools<Rendered> extends RenderTools<Rendered> {
   readonly provider: Provider<Rendered>;
   /** Of SMS: what the message is billed by. */
   bill?(to: string, rendered: Rendered, prices?: SmsPriceOverrides): SmsBill;
+  /** Of SMS: the stage's own, which is no recipient. */
+  readonly origination?: string | undefined;
   /** Of WhatsApp: it has only free text. */
   needsWindow?: ((rendered: Rendered) => boolean) | undefined;
   /** Of email: the domain that sends it. */
@@ -66,6 +69,8 @@ export async function prepareMessage<Rendered>(
   const bill = tools.bill?.(message.to, rendered, sms?.prices);
   if (bill !== undefined && isSmsTooLong(message, bill, sms))
     return { ...decline('suppressed', 'too_many_parts'), bill };
+  const fault = bill && findNumberFault(message.to, sms, tools.origination);
+  if (fault !== undefined) return { ...decline('suppressed', fault), bill };
   const hold = await holdForDomain(message, domain, tools);
   if (hold !== undefined) return hold;
 

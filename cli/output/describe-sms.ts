@@ -1,7 +1,12 @@
 /** What an SMS, or a campaign of them, is billed by, in words. */
 import type { SmsEstimate } from '../../app/inspect/campaigns/estimate-sms.ts';
 import type { SmsRefusal } from '../../app/simulate/find-sms-refusal.ts';
-import { countSmsParts, listUnicodeCharacters, longestSms } from '../../engine/channels/count-sms-parts.ts';
+import {
+  countSmsParts,
+  defaultMaxParts,
+  listUnicodeCharacters,
+  longestSms,
+} from '../../engine/channels/count-sms-parts.ts';
 import { billSms, millicentsPerDollar, type SmsPriceOverrides } from '../../engine/channels/sms-prices.ts';
 import { nameCharacter } from '../../engine/config/check/check-sms-characters.ts';
 import type { SmsPolicy } from '../../engine/model/documents/policy-document.ts';
@@ -22,9 +27,11 @@ export function describeSms(body: string, phone: string | undefined, prices?: Sm
 export function describeSmsRefusal(
   { reason, cause }: SmsRefusal,
   parts: number,
-  { maxParts = 0 }: SmsPolicy = {},
+  { maxParts = defaultMaxParts }: SmsPolicy = {},
 ): string {
   const causes: Readonly<Record<SmsRefusal['cause'], string>> = {
+    country:
+      'The policy names the countries that get SMS, and the number is of none of them (sms.countries).',
     max_parts: `The text has ${formatCount(parts, 'part')}, and the policy allows ${maxParts} (sms.maxParts).`,
     daily_ceiling: 'It takes more than a whole day has (sms.dailyParts or sms.dailySpend of the policy).',
     too_long: `AWS sends at most ${longestSms.toLocaleString('en-US')} characters.`,

@@ -93,7 +93,7 @@ function describeContent(
 function measureSms({ body = '' }: RenderedFields, header: TemplateHeader, { phone, policy }: SmsBilling) {
   const { encoding, parts } = countSmsParts(body);
   const bill = phone === undefined ? { parts } : billSms(phone, body, policy?.prices);
-  const refusal = findSmsRefusal(header, body, bill, policy);
+  const refusal = findSmsRefusal({ class: header.class, ...omitAbsent({ to: phone }) }, body, bill, policy);
   return { ...bill, encoding, characters: [...body].length, ...omitAbsent({ refusal }) };
 }
 

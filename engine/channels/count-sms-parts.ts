@@ -8,6 +8,9 @@ const extended = new Set('\f^{}\\[~]|€');
 /** Longest text that AWS accepts, in characters. */
 export const longestSms = 1600;
 
+/** Parts of an SMS where the policy has no `maxParts`: as many as AWS's longest text has in the GSM alphabet. */
+export const defaultMaxParts = 11;
+
 export interface SmsParts {
   readonly encoding: 'GSM' | 'Unicode';
   readonly parts: number;

@@ -46,6 +46,7 @@ export const reasonFamilies = {
   profile_limit_reached: 'refused',
   expired: 'refused',
   too_many_parts: 'refused',
+  country_not_allowed: 'refused',
   outcome_unknown: 'failed',
   render_failed: 'failed',
   content_unavailable: 'failed',

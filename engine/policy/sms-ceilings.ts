@@ -1,4 +1,5 @@
 /** The day's ceilings of promotional SMS: parts, and their price where it is known. */
+import { defaultMaxParts } from '../channels/count-sms-parts.ts';
 import { millicentsPerDollar, type SmsBill } from '../channels/sms-prices.ts';
 import type { SmsPolicy } from '../model/documents/policy-document.ts';
 import type { SendMessage } from '../model/effects.ts';
@@ -42,7 +43,7 @@ export function isSmsTooLong(
   bill: SmsBill,
   policy: SmsPolicy = {},
 ): boolean {
-  if (bill.parts > (policy.maxParts ?? Number.POSITIVE_INFINITY)) return true;
+  if (bill.parts > (policy.maxParts ?? defaultMaxParts)) return true;
   if (message.class !== 'promotional' || message.isTest === true) return false;
   return listSmsShares(policy, bill).some(({ ceiling, amount }) => amount > ceiling);
 }

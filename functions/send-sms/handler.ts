@@ -26,6 +26,7 @@ export const handler = defineSender('sms', variables, {
         : undefined,
   }),
   shape: shapeSms,
+  origination: variables.SMS_ORIGINATION,
   bill: (to, { body }, prices) => billSms(to, body, prices),
   allowance: createDynamoSendingAllowance(createDynamoClient(), variables.STATISTICS_TABLE),
   shortLinks: connectShortLinks(variables),

@@ -14,6 +14,7 @@ type Own<Rendered> = Pick<
   | 'pace'
   | 'receipts'
   | 'bill'
+  | 'origination'
   | 'needsWindow'
   | 'readDomain'
   | 'allowance'

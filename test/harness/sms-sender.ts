@@ -18,6 +18,7 @@ export interface SmsSenderOptions {
   readonly sandbox?: ReturnType<typeof renderInProcess>;
   readonly pace?: MessageSenderSettings<RenderedSms>['pace'];
   readonly bill?: MessageSenderSettings<RenderedSms>['bill'];
+  readonly origination?: string;
   readonly allowance?: MessageSenderSettings<RenderedSms>['allowance'];
   readonly sleep?: MessageSenderSettings<RenderedSms>['sleep'];
   readonly shortLinks?: MessageSenderSettings<RenderedSms>['shortLinks'];

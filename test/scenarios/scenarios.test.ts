@@ -66,6 +66,7 @@ const sendersReasons = new Set<ReasonCode>([
   'held_by_daily_limit',
   'held_by_host',
   'too_many_parts',
+  'country_not_allowed',
   'window_closed',
   'render_failed',
   'content_unavailable',

@@ -2,7 +2,7 @@
  * Compares the text of SMS templates with AWS's limits and the policy's maximum of parts: what exceeds them is not sent,
  * and neither is a text without a visible character.
  */
-import { countSmsParts, longestSms } from '../../channels/count-sms-parts.ts';
+import { countSmsParts, defaultMaxParts, longestSms } from '../../channels/count-sms-parts.ts';
 import { transliterateSms } from '../../channels/transliterate-sms.ts';
 import { liquidTags } from '../../messages/liquid-tags.ts';
 import type { SmsPolicy } from '../../model/documents/policy-document.ts';
@@ -12,7 +12,10 @@ import type { Finding, PathSegment } from '../problems/problem.ts';
 /** Refuses what exceeds it whatever the values are, and warns of what exceeds it with values of this length. */
 const valueLength = 12;
 
-export function checkSmsLength(template: TemplateDocument, { maxParts }: SmsPolicy): Finding[] {
+export function checkSmsLength(
+  template: TemplateDocument,
+  { maxParts = defaultMaxParts }: SmsPolicy,
+): Finding[] {
   if (template.channel !== 'sms') return [];
   const bodies: [PathSegment[], unknown][] = [
     [['content', 'body'], template.content.body],
@@ -28,7 +31,7 @@ export function checkSmsLength(template: TemplateDocument, { maxParts }: SmsPoli
 
 function checkBody(
   body: string,
-  maxParts: number | undefined,
+  maxParts: number,
   isTransliterated: boolean,
   segments: readonly PathSegment[],
 ): Finding[] {
@@ -44,7 +47,6 @@ function checkBody(
     const remedy = `The fixed text alone has ${length} characters, and AWS sends at most ${longestSms}: shorten it.`;
     return [{ segments, remedy, code: 'sms_too_long' }];
   }
-  if (maxParts === undefined) return [];
   const count = (text: string) => countSmsParts(write(text)).parts;
   const limit = `The policy allows ${maxParts} (sms.maxParts): shorten the text, or raise the limit.`;
   const [fewest, likely] = [count(fixed), count(sample)];

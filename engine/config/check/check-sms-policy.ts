@@ -8,10 +8,11 @@ export function checkSmsPolicy({
   sms = {},
   quietHours,
 }: Pick<PolicyDocument, 'sms' | 'quietHours'>): Finding[] {
-  const { dailyParts, dailySpend, prices = {}, originations = {} } = sms;
+  const { dailyParts, dailySpend, prices = {}, originations = {}, countries = [] } = sms;
   const findings = [
     ...checkCountries('prices', Object.keys(prices)),
     ...checkCountries('originations', Object.keys(originations)),
+    ...checkCountries('countries', countries),
     ...Object.entries(originations).flatMap(([country, origination]) =>
       checkOrigination(country, origination),
     ),

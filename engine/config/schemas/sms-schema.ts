@@ -8,7 +8,12 @@ export const smsPolicySchema = z
       prices: z
         .exactOptional(z.record(countrySchema, z.number().min(0).max(10)))
         .describe('US dollars per part by country, before the figures that Percorso knows: { IT: 0.07 }.'),
-      maxParts: z.exactOptional(z.int().min(1).max(10)).describe('An SMS with more parts is not sent.'),
+      maxParts: z
+        .exactOptional(z.int().min(1).max(50))
+        .describe('An SMS with more parts is not sent. Default: 11.'),
+      countries: z
+        .exactOptional(z.array(countrySchema).min(1).max(250))
+        .describe('An SMS to a number of another country is not sent: [IT, FR]. Default: every country.'),
       originations: z
         .exactOptional(
           z.record(

@@ -57,8 +57,10 @@ export interface UnsubscribePolicy {
 export interface SmsPolicy {
   /** US dollars per part by ISO country: before the figures that Percorso knows. */
   readonly prices?: Readonly<Record<string, number>>;
-  /** An SMS with more parts is not sent, whatever its class. No limit when absent. */
+  /** An SMS with more parts is not sent, whatever its class. 11 when absent. */
   readonly maxParts?: number;
+  /** ISO countries of the numbers that get SMS, of any class. Every country when absent. */
+  readonly countries?: readonly string[];
   /** Sender id, number, pool or ARN by ISO country of the number, and `default`; else that of the stage. */
   readonly originations?: Readonly<Record<string, string>>;
   /** `off`: the hours of the law do not apply by themselves. */

@@ -38,9 +38,10 @@ describe('preview of an SMS', () => {
     [
       'that is longer than AWS accepts',
       "{% for i in (1..9) %}{{ profile.traits.n | default: '-' }}{% endfor %}",
-      {},
+      { maxParts: 20 },
       '(provider_refused). AWS sends at most 1,600 characters',
     ],
+    ['that goes to another country', 'Hi', { countries: ['IT'] }, '(country_not_allowed). The policy names'],
     [
       'that is empty for this person',
       '{% if profile.traits.vip %}Hi{% endif %}',

@@ -4,7 +4,12 @@ import { isObject, type Json } from '../base/json.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { findStatedDevice, removeDevice, replaceAddress, stateDevice } from '../channels/devices.ts';
 import { readConsentState } from '../channels/stated-consents.ts';
-import { type AddressStatement, type DeviceHolder, isLaterHolder } from '../model/address-statement.ts';
+import {
+  type AddressStatement,
+  type DeviceHolder,
+  findEnd,
+  isLaterHolder,
+} from '../model/address-statement.ts';
 import type { TouchpointInput } from '../model/decision.ts';
 import type { Device } from '../model/device.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
@@ -34,8 +39,9 @@ export function stateDevices(
       addTrace(turn, 'device', 'keep', 'weak_identity', { channel: 'push' });
     return [];
   }
+  const before = findStatedDevice(turn.profile, address);
   for (const device of listStatements(turn, touchpoint, address)) keep(turn, device);
-  return claimDevice(turn, address, holder);
+  return claimDevice(turn, address, findSignIn(turn, touchpoint, address, before), holder);
 }
 
 function traceInvalid(turn: Turn, note: string): void {
@@ -91,6 +97,19 @@ function keep(turn: Turn, device: Device): void {
   touchField(turn, 'devices');
 }
 
+/** The moment of the latest sign-in that is known, also if a removal took its place; undefined when there is none. */
+function findSignIn(
+  { profile, at }: Turn,
+  { source, name }: Touchpoint,
+  address: string,
+  before: Device | undefined,
+): number | undefined {
+  const own = findStatedDevice(profile, address);
+  if (own?.isRemoved !== true) return own?.at;
+  if (source !== 'percorso' && name !== deviceEvents.signedOut) return at;
+  return before?.isRemoved === true ? undefined : before?.at;
+}
+
 /**
  * A device belongs to the profile with the latest statement. This one claims it, and the profile that had it gets a
  * `Device Removed`; or it belongs to another one since later, and this one has it no more.
@@ -98,12 +117,11 @@ function keep(turn: Turn, device: Device): void {
 function claimDevice(
   turn: Turn,
   address: string,
+  at: number | undefined,
   holder: DeviceHolder | undefined,
 ): readonly AddressStatement[] {
   const { id: profileId } = turn.profile;
-  const own = findStatedDevice(turn.profile, address);
-  if (own === undefined || own.isRemoved === true) return [];
-  const { at } = own;
+  if (at === undefined) return [];
   const report = (former: string) =>
     turn.effects.push({
       kind: 'EmitEvent',
@@ -113,16 +131,18 @@ function claimDevice(
       properties: { channel: 'push', address, reason: 'moved' },
       // Delivered to the profile that it names, as the outcomes that senders report.
       context: { origin: 'sender' },
-      occurredAt: at,
+      occurredAt: findEnd({ profileId, at }, former),
     });
   if (holder?.profileId === profileId) {
     // Claimed by an attempt of this decision that was not written.
     if (holder.at === at && holder.former !== undefined) report(holder.former);
-    return [];
+    // Without the device, the moment protects it from an earlier sign-in of another person that arrives later.
+    if (findStatedDevice(turn.profile, address)?.isRemoved !== true || at <= holder.at) return [];
+    return [{ channel: 'push', address, kind: 'holder', holder: { ...holder, at } }];
   }
   const claim = { profileId, at, ...omitAbsent({ former: holder?.profileId }) };
   if (holder !== undefined && !isLaterHolder(claim, holder)) {
-    keep(turn, removeDevice(address, holder.at));
+    keep(turn, removeDevice(address, findEnd(holder, profileId)));
     return [];
   }
   if (holder !== undefined) report(holder.profileId);

@@ -45,6 +45,14 @@ export function isLaterHolder(left: DeviceHolder, right: DeviceHolder): boolean 
   return left.at === right.at ? left.profileId > right.profileId : left.at > right.at;
 }
 
+/**
+ * The moment (epoch ms) of the removal from a former holder. Of two at one moment the greater profile has the device, so
+ * its own statement of that moment is not removed.
+ */
+export function findEnd({ profileId, at }: DeviceHolder, former: string): number {
+  return former > profileId ? at - 1 : at;
+}
+
 export interface SoftBounce {
   /** Id of the provider's report: a repeat is the same failure. */
   readonly report: string;

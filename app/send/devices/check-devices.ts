@@ -4,7 +4,7 @@ import { hashText } from '../../../engine/base/hash.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { normalizeAddress } from '../../../engine/channels/addresses.ts';
 import { findStatedDevice } from '../../../engine/channels/devices.ts';
-import { maxAddressLength } from '../../../engine/model/address-statement.ts';
+import { findEnd, maxAddressLength } from '../../../engine/model/address-statement.ts';
 import type { EmitEvent, SendMessage } from '../../../engine/model/effects.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { ReasonCode } from '../../../engine/model/reason-codes.ts';
@@ -105,7 +105,7 @@ async function checkDevice(
   const isOwn = profile !== undefined && findStatedDevice(profile, address) !== undefined;
   if (holder === undefined || !isOwn) return { refusal: admitAddress(record, message, policy, now) };
   if (holder.profileId !== message.profileId)
-    return { refusal: 'address_moved', moved: { address, at: holder.at } };
+    return { refusal: 'address_moved', moved: { address, at: findEnd(holder, message.profileId) } };
   // What a person who had the device before said to pushes does not count for this one.
   const { deniedAt: _denied, ...others } = facts;
   return { refusal: admitAddress({ ...others, consents: {} }, message, policy, now) };

@@ -84,6 +84,23 @@ it('a device leaves at sign-out', async () => {
   expect(listMessages(await readPerson(session, 'userId:bruno'))).toHaveLength(1);
 });
 
+it.each([
+  ['in order', ['A 10', 'B 20', 'B out 30']],
+  ['from the last to the first', ['B out 30', 'B 20', 'A 10']],
+  ['with the sign-in after its sign-out', ['A 10', 'B out 30', 'B 20']],
+])('a device that its last person left gets no pushes of the one before, %s', async (order, said) => {
+  const [start, token] = [session.cloud.clock.now() - 60_000, order.replaceAll(' ', '-')];
+  for (const one of said) {
+    const [person, ...rest] = one.split(' ');
+    const timestamp = new Date(start + Number(rest.at(-1)) * 1_000).toISOString();
+    const context = { device: { type: 'android', token } };
+    const name = rest.length === 2 ? 'Signed Out' : 'Device Registered';
+    await session.put({ name, detail: { userId: `${person}-${token}`, timestamp, context }, source: 'app' });
+    expect(await session.settle()).toEqual({});
+  }
+  expect([await say(`A-${token}`, 'Offer Made'), await say(`B-${token}`, 'Offer Made')]).toEqual([[], []]);
+});
+
 it('a dead token is removed and a replaced one changes, each by itself', async () => {
   await say('carla', 'App Opened', 'carla-phone');
   await say('carla', 'App Opened', 'invalid-carla');

@@ -1,7 +1,7 @@
 /** Renders one message's content. Runs inside the sandbox's worker: uses only Liquid and strings. */
 import type { Template } from 'liquidjs';
 import type { RenderedFields, RenderRequest } from '../../app/ports/rendering.ts';
-import { transliterateSms } from '../../engine/channels/transliterate-sms.ts';
+import { replaceSpaces, transliterateSms } from '../../engine/channels/transliterate-sms.ts';
 import { lookUpLocale } from '../../engine/messages/look-up-locale.ts';
 import { linkVariableNames, linkVariables } from '../../engine/model/link-variables.ts';
 import { cleanLine, cleanText, cleanUrl } from './clean-text.ts';
@@ -81,6 +81,8 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
     if (html !== undefined && text === undefined) shown['text'] = convertHtmlToText(html);
     // The text of HTML contains the characters that its character references name.
     if (shown['text'] !== undefined) shown['text'] = cleanText(shown['text']);
+    if (template.channel === 'sms' && shown['body'] !== undefined)
+      shown['body'] = replaceSpaces(shown['body']);
     if (template.transliterate === true && shown['body'] !== undefined)
       shown['body'] = transliterateSms(shown['body']);
     const link = variables[linkVariables.confirm];

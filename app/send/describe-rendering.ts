@@ -17,14 +17,23 @@ export function addContent(request: RenderRequest, content: JsonObject): RenderR
   return { ...request, variables: { ...request.variables, content } };
 }
 
-/** The same with sample links and, without `content`, with fallbacks: for previews and simulations, which send nothing. */
+export interface SampleOptions {
+  readonly utm?: UtmPolicy | undefined;
+  /** The fallbacks when absent. */
+  readonly content?: JsonObject | undefined;
+  /** Of the stage, so that an SMS has its real length; empty where the stage serves no links; assumed when absent. */
+  readonly publicUrl?: string | undefined;
+}
+
+/** The same with sample links: for previews and simulations, which send nothing. */
 export function describeSampleRendering(
   message: SendMessage,
   template: CompiledTemplate,
-  utm?: UtmPolicy,
-  content = listFallbackContent(template),
+  { utm, content = listFallbackContent(template), publicUrl = sampleUrl }: SampleOptions = {},
 ): RenderRequest {
-  const [urls, shortLinks] = [makeSampleUrls(sampleUrl), makeSampleCodes(sampleUrl)];
+  const urls = makeSampleUrls(publicUrl || sampleUrl);
+  // As its sender: without a URL, links stay long.
+  const shortLinks = publicUrl === '' ? undefined : makeSampleCodes(publicUrl);
   const request = describeRendering(message, template, { urls, utm, shortLinks });
   return addContent(request, content);
 }

@@ -72,7 +72,7 @@ const allKinds: readonly LinkKind[] = ['unsubscribe', 'preferences', 'confirm', 
  * confirmation has a link to confirm: publishing reports other templates that show one.
  */
 export function listNeeded(message: SendMessage, template: CompiledTemplate): readonly LinkKind[] {
-  const used = findUsed(template);
+  const used = listUsedLinks(template);
   const isNeeded: Readonly<Record<LinkKind, boolean>> = {
     unsubscribe: used.has('unsubscribe') || isUnsubscribable(message),
     preferences: used.has('preferences'),
@@ -84,7 +84,8 @@ export function listNeeded(message: SendMessage, template: CompiledTemplate): re
 
 const usedBy = new WeakMap<CompiledTemplate, ReadonlySet<LinkKind>>();
 
-function findUsed(template: CompiledTemplate): ReadonlySet<LinkKind> {
+/** Kinds of links that its content shows. */
+export function listUsedLinks(template: CompiledTemplate): ReadonlySet<LinkKind> {
   const known = usedBy.get(template);
   if (known !== undefined) return known;
   const sources = Object.values(template.contents).flatMap((fields) => Object.values(fields));

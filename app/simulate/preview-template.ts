@@ -21,6 +21,8 @@ export interface TemplatePreviewRequest {
   readonly locale?: string | undefined;
   /** What the template fetches; its fallbacks when absent. */
   readonly content?: JsonObject | undefined;
+  /** Of the stage: as in SampleOptions. */
+  readonly publicUrl?: string | undefined;
 }
 
 export type TemplatePreview =
@@ -43,24 +45,25 @@ export async function fetchPreviewContent(
   if (compiled.fetch === undefined || message === undefined) return undefined;
   const { utm, allowedHosts } = snapshot.policy ?? {};
   return fetchContent(
-    describeSampleRendering(message, compiled, utm),
+    describeSampleRendering(message, compiled, { utm }),
     { ...tools, allowedHosts },
     noteFailure,
   );
 }
 
 export function previewTemplate(
-  { snapshot, header, compiled, profile, touchpoint, locale, content }: TemplatePreviewRequest,
+  { snapshot, header, compiled, profile, touchpoint, locale, content, publicUrl }: TemplatePreviewRequest,
   render: (request: RenderRequest) => RenderedFields,
 ): TemplatePreview {
   const person = withLocale(profile, locale, touchpoint.receivedAt);
   const message = previewMessage(snapshot, header, person, touchpoint);
   if (message === undefined) return { outcome: 'too_large' };
+  const { utm } = snapshot.policy ?? {};
   try {
     return {
       outcome: 'rendered',
       message,
-      fields: render(describeSampleRendering(message, compiled, snapshot.policy?.utm, content)),
+      fields: render(describeSampleRendering(message, compiled, { utm, content, publicUrl })),
     };
   } catch (error) {
     return { outcome: 'render_failed', problem: error instanceof Error ? error.message : String(error) };

@@ -68,6 +68,12 @@ export async function readDeployment(
   return readPublic(outputs, connection, terminal);
 }
 
+/** Of the links of the stage's messages: empty where it serves none; undefined when the tables were given by name. */
+export async function readPublicUrl(options: CloudOptions, terminal: Terminal): Promise<string | undefined> {
+  const deployed = await readDeployment(options, terminal);
+  return deployed === undefined ? undefined : (deployed.publicUrl ?? '');
+}
+
 function readPublic(
   { PublicUrl, AlarmTopicArn }: Readonly<Record<string, string>>,
   { isLocal }: Connection,

@@ -23,7 +23,7 @@ export function createRenderer(
     const template = templates.get(message.template);
     if (template === undefined) return undefined;
     try {
-      return render(describeSampleRendering(message, template, utm));
+      return render(describeSampleRendering(message, template, { utm }));
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }

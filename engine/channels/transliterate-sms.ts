@@ -68,6 +68,14 @@ const replacements: Readonly<Record<string, string>> = {
   '×': 'x',
 };
 
+/** Spaces of another width or that keep words together, as `Intl` writes them into money and dates. */
+const typographicSpaces = /[\u00A0\u2000-\u200A\u202F\u205F]/g;
+
+/** Every SMS: such a space looks like a plain one, and would make the text Unicode. */
+export function replaceSpaces(text: string): string {
+  return text.replace(typographicSpaces, ' ');
+}
+
 /**
  * The text in GSM. It stays the same if one of its characters has no GSM form, for then it is Unicode anyway, or if it
  * would need more parts: an ellipsis becomes three characters.

@@ -66,7 +66,7 @@ describe('docs/templates.md', () => {
     const { compiled } = await compileTemplate(makeTemplate({ subject: 's', html }));
     const message = makeMessage({ channel: 'email', origin: 'campaign:spring' });
     const utm = { source: 'news', links: ['lucerna.example'] };
-    const shown = render(describeSampleRendering(message, compiled, utm))['html'];
+    const shown = render(describeSampleRendering(message, compiled, { utm }))['html'];
     expect(shown).toBe(`<p><a href="${sent}">x</a></p>`);
   });
 

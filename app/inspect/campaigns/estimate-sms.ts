@@ -34,7 +34,15 @@ const sampleSize = 20;
 /** `now` in epoch ms: the moment of the run. */
 export function createSmsEstimator(
   snapshot: ProgramSnapshot,
-  { header, compiled }: { readonly header: TemplateHeader; readonly compiled: CompiledTemplate },
+  {
+    header,
+    compiled,
+    publicUrl,
+  }: {
+    readonly header: TemplateHeader;
+    readonly compiled: CompiledTemplate;
+    readonly publicUrl?: string | undefined;
+  },
   render: (request: RenderRequest) => RenderedFields,
   now: number,
 ): SmsEstimator {
@@ -56,7 +64,8 @@ export function createSmsEstimator(
         const known = samples.get(country) ?? [];
         samples.set(country, known);
         if (known.length >= sampleSize) continue;
-        const preview = previewTemplate({ snapshot, header, compiled, profile, touchpoint }, render);
+        const request = { snapshot, header, compiled, profile, touchpoint, publicUrl };
+        const preview = previewTemplate(request, render);
         if (preview.outcome === 'rendered') known.push(countSmsParts(preview.fields['body'] ?? '').parts);
       }
     },

@@ -54,7 +54,12 @@ export interface PreviewOptions {
   readonly isDraft: boolean;
   readonly onProgress: (read: number) => void;
   /** Of a campaign that sends an SMS. */
-  readonly sms?: { readonly compiled: CompiledTemplate; render(request: RenderRequest): RenderedFields };
+  readonly sms?: {
+    readonly compiled: CompiledTemplate;
+    /** Of the stage: its length is part of an SMS. */
+    readonly publicUrl?: string | undefined;
+    render(request: RenderRequest): RenderedFields;
+  };
 }
 
 export interface PreviewStores {
@@ -78,7 +83,7 @@ export async function previewRun(
   const header = snapshot.templates.find((template) => template.id === campaign.send);
   const estimator =
     header?.channel === 'sms' && sms !== undefined
-      ? createSmsEstimator(snapshot, { header, compiled: sms.compiled }, sms.render, run.startedAt)
+      ? createSmsEstimator(snapshot, { header, ...sms }, sms.render, run.startedAt)
       : undefined;
   const lookUp =
     header === undefined ? undefined : createAddressLookUp(header, snapshot, { identities, count, now });

@@ -1,4 +1,5 @@
 /** The commands on campaigns. */
+import { readPublicUrl } from '../../cloud/open-doctor.ts';
 import { openRuns, type RunStores } from '../../cloud/open-runs.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
@@ -44,7 +45,8 @@ export function addCampaignCommands({ program, terminal, run }: CommandContext):
         open(async (stores, now) => {
           const counter = createCounter(terminal, 'profiles read');
           try {
-            const settings = { directory: terminal.directory, now, onProgress: counter.show };
+            const publicUrl = await readPublicUrl(program.opts(), terminal);
+            const settings = { directory: terminal.directory, now, onProgress: counter.show, publicUrl };
             return await previewCampaign(id, files, stores, settings);
           } finally {
             counter.stop();

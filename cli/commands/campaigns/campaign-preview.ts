@@ -29,6 +29,8 @@ export interface PreviewSettings {
   /** Epoch ms. */
   readonly now: number;
   readonly onProgress: (read: number) => void;
+  /** Of the stage; empty where it serves no links. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** `patterns`: files to use instead of the published documents. Nothing is saved or sent. */
@@ -36,18 +38,19 @@ export async function previewCampaign(
   id: string,
   patterns: readonly string[],
   stores: Pick<RunStores, 'programs' | 'scanner' | 'config' | 'runs' | 'identities'>,
-  { directory, now, onProgress }: PreviewSettings,
+  { directory, now, onProgress, publicUrl }: PreviewSettings,
 ): Promise<CommandResult> {
   const read = patterns.length === 0 ? undefined : await readDraft(patterns, directory, stores.config);
   if (read !== undefined && 'refusal' in read) return read.refusal;
   const snapshot = read?.draft ?? (await loadPublished(stores.programs));
   const campaign = findCampaign(snapshot?.campaigns ?? [], id);
   if (snapshot === undefined) throw new UsageError('Nothing is published.', 'Publish first.');
+  const sms = await findContent(campaign.send, snapshot, read?.compiled, stores.programs);
   const preview = await previewRun(campaign, snapshot, stores, {
     now,
     isDraft: read !== undefined,
     onProgress,
-    ...omitAbsent({ sms: await findContent(campaign.send, snapshot, read?.compiled, stores.programs) }),
+    ...omitAbsent({ sms: sms && { ...sms, publicUrl } }),
   });
   const { run, reasons, audience, going, waiting, heldRuns, limit, history, isIncomplete, unreadable } =
     preview;

@@ -3,6 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { RenderedFields } from '../../../app/ports/rendering.ts';
 import { measureEmail } from '../../../app/publish/email-size.ts';
+import type { SampleOptions } from '../../../app/send/describe-rendering.ts';
+import { listUsedLinks } from '../../../app/send/message-links.ts';
+import { usesShortLinks } from '../../../app/send/short-links.ts';
 import { previewTemplate as renderPreview } from '../../../app/simulate/preview-template.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { findNormalizedAddress } from '../../../engine/channels/addresses.ts';
@@ -25,7 +28,7 @@ export interface PreviewOptions {
 
 /** Throws UsageError. */
 export async function previewTemplate(
-  source: PreviewSource,
+  source: PreviewSource & Pick<SampleOptions, 'publicUrl'>,
   person: PreviewPerson,
   { locale, out = 'preview', png }: PreviewOptions,
   { directory, env }: Pick<Terminal, 'directory' | 'env'>,
@@ -37,7 +40,7 @@ export async function previewTemplate(
       `Template "${header.id}" would not be sent: its content cannot be read (${problem}).`,
       'Correct the URL, the host or its answer, or give the fetch a fallback.',
     );
-  const notes = [...source.notes, ...fetchNotes];
+  const notes = [...source.notes, ...fetchNotes, ...noteLinks(source)];
   const preview = renderPreview({ ...source, ...person, locale, content }, openRenderer());
   switch (preview.outcome) {
     case 'rendered': {
@@ -77,6 +80,22 @@ export async function previewTemplate(
         "Correct the template's content.",
       );
   }
+}
+
+/** An SMS is billed by its length, and its links are part of it. */
+function noteLinks({
+  header,
+  compiled,
+  publicUrl,
+}: PreviewSource & Pick<SampleOptions, 'publicUrl'>): readonly string[] {
+  const isLinked = header.channel === 'sms' && (usesShortLinks(compiled) || listUsedLinks(compiled).size > 0);
+  if (!isLinked) return [];
+  if (publicUrl === undefined) {
+    return [
+      'The length of the links is assumed (https://links.example.com): without files, or with --user, the preview uses the public URL of the stage.',
+    ];
+  }
+  return publicUrl === '' ? ['The stage has no public URL: links stay long, and lead nowhere here.'] : [];
 }
 
 const widths = [360, 1280];

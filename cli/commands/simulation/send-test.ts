@@ -1,6 +1,7 @@
 /** `percorso send-test`: sends a template to an address of the team. */
 import type { Queues } from '../../../app/ports/queues.ts';
 import { sendTest, type TestMessageRequest } from '../../../app/send/send-test.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { channelDefinitions } from '../../../engine/channels/channel-definitions.ts';
 import type { Channel } from '../../../engine/model/channels.ts';
 import type { PreviewPerson, PreviewSource } from '../../preview/preview-source.ts';
@@ -12,18 +13,18 @@ export type TestOptions = Pick<TestMessageRequest, 'to' | 'locale' | 'token' | '
 export async function sendTemplateTest(
   { snapshot, header }: PreviewSource,
   person: PreviewPerson,
-  options: TestOptions,
+  { to, locale, token, now }: TestOptions,
   openQueues: (channel: Channel) => Promise<Pick<Queues, 'send'>>,
 ): Promise<CommandResult> {
   const { channel, id } = header;
-  const result = await sendTest({ snapshot, header, ...person, ...options }, openQueues);
+  const result = await sendTest(
+    { snapshot, header, ...person, to, token, now, ...omitAbsent({ locale }) },
+    openQueues,
+  );
   switch (result.outcome) {
     case 'invalid_address': {
       const example = `--to ${channelDefinitions[channel].exampleAddress}`;
-      throw new UsageError(
-        `"${options.to}" is not a valid address for ${channel}.`,
-        `Write it as in ${example}.`,
-      );
+      throw new UsageError(`"${to}" is not a valid address for ${channel}.`, `Write it as in ${example}.`);
     }
     case 'too_large':
       throw new UsageError(

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { openConfig } from '../../cloud/open-config.ts';
+import { readPublicUrl } from '../../cloud/open-doctor.ts';
 import { openMessageQueues } from '../../cloud/open-message-queues.ts';
 import { openStores } from '../../cloud/open-stores.ts';
 import {
@@ -92,7 +93,8 @@ function addPreviewCommand({ program, terminal, run }: CommandContext): void {
         if ('refusal' in source) return source.refusal;
         const now = stores === undefined ? terminal.now() : await stores.readNow();
         const person = await readPreviewPerson(options, stores, { directory, now });
-        return previewTemplate(source, person, options, terminal);
+        const publicUrl = needsStage ? await readPublicUrl(program.opts(), terminal) : undefined;
+        return previewTemplate({ ...source, publicUrl }, person, options, terminal);
       }),
     );
 }

@@ -1,7 +1,7 @@
 /** Warns of the characters that make an SMS Unicode, which has room for less than half of the text per part. */
 import { countSmsParts, listUnicodeCharacters } from '../../channels/count-sms-parts.ts';
 import { isHostOf, normaliseHosts } from '../../channels/link-hosts.ts';
-import { replaceCharacter, transliterateSms } from '../../channels/transliterate-sms.ts';
+import { replaceCharacter, replaceSpaces, transliterateSms } from '../../channels/transliterate-sms.ts';
 import { removeLiquid } from '../../messages/liquid-tags.ts';
 import type { TemplateDocument } from '../../model/documents/template-document.ts';
 import { usesBlocks } from '../blocks/list-uses.ts';
@@ -46,7 +46,7 @@ function warnOfUnusedHosts({ content, locales = {}, shortLinks = 'all' }: Templa
 function checkBody(body: unknown, transliterate: boolean | undefined, segments: PathSegment[]): Finding[] {
   if (typeof body !== 'string') return [];
   const remedies = { fixed: 'fixed text', replace: 'Replace them, or add "transliterate: true".' };
-  return warnOfUnicode(removeLiquid(body), { segments, transliterate, ...remedies });
+  return warnOfUnicode(replaceSpaces(removeLiquid(body)), { segments, transliterate, ...remedies });
 }
 
 /** Of an answer to a reply, which is a plain text. */
@@ -79,7 +79,26 @@ function warnOfUnicode(text: string, { segments, transliterate, fixed, replace }
   return [{ segments, remedy, code: 'unicode_sms', severity: 'warning' }];
 }
 
-/** `“ (U+201C)`. */
+/** `“ (U+201C)`; of a character that cannot be seen, its name: `zero-width space (U+200B)`. */
 export function nameCharacter(character: string): string {
-  return `${character} (U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')})`;
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const invisible = /^[\p{Z}\p{C}\p{M}]$/u.test(character) ? 'an invisible character' : undefined;
+  return `${invisibleNames.get(code) ?? invisible ?? character} (U+${code})`;
 }
+
+const invisibleNames: ReadonlyMap<string, string> = new Map([
+  ['0009', 'tab'],
+  ['00A0', 'no-break space'],
+  ['00AD', 'soft hyphen'],
+  ['2007', 'figure space'],
+  ['2009', 'thin space'],
+  ['200B', 'zero-width space'],
+  ['200C', 'zero-width non-joiner'],
+  ['200D', 'zero-width joiner'],
+  ['200E', 'left-to-right mark'],
+  ['200F', 'right-to-left mark'],
+  ['202F', 'narrow no-break space'],
+  ['2060', 'word joiner'],
+  ['FE0F', 'variation selector'],
+  ['FEFF', 'byte order mark'],
+]);

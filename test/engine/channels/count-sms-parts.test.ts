@@ -45,6 +45,19 @@ describe('transliteration', () => {
   ])('of %j is %j', (text, result) => expect(transliterateSms(text)).toBe(result));
 });
 
+it('writes the spaces of money and dates as plain ones, so that the SMS stays GSM', async () => {
+  const document = {
+    ...({ kind: 'template', id: 'a', status: 'live', channel: 'sms', class: 'promotional' } as const),
+    content: { body: "Totale {{ 1234.5 | money: 'EUR' }}, ore\u202F10\u2009h" },
+  };
+  const { compiled } = await compileTemplate(document);
+  const render = createContentRenderer(defaultLimits);
+  const { body = '' } = render({ template: compiled, variables: {}, now: 0, language: 'it-IT' });
+  expect(body).toBe('Totale 1234,50 €, ore 10 h');
+  expect(countSmsParts(body).encoding).toBe('GSM');
+  expect(checkSmsCharacters(document)).toEqual([]);
+});
+
 it('applies to the rendered message, a person’s name included', async () => {
   const document = {
     ...({ kind: 'template', id: 'a', status: 'live', channel: 'sms', class: 'promotional' } as const),

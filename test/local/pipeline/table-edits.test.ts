@@ -1,7 +1,9 @@
 /** Config edited straight in the table, as the AWS console or `aws dynamodb put-item` would. */
+
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openFolder } from '../../harness/run-command.ts';
 import { orders, topical } from './config.ts';
 import { listReasons, readPerson } from './observe.ts';
 import { openSession, type Session } from './session.ts';
@@ -212,14 +214,16 @@ describe('a template that is paused', () => {
 });
 
 describe('a test of a template', () => {
-  it('goes out through the sender with its mark, and counts nowhere', async () => {
-    const words = ['send-test', 'thanks', '--to', 'team@example.com', '--stage', 'local'];
-    const { exitCode, text } = await session.percorso(...words);
+  it('goes out through the sender with its mark and the values of a file, and counts nowhere', async () => {
+    const folder = openFolder();
+    folder.write('anna.json', '{ "userId": "anna" }');
+    const words = ['--to', 'team@example.com', '--profile', `${folder.path}/anna.json`, '--stage', 'local'];
+    const { exitCode, text } = await session.percorso('send-test', 'thanks', ...words);
+    folder.remove();
     expect(exitCode, text).toBe(0);
     expect(Object.values(await session.settle()).every((count) => count === 0)).toBe(true);
     const [email, ...others] = session.emailsTo('team@example.com');
-    expect(others).toEqual([]);
-    expect(email?.subject).toBe('[Test] Thank you');
+    expect([email?.subject, others]).toEqual(['[Test] Thank you', []]);
     const statistics = await session.percorso('statistics', 'test:thanks');
     expect(statistics.text).not.toContain('sent');
     expect((await session.percorso('rejected', 'list')).text).not.toContain('Message');

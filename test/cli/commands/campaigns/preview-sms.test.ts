@@ -4,7 +4,7 @@ import { createMemoryRunStore } from '../../../../adapters/memory/run-store.ts';
 import { previewCampaign } from '../../../../cli/commands/campaigns/campaign-preview.ts';
 import { openStage } from '../../../harness/recorded-life.ts';
 
-const documents = (prices: string) => `
+const documents = (prices: string, rest = '.'.repeat(60)) => `
 kind: segment
 id: everybody
 status: live
@@ -22,7 +22,7 @@ id: spring
 status: live
 channel: sms
 class: promotional
-content: { body: "Ciao {{ profile.traits.first_name }}${'.'.repeat(60)}" }
+content: { body: "Ciao {{ profile.traits.first_name }}${rest}" }
 ---
 kind: policy
 id: contact
@@ -32,9 +32,13 @@ ${prices}
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 
-async function preview(prices: string, people: Readonly<Record<string, string>>) {
+async function preview(
+  prices: string,
+  people: Readonly<Record<string, string>>,
+  { rest, publicUrl }: { readonly rest?: string; readonly publicUrl?: string } = {},
+) {
   const stage = await openStage();
-  await stage.publish(documents(prices));
+  await stage.publish(documents(prices, rest));
   for (const [name, phone] of Object.entries(people)) {
     const traits = { member: true, phone, first_name: name };
     const context = { consent: { sms: true } };
@@ -42,7 +46,12 @@ async function preview(prices: string, people: Readonly<Record<string, string>>)
     await stage.live(name, [event], '2026-11-22T12:00:00Z');
   }
   const stores = { ...stage, runs: createMemoryRunStore() };
-  return previewCampaign('spring', [], stores, { directory: '/', now, onProgress: () => undefined });
+  return previewCampaign('spring', [], stores, {
+    directory: '/',
+    now,
+    onProgress: () => undefined,
+    publicUrl,
+  });
 }
 
 const people = {
@@ -72,4 +81,15 @@ it('uses the prices of the policy', async () => {
   const { lines } = await preview('sms: { prices: { IT: 0.07, ES: 0.05 } }', { anna: '+393331234567' });
   expect(lines.join('\n')).toMatch(/IT +1 +1 +\$0\.07 +\$0\.07/);
   expect(lines).toContain('Price: $0.07, without carrier fees.');
+});
+
+it.each([
+  ['a short public URL', 'https://pc.example', 1],
+  ['a long public URL', 'https://links.of-a-longer-name.example', 2],
+  ['no public URL, so that links stay long', '', 2],
+])('counts the parts of links with %s', async (_name, publicUrl, parts) => {
+  const link = `https://shop.example/${'x'.repeat(40)}`;
+  const rest = `${'.'.repeat(110)} {{ '${link}' | short_link }}`;
+  const { json } = await preview('', { anna: '+34612345678' }, { rest, publicUrl });
+  expect(json).toMatchObject({ sms: [{ country: 'ES', people: 1, parts }] });
 });

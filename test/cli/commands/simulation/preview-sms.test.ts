@@ -68,6 +68,13 @@ describe('preview of an SMS', () => {
   });
 });
 
+it('of files states that the length of links is assumed, where the text has one', async () => {
+  const note = 'The length of the links is assumed';
+  expect((await preview("{{ 'https://shop.example/sale' | short_link }}")).errors).toContain(note);
+  expect((await preview('{{ unsubscribe_url }}')).errors).toContain(note);
+  expect((await preview('Hi')).errors).not.toContain(note);
+});
+
 const policies = fc.record<SmsPolicy>(
   {
     maxParts: fc.integer({ min: 1, max: 4 }),

@@ -5,6 +5,7 @@ import type { ConsentRecord } from '../../app/ports/consent-ledger.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
 import { isEveryKey, isStopKey } from '../../engine/channels/consent-key.ts';
 import type { StatedConsent } from '../../engine/model/stated-consent.ts';
+import { readSaidAt } from '../../engine/touchpoint/read-import.ts';
 import { describeAddressFacts } from './describe-address.ts';
 import { formatMoment } from './format-moment.ts';
 import { formatTable } from './format-table.ts';
@@ -58,7 +59,7 @@ function describeState({ key, consent, confirmedBy, counts, address }: Inspected
   return [
     key,
     `${confirmed === true ? `${state}, confirmed ${by}` : state}${describeKey(key)}`,
-    `since ${formatMoment(at)}`,
+    `since ${formatMoment(readSaidAt(at))}${readSaidAt(at) !== at ? ', imported: any no ends it' : ''}`,
     ...(confirmed === true && addressHash !== undefined
       ? [`${counts} for ${present} now`]
       : counts === state

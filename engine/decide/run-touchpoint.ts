@@ -14,6 +14,7 @@ import type { ProcessedEvent } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { shiftByDuration } from '../time/duration.ts';
 import { isDeviceReport } from '../touchpoint/read-device.ts';
+import { isImported } from '../touchpoint/read-import.ts';
 import { type Turn, touchField } from '../turn/turn.ts';
 import { addSeen, findSeen, hashTouchpoint, isReused } from './dedup-window.ts';
 import { noteIdentity } from './note-identity.ts';
@@ -34,7 +35,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   if (window.dropped.length > 0) pending.dropped.push(...window.dropped);
   if (window.dedupWatermark !== undefined) profile.dedupWatermark = window.dedupWatermark;
   pending.isChanged = true;
-  const isLive = occurredAt >= shiftByDuration(now, program.policy.liveWithin, -1);
+  const isLive = !isImported(touchpoint) && occurredAt >= shiftByDuration(now, program.policy.liveWithin, -1);
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
   const turn = startTurn(pending, cause, touchpoint);
   const before = noteAnnounced(profile);
@@ -76,9 +77,10 @@ function findCounted({ profile, dropped }: PendingDecision, hash: string): Proce
 
 function updateLastSeen(turn: Turn, touchpoint: Touchpoint): void {
   const { profile } = turn;
-  // A report on a message says nothing about the person's presence: every delivery would keep them active.
+  // A report on a message or a row of a list of people says nothing about the person's presence.
   const isReport =
     isDeviceReport(touchpoint) ||
+    (touchpoint.type === 'identify' && isImported(touchpoint)) ||
     (touchpoint.source === 'percorso' && touchpoint.context['origin'] === 'provider');
   if (!isReport && touchpoint.occurredAt > profile.lastSeenAt) {
     profile.lastSeenAt = touchpoint.occurredAt;

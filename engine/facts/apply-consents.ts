@@ -19,6 +19,7 @@ import type { StatedConsent } from '../model/stated-consent.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { shiftByDuration } from '../time/duration.ts';
 import { parseTimestamp } from '../touchpoint/parse-timestamp.ts';
+import { isImported, weakenMoment } from '../touchpoint/read-import.ts';
 import { endReceipt } from '../touchpoint/read-moments.ts';
 import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { findConfirmation } from './find-confirmation.ts';
@@ -108,7 +109,8 @@ function readStatement(turn: Turn, touchpoint: Touchpoint, key: string, state: C
   // Percorso's own pages know the millisecond of a statement. Of any other, only the second of its receipt is certain.
   const isExact = sender === 'percorso';
   if (state === 'denied') return isExact ? { state, at: occurredAt } : deny(turn, touchpoint);
-  const saidAt = isExact ? occurredAt : Math.min(occurredAt, receivedAt);
+  const said = isExact ? occurredAt : Math.min(occurredAt, receivedAt);
+  const saidAt = isImported(touchpoint) ? weakenMoment(said) : said;
   const source = context['consentSource'];
   if (state === 'pending') return { state, at: saidAt };
   if (!isObject(source) || source['confirmed'] !== true) {

@@ -8,6 +8,7 @@ import {
 import type { Json } from '../../../engine/base/json.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Membership } from '../../../engine/segments/membership.ts';
+import { readSaidAt } from '../../../engine/touchpoint/read-import.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
 import { describeAddressFacts, describeDenial } from '../../output/describe-address.ts';
 import { describeCap } from '../../output/describe-limit.ts';
@@ -58,7 +59,7 @@ function describeFacts(facts: InspectedProfile): string[] {
       sortEntries(consents).map(([key, { state, at }]) => [
         key,
         state,
-        formatMoment(at),
+        formatMoment(readSaidAt(at)),
         describeDenial(key, state, addresses),
       ]),
     ),
@@ -140,7 +141,7 @@ function toJson(facts: InspectedProfile): object {
     segments: Object.fromEntries(
       memberships.map(([id, { since, isFromBefore }]) => [id, { since: toMoment(since), isFromBefore }]),
     ),
-    consents: mapEntries(profile.consents, ({ state, at }) => ({ state, at: toMoment(at) })),
+    consents: mapEntries(profile.consents, ({ state, at }) => ({ state, at: toMoment(readSaidAt(at)) })),
     suppressions: profile.suppressions,
     addresses: addresses.map(({ usedAt, ...each }) => ({
       ...each,

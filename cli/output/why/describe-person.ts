@@ -3,6 +3,7 @@ import type { Evidence, PersonState } from '../../../app/explain/explanation.ts'
 import { readTemplate } from '../../../app/explain/known.ts';
 import type { InspectedAddress } from '../../../app/inspect/inspect-addresses.ts';
 import { isHoldReason } from '../../../engine/model/reason-codes.ts';
+import { readSaidAt } from '../../../engine/touchpoint/read-import.ts';
 import { describeDenial } from '../describe-address.ts';
 import { explainLimit } from '../describe-limit.ts';
 import { describeMembership } from '../describe-membership.ts';
@@ -40,7 +41,7 @@ function describeConsents(consents: PersonState['consents'], addresses: readonly
   if (entries.length === 0) return 'No consent was given or withdrawn.';
   const states = entries.map(([key, { state, at }]) => {
     const denial = describeDenial(key, state, addresses);
-    return `${key} ${state} ${formatMoment(at)}${denial === '' ? '' : ` (${denial})`}`;
+    return `${key} ${state} ${formatMoment(readSaidAt(at))}${denial === '' ? '' : ` (${denial})`}`;
   });
   return `Consent: ${states.join(', ')}.`;
 }

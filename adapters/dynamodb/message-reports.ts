@@ -23,7 +23,7 @@ export function createDynamoMessageReports(
       return Item === undefined ? undefined : decodeMessage(Item);
     },
 
-    async recordOutcome(profileId, messageId, outcome, at, batch, reason) {
+    async recordOutcome(profileId, messageId, outcome, at, batch, reason, channel) {
       try {
         const { Attributes } = await database.send(
           new UpdateItemCommand({
@@ -34,7 +34,7 @@ export function createDynamoMessageReports(
               batch === undefined ? '' : ', #countedBy = if_not_exists(#countedBy, :batch)'
             }${reason === undefined ? '' : ', reportedReason = if_not_exists(reportedReason, :reason)'}`,
             // Exists: for an unknown message, or one expired by TTL, an update would create a partial item.
-            ConditionExpression: 'attribute_exists(pk)',
+            ConditionExpression: `attribute_exists(pk)${channel === undefined ? '' : ' AND channel = :channel'}`,
             ExpressionAttributeNames: {
               '#outcome': outcome,
               ...omitAbsent({ '#countedBy': batch === undefined ? undefined : countedByAttribute(outcome) }),
@@ -43,6 +43,7 @@ export function createDynamoMessageReports(
               ':at': makeNumber(at),
               ...omitAbsent({
                 ':batch': batch === undefined ? undefined : makeText(batch),
+                ':channel': channel === undefined ? undefined : makeText(channel),
                 ':reason': reason === undefined ? undefined : makeText(reason),
               }),
             },

@@ -87,9 +87,10 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
       return true;
     },
 
-    async recordOutcome(profileId, messageId, outcome, at, batch, reason) {
+    async recordOutcome(profileId, messageId, outcome, at, batch, reason, channel) {
       const found = find(profileId, messageId);
-      if (found === undefined) return undefined;
+      if (found === undefined || (channel ?? found.message.channel) !== found.message.channel)
+        return undefined;
       const { item } = found;
       const name = countedByAttribute(outcome);
       const next = {

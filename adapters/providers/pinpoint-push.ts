@@ -47,9 +47,9 @@ export function createPinpointPushProvider(
   return {
     async send(message, push) {
       const { configuration, tooLarge } = createPushContent(message, push, now());
-      const targets = [message.to, ...(message.devices ?? [])].map((address) =>
-        readTarget(address, tooLarge),
-      );
+      const targets = [message.to, ...(message.devices ?? [])]
+        .map((address) => readTarget(address, tooLarge))
+        .map(refuseRepeated);
       const called = targets.filter(({ refusal }) => refusal === undefined);
       if (called.length === 0) return summarize(targets, {}, '');
       const { timeToLive } = push;
@@ -81,6 +81,14 @@ function readTarget(address: string, tooLarge: ReadonlySet<PushPlatform>): Targe
       ? `payload_too_large_${service.platform}`
       : undefined;
   return { address, prefix, token, service, ...omitAbsent({ refusal }) };
+}
+
+/** A call has one entry per token: of two services with one token, the device that was used last is called. */
+function refuseRepeated(target: Target, index: number, targets: readonly Target[]): Target {
+  const isCalled = ({ token, refusal }: Target) => refusal === undefined && token === target.token;
+  return targets.findIndex(isCalled) === index || target.refusal !== undefined
+    ? target
+    : { ...target, refusal: 'token_of_another_service' };
 }
 
 interface ClassifiedTarget extends Target {

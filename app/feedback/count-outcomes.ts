@@ -147,6 +147,7 @@ async function claim(
     at,
     batch,
     readFailureReason(report),
+    channel,
   );
   // The message expired, or another application sent it: there is no origin to count it under.
   if (message === undefined) return undefined;
@@ -174,9 +175,10 @@ function readFailureReason({ outcome, properties: { reason } }: Report): string 
 
 /** A read of half a unit instead of a write: nearly always the sender has settled the message. */
 async function recordSent(ledger: CountingPorts['ledger'], report: Report): Promise<undefined> {
-  const { profileId, messageId, outcome, at } = report;
+  const { profileId, messageId, channel, outcome, at } = report;
   const message = await ledger.read(profileId, messageId, { consistent: false });
-  if (message?.state !== 'sent') await ledger.recordOutcome(profileId, messageId, outcome, at);
+  if (message?.state !== 'sent')
+    await ledger.recordOutcome(profileId, messageId, outcome, at, undefined, undefined, channel);
   return undefined;
 }
 

@@ -110,12 +110,14 @@ function stateNo({ channel }: Report): JsonObject {
  * Distinguishes reports of one outcome: a transient bounce must not hide a permanent one. Scanners follow several links
  * in one millisecond. What is known of a message may change why a click is a machine's.
  */
-function distinguish({ outcome, at, click, properties }: Report): readonly string[] {
+function distinguish({ channel, outcome, at, click, properties }: Report): readonly string[] {
   const reason = properties['machineReason'];
   if (click !== undefined) {
     const more = [reason, properties['isCorrection'] === true ? 'corrected' : undefined];
     return [String(at), click.link, ...more.filter((part) => typeof part === 'string')];
   }
+  // The ids of a push are in its payload, and everyone who has them can repeat the tap: the first one counts.
+  if (channel === 'push') return typeof properties['device'] === 'string' ? [properties['device']] : [];
   if (repeatable.has(outcome)) return [String(at)];
   return outcome === 'bounced' ? [String(properties['bounceType'])] : [];
 }

@@ -51,7 +51,10 @@ async function resolve(
   report: Report | UnclaimedReport,
   record: QueueRecord,
 ): Promise<Report | undefined> {
-  if (!('providerId' in report)) return report.channel === 'push' ? checkTap(ledger, report) : report;
+  if (!('providerId' in report)) {
+    if (report.channel === 'push') return checkTap(ledger, report);
+    return failures.has(report.outcome) ? checkChannel(ledger, report) : report;
+  }
   const { provider, providerId, ...rest } = report;
   const owner = await receipts.find(provider, providerId);
   if (owner !== undefined) {
@@ -62,6 +65,15 @@ async function resolve(
   if (readReceiveCount(record) <= patience) throw new ReportUnclaimedError();
   telemetry.count('ReportsUnclaimed');
   return undefined;
+}
+
+/** Outcomes that can suppress an address. The ledger checks the channel of the others when it records them. */
+const failures: ReadonlySet<string> = new Set(['bounced', 'complained', 'failed']);
+
+/** Undefined when the tags of the report name a message of another channel. A message that expired is taken on trust. */
+async function checkChannel(ledger: Resolving['ledger'], report: Report): Promise<Report | undefined> {
+  const message = await ledger.read(report.profileId, report.messageId, { consistent: false });
+  return message === undefined || message.channel === report.channel ? report : undefined;
 }
 
 /**

@@ -130,8 +130,8 @@ export interface MessageLedger {
   recount(profileId: string, messageId: string, from: string, to: string, now: number): Promise<boolean>;
   /**
    * Records an outcome that the provider reported, which proves that the message was sent; the first report of an
-   * outcome wins, and with it the batch that counts it, and so does the first reason. Idempotent. The message as it is then; undefined: it is not in
-   * the ledger.
+   * outcome wins, and with it the batch that counts it, and so does the first reason. Idempotent. The message as it is
+   * then; undefined: it is not in the ledger, or it is of another channel.
    */
   recordOutcome(
     profileId: string,
@@ -140,6 +140,7 @@ export interface MessageLedger {
     at: number,
     batch?: string,
     reason?: string,
+    channel?: Channel,
   ): Promise<LedgerMessage | undefined>;
   /**
    * Writes the clicks of a message, if neither they nor its delivery changed since they were read. False: read again.

@@ -41,7 +41,8 @@ export function normalizePhone(text: string): string | undefined {
  */
 export function normalizePushToken(text: string): string | undefined {
   const [, prefix, token] = pushForm.exec(dropInvisible(text)) ?? [];
-  if (prefix === undefined || token === undefined) return undefined;
+  // Results of providers are objects by token.
+  if (prefix === undefined || token === undefined || token in {}) return undefined;
   const service = prefix.toLowerCase();
   if (service === 'fcm') return `gcm:${token}`;
   const isHex = service.startsWith('apns') && /^[0-9a-f]+$/i.test(token);

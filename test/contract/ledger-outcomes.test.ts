@@ -36,6 +36,17 @@ describe.each(engines)('outcomes in the ledger of %s', (_name, open) => {
     expect((await ledger.read(profileId, id))?.outcomes).toEqual({ delivered: 500, opened: 600 });
   });
 
+  it('notes no outcome of another channel', async () => {
+    const { ledger, profileId, id } = await claimOnce();
+    const record = (channel: 'email' | 'sms') =>
+      ledger.recordOutcome(profileId, id, 'failed', 500, undefined, undefined, channel);
+    const { channel } = (await ledger.read(profileId, id)) ?? {};
+    const [own, other] = channel === 'email' ? (['email', 'sms'] as const) : (['sms', 'email'] as const);
+    expect(await record(other)).toBeUndefined();
+    expect((await ledger.read(profileId, id))?.outcomes).toEqual({});
+    expect(await record(own)).toMatchObject({ outcomes: { failed: 500 } });
+  });
+
   it('names the batch of the first report of an outcome, and answers with the message as it is then', async () => {
     const { ledger, profileId, id } = await claimOnce();
     const first = await ledger.recordOutcome(profileId, id, 'opened', 600, 'f1');

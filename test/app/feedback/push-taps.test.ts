@@ -74,3 +74,16 @@ it.each([
   expect((await ledger.read(push.profileId, push.id))?.outcomes).toEqual({ opened: expected });
   expect((await statistics.list('2026-11-20', undefined)).batches).toHaveLength(1);
 });
+
+it('is one open for documents, however often it is repeated', async () => {
+  const { tap, deliver, forwarded, queue, stack } = await openTaps();
+  for (const second of [10, 20, 30]) tap({}, { timestamp: new Date(now + second * 1_000).toISOString() });
+  expect(queue.peek()).toHaveLength(3);
+  expect(await deliver()).toEqual([]);
+  const touchpoints = stack.queues
+    .get('profile')
+    .peek()
+    .map((body) => body['touchpoint'] as { id: string });
+  expect(forwarded().length).toBeGreaterThan(0);
+  expect(new Set(touchpoints.map(({ id }) => id)).size).toBe(1);
+});

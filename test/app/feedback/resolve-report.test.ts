@@ -74,7 +74,7 @@ describe('a report on a text message of ours', () => {
       makeTextReport('v-1', 'TEXT_DELIVERED', now),
       makeMailReport('Delivery', { id: 'M1', profileId, at: now }),
     );
-    await stack.ports.ledger.claim({ ...message, id: 'M1' }, 'batch-1', now, 2_000_000_000);
+    await stack.ports.ledger.claim({ ...message, id: 'M1', channel: 'email' }, 'batch-1', now, 2_000_000_000);
     expect(await deliver()).toEqual(['feedback-1']);
     expect((await stack.ports.ledger.read(profileId, 'M1'))?.outcomes).toEqual({ delivered: now });
     await keep();
@@ -97,5 +97,25 @@ describe('a report on a text message that is not ours', () => {
     expect(metrics).toEqual(['ReportsUnclaimed']);
     expect(stack.queues.get('rejected').length).toBe(0);
     expect(stack.ports.profiles.listIds()).toEqual([profileId]);
+  });
+});
+
+describe('a failure that names a message of another channel', () => {
+  it.each(['Bounce', 'Complaint'] as const)(
+    '%s of an email counts nothing on a text message',
+    async (type) => {
+      const report = makeMailReport(type, { id: messageId, profileId, at: now });
+      const { deliver, stack } = await openStack(report);
+      expect(await deliver()).toEqual([]);
+      expect(stack.queues.get('profile').peek()).toEqual([]);
+      expect((await stack.ports.ledger.read(profileId, messageId))?.outcomes).toEqual({});
+    },
+  );
+
+  it('counts on the person when the message is no longer in the ledger', async () => {
+    const report = makeMailReport('Complaint', { id: 'expired', profileId, at: now });
+    const { deliver, stack } = await openStack(report);
+    expect(await deliver()).toEqual([]);
+    expect(stack.queues.get('profile').peek()).toHaveLength(1);
   });
 });

@@ -77,9 +77,12 @@ describe('normalizeEmail', () => {
   });
 });
 
-it.each(['gcm:a\u0000b', 'gcm:a\ud800', 'apns:\u202eb c', 'gcm:'])('%j is no push token', (text) => {
-  expect(normalizePushToken(text)).toBeUndefined();
-});
+it.each(['gcm:a\u0000b', 'gcm:a\ud800', 'apns:\u202eb c', 'gcm:', 'gcm:constructor', 'apns:__proto__'])(
+  '%j is no push token',
+  (text) => {
+    expect(normalizePushToken(text)).toBeUndefined();
+  },
+);
 
 it.each([
   ['fcm:Tok:1', 'gcm:Tok:1'],

@@ -77,6 +77,18 @@ describe('an answer for several devices', () => {
     });
   });
 
+  it('is for the device that was used last, if two services have one token', async () => {
+    const answer = await send({ a: dead, b: ok }, 'apns_sandbox:a', ['apns:a', 'gcm:b']);
+    expect(server.requests[0]?.body).toMatchObject({
+      Addresses: { a: { ChannelType: 'APNS_SANDBOX' }, b: { ChannelType: 'GCM' } },
+    });
+    expect(answer.devices).toMatchObject([
+      { address: 'apns_sandbox:a', action: 'remove' },
+      { address: 'apns:a', action: 'keep', isSent: false, reason: 'token_of_another_service' },
+      { address: 'gcm:b', isSent: true },
+    ]);
+  });
+
   it.each([
     [
       { a: ok, b: busy, c: dead },

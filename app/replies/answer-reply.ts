@@ -29,7 +29,7 @@ export async function answerReply(
   const { answers = {} } = policy;
   if (name === undefined || answers === false || isOwnText(reply, answers)) return;
   if (!isWindowOpen(reply.channel, reply.at, dependencies.now())) return;
-  if (!(await isWithinLimits(reply, name, policy, dependencies))) {
+  if (isOfStranger(people, name) || !(await isWithinLimits(reply, name, policy, dependencies))) {
     dependencies.telemetry.count('AnswersLimited');
     return;
   }
@@ -49,6 +49,12 @@ function isOwnText(
 ) {
   const normal = normalizeReply(text);
   return from === to || listAnswerTexts(answers).some((answer) => normalizeReply(answer) === normal);
+}
+
+/** Answers cost money, and numbers that no one here knows are without limit. STOP and START are always confirmed. */
+function isOfStranger({ profileIds, messageId, isNew }: ReplyPeople, name: AnswerName): boolean {
+  const isKnown = profileIds.length > 0 || messageId !== undefined || isNew === true;
+  return !isKnown && (name === 'help' || name === 'howToStop');
 }
 
 const defaultMaximum = 4;

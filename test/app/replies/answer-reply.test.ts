@@ -10,11 +10,29 @@ async function open(options: ReplyStackOptions = {}) {
   return stack;
 }
 
+/** Gives a number to a profile. */
+const know = (stack: Awaited<ReturnType<typeof open>>, value: string) =>
+  stack.ports.identities.claim({ type: 'phone', value }, { profileId: `P${value}` });
+
 describe('answers', () => {
+  it('to numbers that no profile has are those of STOP and START', async () => {
+    const stack = createReplyStack({});
+    for (const [index, text] of ['HELP', 'please stop texting me', 'STOP', 'START'].entries())
+      await stack.receive(text, (index + 1) * 1000);
+    expect(stack.answers.map(({ text }) => text.slice(0, 20))).toEqual([
+      'Iscrizione annullata',
+      expect.any(String),
+    ]);
+    const created = createReplyStack({ policy: { unknownNumbers: 'create' } });
+    await created.receive('HELP', 1000);
+    expect(created.answers).toHaveLength(1);
+  });
+
   it('to one number are limited in a day, so that two machines end', async () => {
     const stack = await open({ policy: { maxAnswers: 2 } });
     for (let index = 1; index <= 5; index++) await stack.receive('HELP', index * 1000);
     expect(stack.answers).toHaveLength(2);
+    await know(stack, '+393339999999');
     await stack.receive('HELP', 9000, { from: '+393339999999' });
     expect(stack.answers).toHaveLength(3);
     stack.clock.now += 25 * 3_600_000;
@@ -47,6 +65,7 @@ describe('answers', () => {
     const stack = await open();
     const profile = { ...createProfile('P1', 1), version: 1 };
     await stack.ports.profiles.save({ ...profile, traits: { locale: { value: 'fr-CH', at: 1 } } });
+    for (const number of ['+12065550100', '+34612345678', '+358401234567']) await know(stack, number);
     await stack.receive('HELP', 1000);
     await stack.receive('Hilfe', 2000, { from: '+12065550100' });
     await stack.receive('HELP', 3000, { from: '+34612345678' });

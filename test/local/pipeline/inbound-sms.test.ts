@@ -119,7 +119,7 @@ it('STOP of an unknown number holds for the person who comes later', async () =>
 }, 120_000);
 
 it('a reply to a short code is answered from it', async () => {
-  await reply('+12065550199', 'HELP', { to: '54321' });
+  await reply('+12065550199', 'STOP', { to: '54321' });
   expect(session.cloud.messages().at(-1)).toMatchObject({ to: '+12065550199', from: '54321' });
 }, 60_000);
 

@@ -41,6 +41,16 @@ export function hidePersonalLinks(html: string, { view = '', ...personal }: Mess
   return Object.values(personal).reduce((text, url) => {
     const token = url.slice(url.lastIndexOf('/') + 1);
     // Also where a filter changed the characters before the token.
-    return text.replaceAll(url, entry).replaceAll(token, sampleToken);
+    const plain = text.replaceAll(url, entry).replaceAll(token, sampleToken);
+    return listEncoded(token).reduce((copy, encoded) => copy.replaceAll(encoded, ''), plain);
   }, html);
+}
+
+/** The characters of Base64 that come from the token alone, by what may be before it. */
+function listEncoded(token: string): readonly string[] {
+  return [0, 1, 2].map((before) => {
+    const bytes = Buffer.from('x'.repeat(before) + token);
+    const own = before === 0 ? 0 : before + 1;
+    return bytes.toString('base64').slice(own, Math.floor((bytes.length * 4) / 3));
+  });
 }

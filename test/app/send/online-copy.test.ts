@@ -109,6 +109,21 @@ it('hides nothing where the message has no personal link', () => {
   );
 });
 
+it.each(['', 'a', 'ab'])('hides a personal link in Base64, with "%s" before it', async (before) => {
+  const link = `{{ unsubscribe_url | prepend: '${before}' | append: '&x' | base64_encode | url_encode }}`;
+  const { sent, find } = await send(`<a href="https://x.example/?b=${link}">All</a> {{ view_online_url }}`);
+  const read = (copy = '') => {
+    const [, encoded = ''] = /b=([^"]*)"/.exec(copy) ?? [];
+    return Buffer.from(decodeURIComponent(encoded), 'base64').toString('latin1');
+  };
+  const [, token = ''] = /\/u\/([\w-]+)/.exec(read(sent[0]?.html)) ?? [];
+  expect(token.length).toBeGreaterThan(100);
+  const copy = read(await find(start));
+  expect(copy).toContain('https://');
+  expect(copy).not.toContain(token.slice(3, 20));
+  expect(copy.length).toBeLessThan(100);
+});
+
 it.each(['sms', 'push'] as const)('has no place in %s', async (channel: Channel) => {
   const content = { title: 'Hello', body: 'See {{ view_online_url }}' };
   const template = { kind: 'template', id: 'note', status: 'live', channel, class: 'transactional' } as const;

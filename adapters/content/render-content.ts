@@ -17,6 +17,7 @@ import {
 } from './render-globals.ts';
 import { checkConfirmation } from './require-confirmation.ts';
 import { makeMark, shortenLinks } from './shorten-links.ts';
+import { hideTextless } from './shown-values.ts';
 import { tagLinks } from './tag-links.ts';
 import { convertHtmlToText } from './text-part.ts';
 import { checkFreeText, cleanMetaField } from './whatsapp-content.ts';
@@ -63,13 +64,15 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
       [shortLinkMark]: template.channel === 'sms' ? shortLinks && makeMark(shortLinks) : undefined,
     };
     const rendered: Record<string, string> = {};
-    for (const [field, source] of Object.entries(template.contents[chosen] ?? {})) {
+    const contents = template.contents[chosen] ?? {};
+    const values = hideTextless(variables);
+    for (const [field, source] of Object.entries(contents)) {
       const engine = field === 'html' || field === 'footer' ? engines.html : engines.text;
       const key = JSON.stringify([template.id, template.revision, chosen, field]);
       const templates = recall(parsed, key, () => engine.parse(source));
-      const text = String(engine.renderSync(templates, variables, { globals }));
+      const text = String(engine.renderSync(templates, values, { globals }));
       rendered[field] = field.startsWith('meta.')
-        ? cleanMetaField(field, text)
+        ? cleanMetaField(field, text, Object.keys(contents))
         : (cleaners.get(field)?.(text) ?? cleanText(text));
     }
     const links = linkVariableNames
@@ -86,7 +89,7 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
     if (template.transliterate === true && shown['body'] !== undefined)
       shown['body'] = transliterateSms(shown['body']);
     const link = variables[linkVariables.confirm];
-    const sources = Object.values(template.contents[chosen] ?? {});
+    const sources = Object.values(contents);
     if (typeof link === 'string' && sources.some((each) => each.includes(linkVariables.confirm))) {
       checkConfirmation(shown, link);
     }

@@ -98,6 +98,9 @@ export function makeMark({ codes: [first = ''] }: ShortCodes): string {
   return first;
 }
 
+/** Characters of a link that every client follows: it is one header of an answer. */
+const longestTarget = 2048;
+
 /** `hosts`: the links that are shortened without the filter. `untouched`: links of the stage, only by the filter. */
 export function shortenLinks(
   fields: RenderedFields,
@@ -115,6 +118,7 @@ export function shortenLinks(
     return hostname !== '' && isHostOf(hostname, hosts);
   };
   const shorten = (url: string) => {
+    if (url.length > longestTarget) return url;
     const code = byUrl.get(url) ?? codes[byUrl.size];
     if (code === undefined) return url;
     byUrl.set(url, code);

@@ -8,6 +8,26 @@ export function showValue(value: unknown): unknown {
   return typeof value === 'object' && !(value instanceof Drop) ? '' : value;
 }
 
+/** Own keys that take the text of a map away: to compare it, or to calculate with it, would be an error. */
+const textKeys = ['toString', 'valueOf'];
+
+/** The same values, where a map with such a key is missing: the filter `default` then has an effect. */
+export function hideTextless<Value>(value: Value): Value {
+  return hide(value) as Value;
+}
+
+function hide(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const shown = value.map(hide);
+    return shown.some((each, index) => each !== value[index]) ? shown : value;
+  }
+  if (textKeys.some((key) => Object.hasOwn(value, key))) return null;
+  const entries = Object.entries(value);
+  const shown = entries.map(([name, each]) => [name, hide(each)] as const);
+  return shown.some(([, each], index) => each !== entries[index]?.[1]) ? Object.fromEntries(shown) : value;
+}
+
 /** Text of a value. */
 export function showText(value: unknown): string {
   const shown = showValue(value) ?? '';

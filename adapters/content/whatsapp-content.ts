@@ -32,14 +32,43 @@ export class ParameterEmptyError extends Error {
   }
 }
 
+/** Meta refuses a message with this parameter: it is too long, or the URL of a medium is none. */
+export class ParameterInvalidError extends Error {
+  readonly code = 'parameter_invalid';
+  constructor(field: string, problem: string) {
+    super(`${field.replace('meta.', 'metaTemplate.')} ${problem}`);
+    this.name = 'ParameterInvalidError';
+  }
+}
+
+/** Meta's maximum of characters, by place. A body beside a header or buttons may be `withOthers` long. */
+const longestParameters = { header: 60, body: 32_768, withOthers: 1024, buttons: 2000, url: 2000 };
+
 /**
- * Meta refuses parameters with line breaks, tabs or more than four spaces in a row. Throws ParameterEmptyError.
+ * Meta refuses parameters with line breaks, tabs or more than four spaces in a row. `fields`: of the template. Throws
+ * ParameterEmptyError and ParameterInvalidError.
  */
-export function cleanMetaField(field: string, text: string): string {
+export function cleanMetaField(field: string, text: string, fields: readonly string[]): string {
   const isMedia = /^meta\.header\.(?:image|video|document)$/.test(field);
   const cleaned = isMedia ? cleanUrl(text) : cleanLine(text).replace(/\s+/g, ' ');
   if (cleaned === '') throw new ParameterEmptyError(field);
+  if (isMedia && !/^https?:\/\/[^/]/i.test(cleaned))
+    throw new ParameterInvalidError(field, 'is no URL with https://. Correct the value');
+  const most = isMedia ? longestParameters.url : findLongest(field, fields);
+  if (cleaned.length > most)
+    throw new ParameterInvalidError(
+      field,
+      `has ${cleaned.length} characters; Meta takes ${most}. Shorten it, for example with truncate`,
+    );
   return cleaned;
+}
+
+function findLongest(field: string, fields: readonly string[]): number {
+  const [, part = ''] = field.split('.');
+  if (part === 'header' || part === 'buttons') return longestParameters[part];
+  if (part !== 'body') return Number.POSITIVE_INFINITY;
+  const hasOthers = fields.some((each) => /^meta\.(?:header|buttons)\./.test(each));
+  return hasOthers ? longestParameters.withOthers : longestParameters.body;
 }
 
 /** Meta's maximum, in characters. */

@@ -46,6 +46,15 @@ describe('short links', () => {
     expect(chosen['body']).toBe(`(${base}/${codes[0]}) ${base}/${codes[1]} https://shop.example.evil/`);
   });
 
+  it('leave a link long that has more characters than clients follow', async () => {
+    const make = (length: number) => shop + 'y'.repeat(length - shop.length);
+    expect((await show(make(2048), { hosts: 'all' }))['body']).toBe(`${base}/${codes[0]}`);
+    const long = make(2049);
+    expect(await show(`${long} {{ '${long}' | short_link }}`, { hosts: 'all' })).toEqual({
+      body: `${long} ${long}`,
+    });
+  });
+
   it.each([
     ['Caff\u00e8.example', 'https://caff\u00e8.example/a'],
     ['xn--caff-8oa.example', 'https://www.caff\u00e8.example/a'],

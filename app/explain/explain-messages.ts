@@ -3,6 +3,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import type { LedgerMessage } from '../ports/message-ledger.ts';
 import { isRestId } from '../send/devices/device-rest.ts';
+import { listHeld } from './explain-origin.ts';
 import type { Evidence, MessageState, MessageStory } from './explanation.ts';
 import { findEvidence } from './find-evidence.ts';
 import { type Known, readTemplate } from './known.ts';
@@ -35,7 +36,7 @@ function describeStory(known: Known, id: string, chain: readonly Evidence[]): Me
   const trace = chain.at(-1)?.trace;
   const message = known.messages.get(id);
   const template = trace === undefined ? undefined : readTemplate(trace);
-  const heldUntil = known.profile?.held.find((candidate) => candidate.id === id)?.until;
+  const { until: heldUntil, isPaused } = listHeld(known).find((candidate) => candidate.id === id) ?? {};
   const reason = trace?.reason ?? 'done';
   return {
     ...omitAbsent({ id: chain.some((one) => one.trace.effectId === id) ? id : undefined, template }),
@@ -45,7 +46,7 @@ function describeStory(known: Known, id: string, chain: readonly Evidence[]): Me
       : {
           state: isHoldReason(reason) ? ('held' as const) : ('refused' as const),
           reason,
-          ...omitAbsent({ heldUntil: isHoldReason(reason) ? heldUntil : undefined }),
+          ...(isHoldReason(reason) ? omitAbsent({ heldUntil, isPaused }) : {}),
         }),
     evidence: chain,
     ...omitAbsent({ message }),

@@ -3,7 +3,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { listStepEvents } from '../../engine/config/steps/step-validations.ts';
 import type { JourneyPosition } from '../../engine/model/journey-position.ts';
 import { readMembership } from '../../engine/segments/membership.ts';
-import type { Evidence, OriginStory, PositionState, WaitedFor } from './explanation.ts';
+import type { Evidence, HeldState, OriginStory, PositionState, WaitedFor } from './explanation.ts';
 import { addOutcomes, findEvidence } from './find-evidence.ts';
 import { findHeldRuns, type Known, splitOrigin } from './known.ts';
 
@@ -17,7 +17,7 @@ export function explainOrigin(known: Known, origin: string, now: number): Origin
   const membership = profile === undefined || kind !== 'segment' ? undefined : readMembership(profile, id);
   // A segment sends no messages, so none can be held.
   const heldMessages =
-    kind === 'segment' ? [] : (profile?.held.filter((message) => message.origin === origin) ?? []);
+    kind === 'segment' ? [] : listHeld(known).filter((message) => message.origin === origin);
   const lastMove = kind === 'journey' && positions.length === 0 ? findLastMove(evidence) : undefined;
   if (!hasDecided && positions.length === 0 && heldMessages.length === 0 && membership === undefined)
     return undefined;
@@ -32,6 +32,21 @@ export function explainOrigin(known: Known, origin: string, now: number): Origin
     }),
     evidence: addOutcomes(known, evidence),
   };
+}
+
+/** Nothing of a paused journey is sent: the reason that held a message before has no effect. */
+export function listHeld({ profile, program }: Known): readonly HeldState[] {
+  const isPaused = (origin: string): boolean =>
+    program?.pauses?.[origin.replace(':', '/')] !== undefined ||
+    (program?.journeys.some(
+      ({ document }) => `journey:${document.id}` === origin && document.status === 'paused',
+    ) ??
+      false);
+  return (profile?.held ?? []).map((message) =>
+    message.origin.startsWith('journey:') && isPaused(message.origin)
+      ? { ...message, isPaused: true }
+      : message,
+  );
 }
 
 /** One per instance of the journey. */

@@ -2,7 +2,7 @@
 import { readPresentConsents } from '../../engine/channels/confirmed-address.ts';
 import { mapTopicPurposes } from '../../engine/channels/effective-consent.ts';
 import { readMembership } from '../../engine/segments/membership.ts';
-import { listPositions } from './explain-origin.ts';
+import { listHeld, listPositions } from './explain-origin.ts';
 import type { PersonState } from './explanation.ts';
 import { findEvidence } from './find-evidence.ts';
 import type { Known } from './known.ts';
@@ -24,7 +24,7 @@ export function explainPerson(known: Known, now: number): PersonState {
   return {
     isStored: profile !== undefined,
     positions: journeys.flatMap((journey) => listPositions(known, journey, now)),
-    heldMessages: profile?.held ?? [],
+    heldMessages: listHeld(known),
     suppressions: profile?.suppressions ?? {},
     consents:
       profile === undefined

@@ -46,6 +46,7 @@ export async function explainWhy(
   if (known === undefined) return { outcome: 'unknown_person' };
   const { answer, others } = about === undefined ? answerPerson(known, now) : answerAbout(known, about, now);
   const pauses = listPauses(known, about);
+  const pausedJourneys = listPausedJourneys(known, about);
   const isEmpty = answer.kind === 'absence' && answer.absences.length === 0;
   if (isEmpty && pauses.length === 0) return { outcome: 'nothing_known', published: listPublished(known) };
   return {
@@ -54,6 +55,7 @@ export async function explainWhy(
       profileId: known.profileId,
       ...omitAbsent({ about }),
       pauses,
+      pausedJourneys,
       answer,
       addresses: known.addresses.filter(isHeldBack),
       others,
@@ -113,6 +115,20 @@ function listPauses({ program }: Known, about: string | undefined): OperatorPaus
   return Object.entries(program?.pauses ?? {})
     .filter(([label]) => label === allSending || labels.includes(label))
     .map(([label, { at, by, reason }]) => ({ label, at, by, reason }));
+}
+
+function listPausedJourneys({ program, profile }: Known, about: string | undefined): string[] {
+  const asked = about?.replace(/^journey:/, '');
+  const isConcerned = (id: string): boolean =>
+    id === asked ||
+    (profile?.held ?? []).some(
+      (message) =>
+        message.origin === `journey:${id}` &&
+        (about === undefined || message.template === about || message.id === about),
+    );
+  return (program?.journeys ?? [])
+    .filter(({ document }) => document.status === 'paused' && isConcerned(document.id))
+    .map(({ document }) => document.id);
 }
 
 function listPublished({ program }: Known): readonly string[] {

@@ -15,6 +15,8 @@ export interface Explanation {
   readonly about?: string;
   /** Operator pauses that concern the answer. */
   readonly pauses: readonly OperatorPause[];
+  /** Journeys that are paused by their documents, and that are asked about or have a held message of the person. */
+  readonly pausedJourneys: readonly string[];
   readonly answer: Answer;
   /** What holds messages to the person's addresses back now, whichever profile caused it. */
   readonly addresses: readonly InspectedAddress[];
@@ -86,6 +88,8 @@ export interface MessageStory {
   readonly reason?: string;
   /** Of a held message: when it is evaluated again. */
   readonly heldUntil?: number;
+  /** Of a held message: its journey is paused. */
+  readonly isPaused?: true;
   /** Empty when the decision is not in the part of the timeline that was read. */
   readonly evidence: readonly Evidence[];
   readonly message?: LedgerMessage;
@@ -96,12 +100,17 @@ export interface OriginStory {
   readonly origin: string;
   readonly heldRuns: readonly HeldRun[];
   readonly positions: readonly PositionState[];
-  readonly heldMessages: readonly HeldMessage[];
+  readonly heldMessages: readonly HeldState[];
   /** Of a segment: null when the person is not in it now. */
   readonly membership?: Membership | null;
   /** Of a journey that the person is not in: how the last passage ended, or why it did not begin. */
   readonly lastMove?: Evidence;
   readonly evidence: readonly Evidence[];
+}
+
+/** A message that waits in the profile. `isPaused`: it waits until its journey is live again, whatever held it before. */
+export interface HeldState extends HeldMessage {
+  readonly isPaused?: true;
 }
 
 export interface PositionState extends JourneyPosition {
@@ -119,7 +128,7 @@ export interface PersonState {
   /** False: the profile is not stored (any more). */
   readonly isStored: boolean;
   readonly positions: readonly PositionState[];
-  readonly heldMessages: readonly HeldMessage[];
+  readonly heldMessages: readonly HeldState[];
   readonly suppressions: Profile['suppressions'];
   readonly consents: Profile['consents'];
   readonly segments: readonly (Membership & { readonly segment: string })[];

@@ -1,6 +1,11 @@
 /** Sums what was counted, by UTC days. */
 import { DAY, formatUtcDay } from '../../engine/base/time-units.ts';
-import { type Counts, type Dimension, parseDimension } from '../../engine/model/measures.ts';
+import {
+  type Counts,
+  type Dimension,
+  isMessageMeasure,
+  parseDimension,
+} from '../../engine/model/measures.ts';
 import type { StatisticsReader } from '../ports/statistics-store.ts';
 import { mapBounded } from '../runtime/run-bounded.ts';
 
@@ -33,7 +38,8 @@ export async function readStatistics(
   range: DayRange,
   by?: Dimension,
 ): Promise<StatisticsResult> {
-  const all = await sumStatistics(store, range, by);
+  const apart = await sumStatistics(store, range, by);
+  const all = by === 'locale' ? addDefaultLocale(apart, await sumStatistics(store, range)) : apart;
   const isWanted = (key: string): boolean => {
     const [name = ''] = key.split(' ', 1);
     return origin === undefined || name === origin || name.slice(name.indexOf(':') + 1) === origin;
@@ -47,6 +53,25 @@ export async function readStatistics(
   const totals: Record<string, number> = {};
   for (const measures of Object.values(origins)) addAll(totals, measures);
   return { outcome: 'counted', origins, totals };
+}
+
+/** Counted by no locale: repeated reports, and messages that the decision refused or holds. */
+const withoutLocale = /\.(?:opens|clicks|machine_opens|machine_clicks|suppressed|held)$|\..*\./;
+
+/** The messages of an origin that are in no locale show the default content: what is left of the whole. */
+function addDefaultLocale(apart: Counts, whole: Counts): Counts {
+  const parts = Map.groupBy(Object.entries(apart), ([key]) => key.split(' ', 1)[0] ?? '');
+  const added = [...parts].flatMap(([origin, locales]) => {
+    const left = Object.entries(whole[origin] ?? {}).flatMap(([measure, quantity]) => {
+      if (!isMessageMeasure(measure) && measure !== 'converted' && measure !== 'credit') return [];
+      if (withoutLocale.test(measure)) return [];
+      const rest = locales.reduce((sum, [, measures]) => sum - (measures[measure] ?? 0), quantity);
+      return rest === 0 ? [] : [[measure, rest] as const];
+    });
+    return left.length === 0 ? [] : [[`${origin} default`, Object.fromEntries(left)] as const];
+  });
+  const all = [...Object.entries(apart), ...added];
+  return Object.fromEntries(all.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** Sums of all batches of those days: origin → measure → number, by origin. With `by`: value of the dimension → measure. */

@@ -13,7 +13,15 @@ export function describePosition({ journey, key, step, until }: JourneyPosition)
   return `in journey ${journey}${instance} at step ${step}${end}`;
 }
 
-export function describeHeld({ template, origin, reason, until, deadline }: HeldMessage): string {
+export function describeHeld({
+  template,
+  origin,
+  reason,
+  until,
+  deadline,
+  isPaused,
+}: HeldMessage & { readonly isPaused?: true }): string {
+  if (isPaused) return `"${template}" (${nameOrigin(origin)}) waits because its journey is paused`;
   const limit = deadline > until ? `, ${formatMoment(deadline)} at the latest` : '';
   return `"${template}" (${nameOrigin(origin)}) waits until ${formatMoment(until)}${limit}: ${explainReason(reason)}`;
 }

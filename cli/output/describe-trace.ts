@@ -9,6 +9,7 @@ import { explainReason } from './reason-words.ts';
 export function describeTrace(trace: Trace): string {
   const [kind = ''] = splitOrigin(trace.origin);
   if (trace.action === 'send') return `${nameInitiator(trace)}: ${describeSend(trace)}`;
+  if (trace.action === 'convert') return `${nameInitiator(trace)}: ${describeConversion(trace)}`;
   if (kind === 'journey') return `${nameInitiator(trace)}: ${describeMove(trace)}`;
   return trace.reason === 'done' ? describeDone(trace) : describeRefusal(trace);
 }
@@ -28,6 +29,13 @@ function describeSend({ reason, channel, note, ...limit }: Trace): string {
   const what = [channel, note === undefined ? undefined : `"${note}"`].filter(Boolean).join(' ');
   if (reason === 'sent_to_channel') return `send ${what}`;
   return `${isHoldReason(reason) ? 'hold' : 'NOT send'} ${what}: ${explainLimit(reason, limit)}`;
+}
+
+/** Of a message: it has nothing to do with the goal of a journey. */
+function describeConversion({ reason, note }: Trace): string {
+  const words =
+    reason === 'converted' ? `the person did what the message is for (${reason})` : explainReason(reason);
+  return `convert${note === undefined ? '' : ` (${note})`}: ${words}`;
 }
 
 /** A decision of a journey other than a message. */

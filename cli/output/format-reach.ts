@@ -39,12 +39,20 @@ export function formatReach({
 /** Changes that affect no one yet share a line, so that the others are easy to see. */
 function formatChanges(changes: readonly ReachOfChange[]): string[] {
   const isShown = ({ kind, people }: ReachOfChange): boolean => people > 0 || shownAtZero.has(kind);
-  const rest = changes.filter((change) => !isShown(change)).map(({ label }) => label);
+  const [content = [], rest = []] = [true, false].map((isContent) =>
+    changes
+      .filter((change) => !isShown(change) && contentKinds.has(change.kind) === isContent)
+      .map(({ label }) => label),
+  );
   return [
     ...changes.filter(isShown).map((change) => `  ${change.label}: ${describeChange(change)}`),
+    ...(content.length === 0 ? [] : [`  messages from now on: ${content.join(', ')}`]),
     ...(rest.length === 0 ? [] : [`  no one now, only future events: ${rest.join(', ')}`]),
   ];
 }
+
+/** Content: also of messages that people who are in a journey get later. */
+const contentKinds: ReadonlySet<ReachKind> = new Set(['held', 'block']);
 
 /** It matters whom a segment, a campaign or a scheduled journey finds, also when that is no one. */
 const shownAtZero: ReadonlySet<ReachKind> = new Set(['member', 'campaign', 'schedule']);
@@ -64,8 +72,10 @@ const words: Record<ReachKind, (people: string, change: ReachOfChange) => string
   schedule: (people, { segment }) =>
     `${people} in its segment ${segment}, who may enter at its next scheduled time`,
   inside: (people) => `${people} inside; others enter by future events`,
-  held: (people) => `${people} with a waiting message of it; new messages use the new content`,
+  held: (people) =>
+    `${people} with a waiting message of it or in a journey that sends it; messages from now on use the new content`,
   policy: (people) => `${people} with waiting messages, which it will evaluate; later every person`,
+  block: (people) => people,
   none: (people) => people,
 };
 

@@ -31,7 +31,7 @@ export function formatPublishReport(report: PublishReport, pushed?: readonly str
     ...formatProblems(problems.map(toPrinted)),
     ...outcomes[outcome],
     ...formatBlockUsers(report, pushed ?? []),
-    ...formatKept(kept),
+    ...formatKept(kept, problems),
     ...unannotated.map(
       ({ document, reason }) => `The problems of ${document} could not be written to its item: ${reason}`,
     ),
@@ -81,7 +81,12 @@ export function formatBlockUsers({ blockUsers = {} }: PublishReport, labels: rea
   });
 }
 
-export function formatKept(kept: readonly string[]): string[] {
+/** A last version that is paused is not kept as it was: its problem says so. */
+export function formatKept(all: readonly string[], problems: readonly Problem[]): string[] {
+  const paused = new Set(
+    problems.filter(({ code }) => code === 'last_version_paused').map(({ document }) => document),
+  );
+  const kept = all.filter((label) => !paused.has(label));
   if (kept.length === 0) return [];
   return [
     `${formatCount(kept.length, 'document')} with errors keep their last published version: ${kept.join(', ')}.`,

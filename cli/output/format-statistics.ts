@@ -1,5 +1,5 @@
 /** Statistics as tables: messages by origin and channel, why others were not sent, and decisions without a message. */
-import { isMessageMeasure, measuredChannels } from '../../engine/model/measures.ts';
+import { type Dimension, isMessageMeasure, measuredChannels } from '../../engine/model/measures.ts';
 import { formatDollars } from './describe-sms.ts';
 import { formatCount, formatTable } from './format-table.ts';
 
@@ -28,6 +28,7 @@ interface Row {
 export function formatStatistics(
   origins: Readonly<Record<string, Measures>>,
   { from, to }: { readonly from: string; readonly to: string },
+  by?: Dimension,
 ): string[] {
   const range = from === to ? from : `${from} to ${to}`;
   const rows = Object.entries(origins).flatMap(([origin, measures]) => splitChannels(origin, measures));
@@ -37,7 +38,7 @@ export function formatStatistics(
   }
   return [
     `Messages, ${range} (UTC)`,
-    ...(rows.length === 0 ? ['  none'] : formatMessages(rows)),
+    ...(rows.length === 0 ? ['  none'] : formatMessages(rows, by)),
     ...formatBlock('Why not sent', rows.flatMap(listReasons)),
     ...formatBlock('SMS', rows.flatMap(describeBill)),
     ...formatBlock('Conversions', Object.entries(origins).flatMap(listConversions)),
@@ -45,9 +46,18 @@ export function formatStatistics(
   ];
 }
 
-function formatMessages(rows: readonly Row[]): string[] {
+/** Only these are counted by the dimension: a zero in another column would be wrong. */
+const countedBy: Readonly<Partial<Record<Dimension, ReadonlySet<string>>>> = {
+  country: new Set(['sent', 'failed', 'suppressed', 'unknown']),
+  device: new Set(['opened', 'clicked', 'machine_opened', 'machine_clicked']),
+};
+
+function formatMessages(rows: readonly Row[], by: Dimension | undefined): string[] {
   const isSeen = (column: string): boolean => rows.some(({ measures }) => (measures[column] ?? 0) > 0);
-  const shown = [...columns, ...rareColumns.filter(isSeen)];
+  const counted = by === undefined ? undefined : countedBy[by];
+  const shown = [...columns, ...rareColumns.filter(isSeen)].filter(
+    (column) => counted === undefined || counted.has(column),
+  );
   const totals = Object.fromEntries(
     shown.map((column) => [column, rows.reduce((sum, { measures }) => sum + (measures[column] ?? 0), 0)]),
   );
@@ -91,10 +101,14 @@ function listReasons({ origin, channel, measures }: Row): string[][] {
 function describeBill({ origin, channel, measures }: Row): string[][] {
   const { parts = 0, cost = 0, unpriced = 0 } = measures;
   if (channel !== 'sms' || parts === 0) return [];
-  const price = unpriced === parts ? 'price not known' : formatDollars(cost);
-  const rest =
-    unpriced > 0 && unpriced < parts ? [`and ${formatCount(unpriced, 'part')} without a known price`] : [];
-  return [[origin, formatCount(parts, 'part'), price, ...rest]];
+  const priced = parts - unpriced;
+  const price =
+    unpriced === 0
+      ? formatDollars(cost)
+      : priced === 0
+        ? 'price not known'
+        : `${priced.toLocaleString('en-US')} for ${formatDollars(cost)}, ${unpriced.toLocaleString('en-US')} without a known price`;
+  return [[origin, `${formatCount(parts, 'part')}: ${price}`]];
 }
 
 const conversionMeasures: ReadonlySet<string> = new Set(['converted', 'credit']);

@@ -15,11 +15,11 @@ export function formatTimeline(rows: readonly TimelineRow[]): string[] {
   return formatTable(rows.filter((row) => !isShownByMessage(row)).flatMap(describeRow), '  ');
 }
 
-/** Percorso's reports on its own messages: the line of the message shows the same. */
+/** Percorso's reports on its own messages: the line of the message shows the same. A reply is of the person. */
 function isShownByMessage(row: TimelineRow): boolean {
   if (row.kind !== 'entry') return false;
   const { source, name, traces } = row.entry;
-  return source === 'percorso' && name.startsWith('Message ') && traces.length === 0;
+  return source === 'percorso' && name.startsWith('Message ') && name !== replied && traces.length === 0;
 }
 
 function describeRow(row: TimelineRow): string[][] {
@@ -29,6 +29,7 @@ function describeRow(row: TimelineRow): string[][] {
   return [
     [time, ...describeEntry(row.entry)],
     ...listDevices(row.entry).map((text) => ['', '', `→ ${text}`]),
+    ...listReply(row.entry).map((text) => ['', '', `→ ${text}`]),
     ...listPreferences(row.entry).map((text) => ['', '', `→ ${text}`]),
     ...traces.map((trace) => ['', '', `→ ${describeTrace(trace)}`]),
   ];
@@ -52,6 +53,19 @@ function listDevices({ name, source, touchpoint }: TimelineEntry): string[] {
 
 function shortenToken(address: string): string {
   return address.length > 24 ? `${address.slice(0, 24)}...` : address;
+}
+
+const replied = 'Message Replied';
+const longestReply = 300;
+
+/** `sms: "Where is my order?"`, `whatsapp: image`. */
+function listReply({ name, source, touchpoint }: TimelineEntry): string[] {
+  if (source !== 'percorso' || name !== replied || touchpoint === undefined) return [];
+  const { channel, text = '', media } = touchpoint.properties;
+  const written = String(text).replace(/\s+/g, ' ').trim();
+  const shown = written.length > longestReply ? `${written.slice(0, longestReply)}...` : written;
+  const parts = [typeof media === 'string' ? media : '', shown === '' ? '' : `"${shown}"`];
+  return [`${String(channel)}: ${parts.filter((part) => part !== '').join(' ') || 'an empty text'}`];
 }
 
 /** What a link or the preference centre stated beyond consents: frequency, pause, language. A refused value has a trace. */

@@ -27,7 +27,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   outcome_unknown: 'the answer of the provider was lost',
   render_failed: 'the template failed',
   content_unavailable: 'content of another system could not be read',
-  country_not_allowed: 'the policy sends no SMS to the country of the number',
+  country_not_allowed: 'the policy sends no text messages to the country of the number',
   too_many_parts: 'the text has more parts than the policy allows',
   provider_refused: 'the provider refused it',
   webhook_refused: 'the other system refused it',

@@ -90,9 +90,9 @@ export function readPlatform({ platform, address }: Device): string | undefined 
   return platform ?? (/^apns/i.test(address) ? 'ios' : /^[gf]cm:/i.test(address) ? 'android' : undefined);
 }
 
-/** What conditions and content can read of the devices: distinct values, of the latest device first. */
+/** What conditions and content can read of the devices that get pushes: distinct values, of the latest device first. */
 export function describeDevices(profile: Person): Readonly<Record<'platform' | 'app', readonly string[]>> {
-  const devices = listDevices(profile);
+  const devices = findReachable(profile);
   return {
     platform: listDistinct(devices.map(readPlatform)),
     app: listDistinct(devices.map(({ app }) => app)),

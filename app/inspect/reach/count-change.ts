@@ -2,14 +2,16 @@
 
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type DocumentKind, isDocumentKind } from '../../../engine/model/documents/documents.ts';
+import type { JourneyStep } from '../../../engine/model/documents/journey-document.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 
 /**
  * Who counts: `member`: people in the segment; `campaign` and `schedule`: people in its audience; `inside`: people in the
- * journey; `held`: people with a message of the template that waits; `policy`: people with any message that waits.
+ * journey; `held`: people with a message of the template that waits, or in a journey that sends it; `policy`: people with
+ * any message that waits; `block`: not counted, the templates that use it are changed too.
  */
-export type ReachKind = 'member' | 'campaign' | 'schedule' | 'inside' | 'held' | 'policy' | 'none';
+export type ReachKind = 'member' | 'campaign' | 'schedule' | 'inside' | 'held' | 'policy' | 'block' | 'none';
 
 /** A changed document, and the people who count. */
 export interface ChangeReach {
@@ -49,12 +51,7 @@ const finders: Readonly<Record<DocumentKind, ReachFinder>> = {
   }),
   campaign: findCampaign,
   journey: findJourney,
-  template: (label, id) => ({
-    label,
-    kind: 'held',
-    id,
-    counts: (_after, before) => before.held.some(({ template }) => template === id),
-  }),
+  template: findTemplate,
   policy: (label, id) => ({
     label,
     kind: 'policy',
@@ -65,8 +62,24 @@ const finders: Readonly<Record<DocumentKind, ReachFinder>> = {
   trait: findNone,
   purpose: findNone,
   topic: findNone,
-  block: findNone,
+  block: (label, id) => ({ label, kind: 'block', id, counts: () => false }),
 };
+
+/** People inside may be before the step that sends it: its content is that of the time of sending. */
+function findTemplate(label: string, id: string, { journeys }: ProgramSnapshot): ChangeReach {
+  const isSent = ({ steps }: { readonly steps: Readonly<Record<string, JourneyStep>> }): boolean =>
+    Object.values(steps).some((step) => step.type === 'send' && step.template === id);
+  const senders = new Set(
+    journeys
+      .filter(({ document, earlier }) => [document, ...earlier.map(({ graph }) => graph)].some(isSent))
+      .map(({ document }) => document.id),
+  );
+  return {
+    ...{ label, kind: 'held', id },
+    counts: (_after, { held, journeys: positions }) =>
+      held.some(({ template }) => template === id) || positions.some(({ journey }) => senders.has(journey)),
+  };
+}
 
 function findCampaign(label: string, id: string, snapshot: ProgramSnapshot): ChangeReach | undefined {
   const campaign = snapshot.campaigns.find((document) => document.id === id);

@@ -2,6 +2,7 @@
 
 import { inspectCampaign, listCampaigns } from '../../../app/inspect/campaigns/inspect-campaigns.ts';
 import type { ScheduledCampaign } from '../../../app/inspect/campaigns/scheduled.ts';
+import { formatUtcDay } from '../../../engine/base/time-units.ts';
 import type { RunStores } from '../../cloud/open-runs.ts';
 import { describePauses } from '../../output/describe-pause.ts';
 import {
@@ -12,6 +13,7 @@ import {
   runToJson,
 } from '../../output/describe-run.ts';
 import { formatMoment } from '../../output/format-moment.ts';
+import { formatStatistics } from '../../output/format-statistics.ts';
 import { formatTable } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
@@ -69,7 +71,7 @@ export async function showCampaign(
       ...(runs.length === 0
         ? ['No run yet.']
         : runs.map(({ run, progress }) => `  ${describeRun(run, progress, limit)}`)),
-      ...formatResults(results, scheduled, runs.at(-1)?.run.createdAt),
+      ...formatResults(results, scheduled, { since: runs.at(-1)?.run.createdAt, now }),
     ],
   };
 }
@@ -87,20 +89,20 @@ function describeScheduled(
 function formatResults(
   results: Readonly<Record<string, number>>,
   { id: name, enter }: ScheduledCampaign,
-  since: number | undefined,
+  { since, now }: { readonly since: number | undefined; readonly now: number },
 ): string[] {
-  const entries = Object.entries(results).sort(([left], [right]) => (left < right ? -1 : 1));
   if (since === undefined) return [];
-  if (entries.length === 0) {
+  if (Object.keys(results).length === 0) {
     const entered =
       enter === undefined
         ? ''
         : ` People enter the journey ${enter}: \`percorso statistics journey:${enter}\` counts their outcomes.`;
     return [`No statistics yet.${entered}`];
   }
-  const rows = entries.map(([measure, count]) => [measure, count.toLocaleString('en-US')]);
+  const origin = name.includes(':') ? name : `campaign:${name}`;
   return [
-    `Since ${formatMoment(since).slice(0, 10)} (docs/statistics.md defines the counts; see also \`percorso statistics ${name}\`):`,
-    ...formatTable(rows, '  '),
+    ...formatStatistics({ [origin]: results }, { from: formatUtcDay(since), to: formatUtcDay(now) }),
+    '',
+    `docs/statistics.md defines the counts; see also \`percorso statistics ${name}\`.`,
   ];
 }

@@ -96,7 +96,7 @@ export async function showStatus(
         ? ['Publishing would change:', ...formatChanges(changes)]
         : ['Nothing waits to be published.']),
       ...(refusal === undefined ? [] : [`Publishing would be refused: ${refusal.message}`, refusal.remedy]),
-      ...formatKept(kept),
+      ...formatKept(kept, problems),
       ...heldRuns.map(describeHeldRun),
       ...describePauses(previous?.pauses),
       ...describePending(pauses, previous?.pauses),
@@ -126,8 +126,8 @@ function countContent(content: SnapshotContent): string[] {
   const { purposes = [], topics = [] } = content;
   // By type, so that no kind is left out. Blocks are parts of the templates.
   const counts: Record<Exclude<DocumentKind, 'block'>, readonly [name: string, what: string]> = {
-    journey: ['journeys', `${journeys.length}`],
-    campaign: ['campaigns', `${campaigns.length}`],
+    journey: ['journeys', countStates(journeys.map(({ document }) => document))],
+    campaign: ['campaigns', countStates(campaigns)],
     rule: ['rules', `${rules.length}`],
     segment: ['segments', `${segments.length}`],
     trait: ['traits', `${traits.length}`],
@@ -137,6 +137,13 @@ function countContent(content: SnapshotContent): string[] {
     topic: ['topics', `${topics.length}`],
   };
   return formatTable(Object.values(counts), '  ');
+}
+
+/** `2 (1 paused: welcome)`: by its document, or because a document that it needs is not live. */
+function countStates(documents: readonly { readonly id: string; readonly status: string }[]): string {
+  const paused = documents.filter(({ status }) => status === 'paused').map(({ id }) => id);
+  if (paused.length === 0) return `${documents.length}`;
+  return `${documents.length} (${paused.length} paused: ${paused.join(', ')})`;
 }
 
 /** Staged documents are not counted. */

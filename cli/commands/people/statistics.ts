@@ -54,7 +54,7 @@ export async function showStatistics(
   return {
     exitCode: 0,
     json: { ...range, ...omitAbsent({ by }), origins, totals },
-    lines: formatStatistics(origins, range),
+    lines: formatStatistics(origins, range, by),
   };
 }
 

@@ -49,10 +49,14 @@ function describeDeadLetters({ name, waiting }: DeadLetterQueue): string {
 }
 
 function describe(explanation: Explanation, now: number): string[] {
-  const { profileId, about = '', pauses, addresses, others } = explanation;
+  const { profileId, about = '', pauses, pausedJourneys, addresses, others } = explanation;
   return [
     `Profile ${profileId} (times are UTC)`,
     ...pauses.map(describePause),
+    ...pausedJourneys.map(
+      (id) =>
+        `journey/${id} is paused by its document: no one moves in it, and none of its messages is sent.`,
+    ),
     ...addresses.map(
       (each) => `The ${each.channel} address ${each.address} now: ${describeAddressFacts(each)}.`,
     ),

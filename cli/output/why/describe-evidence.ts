@@ -30,10 +30,14 @@ export function describeLedger(message: LedgerMessage): string[] {
   ];
 }
 
-/** Of a push, the app reports the open; every other outcome is of the provider. */
+/** Of a push, the app reports the open. */
 function nameReporter({ channel }: LedgerMessage, outcome: string): string {
-  return channel === 'push' && outcome === 'opened' ? 'app' : 'provider';
+  if (channel === 'push' && outcome === 'opened') return 'app';
+  return readerOutcomes.has(outcome) ? 'reader' : 'provider';
 }
+
+/** What the reader does; every other outcome is what the provider did or found. */
+const readerOutcomes: ReadonlySet<string> = new Set(['opened', 'clicked', 'unsubscribed']);
 
 /** `to b@example.com`, `not to a@example.com: the address is suppressed (suppressed_address)`. */
 function describeChoice(

@@ -28,7 +28,15 @@ function describeRequest({ origin, evidence: [first] }: MessageStory): string {
   return `${nameOrigin(origin)} requested it at ${describeCause(cause)}, ${formatMoment(cause.receivedAt)}`;
 }
 
-function concludeMessage({ state, template, reason, heldUntil, message, evidence }: MessageStory): string {
+function concludeMessage({
+  state,
+  template,
+  reason,
+  heldUntil,
+  isPaused,
+  message,
+  evidence,
+}: MessageStory): string {
   // The ledger alone knows no template of a webhook call.
   const what = template === undefined && evidence.length === 0 ? 'a webhook call' : `"${template ?? ''}"`;
   const why = reason === undefined ? '' : `: ${explainReason(reason)}`;
@@ -43,6 +51,7 @@ function concludeMessage({ state, template, reason, heldUntil, message, evidence
       return `Sent ${formatMoment(settledAt ?? claimedAt)}${lost === undefined ? '' : `, and then it ${lost}`}: ${what}.`;
     }
     case 'held':
+      if (isPaused) return `Held: ${what}, because its journey is paused.`;
       return `Held${heldUntil === undefined ? '' : ` until ${formatMoment(heldUntil)}`}: ${what}${why}.`;
     case 'refused':
       return `NOT sent: ${what}${why}.`;

@@ -1,9 +1,10 @@
 /** Builds the next program from the valid documents, with the last published version of the invalid ones. */
-import type { DocumentKind } from '../../model/documents/documents.ts';
+import type { ConfigDocument, DocumentKind } from '../../model/documents/documents.ts';
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import type { ValidatedDocument } from '../check/reject-documents.ts';
 import { kindDefinitions, listReferences } from '../kinds/kind-definitions.ts';
 import { createProblem, type Problem } from '../problems/problem.ts';
+import type { Reference } from '../references/reference.ts';
 import { listMembers } from './list-members.ts';
 import { type Member, readMemberDocument, type SnapshotContent, toContent } from './program-members.ts';
 import { serializeSorted } from './serialize-sorted.ts';
@@ -32,7 +33,8 @@ export function buildNextProgram(
     if (document === undefined) kept.add(label);
   }
   const deleted = keepDeleted(members, published, documents);
-  const problems = [...deleted, ...settleUnsupported(members, kept, documents)];
+  const waiting = reportPaused(members, kept, documents);
+  const problems = [...deleted, ...waiting, ...settleUnsupported(members, kept, documents)];
   return { content: toContent(members), kept: [...kept].sort(), problems };
 }
 
@@ -65,6 +67,32 @@ function isConsentKind(kind: DocumentKind): boolean {
   return kind === 'purpose' || kind === 'topic';
 }
 
+function findMissing(document: ConfigDocument, members: ReadonlyMap<string, Member>): Reference | undefined {
+  return listReferences(document).find(
+    ({ kind, id }) => !isConsentKind(kind) && !members.has(`${kind}/${id}`),
+  );
+}
+
+/** Paused at an earlier publication although their documents are live: they stay so until these are valid again. */
+function reportPaused(
+  members: ReadonlyMap<string, Member>,
+  kept: ReadonlySet<string>,
+  documents: readonly ValidatedDocument[],
+): Problem[] {
+  return documents.flatMap(({ label, status, source }) => {
+    const member = kept.has(label) ? members.get(label) : undefined;
+    const document = member === undefined ? undefined : readMemberDocument(member);
+    if (status !== 'live' || document?.status !== 'paused') return [];
+    const missing = findMissing(document, members);
+    const cause =
+      missing === undefined
+        ? 'it was paused at an earlier publication, and continues when its document is valid.'
+        : `it needs ${missing.kind} "${missing.id}", which is no longer live.`;
+    const remedy = `Its last published version is paused: ${cause}`;
+    return [createProblem(label, { segments: [], remedy, code: 'last_version_paused' }, source.origin)];
+  });
+}
+
 /**
  * A last version that references a removed document cannot stay as it was. Journeys and campaigns are paused, because a
  * program without them would forget the positions of people; other kinds are removed.
@@ -83,9 +111,7 @@ function settleUnsupported(
       if (member === undefined || document?.status !== 'live') continue;
       // Without its template, no one can confirm; without the purpose, every yes would count unconfirmed.
       if (document.kind === 'purpose') continue;
-      const missing = listReferences(document).find(
-        ({ kind, id }) => !isConsentKind(kind) && !members.has(`${kind}/${id}`),
-      );
+      const missing = findMissing(document, members);
       if (missing === undefined) continue;
       isStable = false;
       const need = `it needs ${missing.kind} "${missing.id}", which is no longer live.`;

@@ -158,6 +158,9 @@ describe('a journey that people may be inside of', () => {
       { document: 'campaign/weekly', remedy: expect.stringContaining('needs template "hello"') },
       { document: 'journey/welcome', remedy: expect.stringContaining('needs template "hello"') },
     ]);
+    const { problems } = await publish(ports, greet);
+    const codes = problems.map(({ document, code }) => `${document} ${code}`);
+    expect(codes).toContain('journey/welcome last_version_paused');
   });
 
   it('pauses when it is deleted, and continues with its versions when it is restored', async () => {

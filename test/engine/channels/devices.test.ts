@@ -108,11 +108,12 @@ describe('the devices that a person has', () => {
     expect(findStatedDevice({ traits, devices }, 'fcm:t')?.at).toBe(3);
   });
 
-  it('are read by conditions and content as lists of platforms and apps', () => {
+  it('are read by conditions and content as lists of platforms and apps, without those switched off', () => {
     const devices = fold([
       { address: 'apns:a', at: 1, app: 'shop' },
       { address: 'gcm:b', at: 2, app: 'shop' },
       { address: 'adm:c', at: 3, platform: 'fire' },
+      { address: 'web:d', at: 4, platform: 'web', app: 'site', isOptedOut: true },
     ]);
     expect(describeDevices({ traits: {}, devices })).toEqual({
       platform: ['fire', 'android', 'ios'],

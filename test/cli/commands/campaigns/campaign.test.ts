@@ -175,7 +175,7 @@ describe('percorso campaign list, status, pause, resume and cancel', () => {
     await stores.statistics.put({
       batch: 'b',
       day: '2026-11-22',
-      counts: { 'campaign:spring': { 'email.sent': 7 } },
+      counts: { 'campaign:spring': { 'email.sent': 7, 'sms.parts': 3, 'sms.cost': 900_000 } },
     });
     expect((await showCampaigns(stores, now)).lines[1]).toMatch(
       /^spring +live +everybody +2026-11-23 10:00 +2026-11-22 11:00, running$/,
@@ -183,8 +183,10 @@ describe('percorso campaign list, status, pause, resume and cancel', () => {
     const { lines, json } = await showCampaign('spring', stores, now);
     expect(json).toMatchObject({
       runs: [{ done: 1, scanSegments: 2, scanned: 20, targeted: 8 }],
-      results: { 'email.sent': 7 },
+      results: { 'email.sent': 7, 'sms.cost': 900_000 },
     });
+    expect(lines.join('\n')).toMatch(/campaign:spring +email +7/);
+    expect(lines.join('\n')).toContain('3 parts: $9.00');
     expect(lines.join('\n')).toContain(
       'run 2026-11-22 11:00: under way, 1 of 2 parts scanned: 20 profiles read, 8 targeted',
     );

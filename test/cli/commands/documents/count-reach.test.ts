@@ -77,7 +77,8 @@ describe('percorso publish', () => {
     expect(lines.slice(start + 1)).toEqual([
       '  campaign/spring: 5 people in its segment swiss; to see who gets it: `percorso campaign preview spring`. More than maxRecipients (3): its run will wait for `percorso campaign approve`',
       '  segment/swiss: 5 people in it by the new definition',
-      '  no one now, only future events: policy/default, rule/hello, template/sale',
+      '  messages from now on: template/sale',
+      '  no one now, only future events: policy/default, rule/hello',
     ]);
     expect(json).toMatchObject({
       reach: {

@@ -49,6 +49,14 @@ beforeAll(async () => {
           'email.sent@variant=test.long': 2,
           'email.opened@variant=test.long': 2,
           'email.opened@device=phone': 2,
+          'email.sent@locale=it': 1,
+          'sms.sent': 9,
+          'sms.parts': 9,
+          'sms.cost': 50_950,
+          'sms.unpriced': 1,
+          'sms.sent@country=ES': 8,
+          'sms.parts@country=ES': 8,
+          'sms.cost@country=ES': 50_950,
         },
       },
     ],
@@ -81,6 +89,33 @@ describe('percorso statistics', () => {
     expect((await run(['--by', 'mood'])).exitCode).toBe(2);
   });
 
+  it('prints only the columns that are counted by the dimension', async () => {
+    const header = async (by: string) => (await run(['offers', '--by', by])).output.split('\n')[1];
+    expect((await header('country'))?.trim().split(/ +/)).toEqual([
+      'sent',
+      'failed',
+      'suppressed',
+      'unknown',
+    ]);
+    expect((await header('device'))?.trim().split(/ +/)).toEqual(['opened', 'clicked']);
+  });
+
+  it('counts the default language apart, so that locales add up to all messages', async () => {
+    const { output } = await run(['offers', '--by', 'locale', '--json']);
+    expect(JSON.parse(output)).toMatchObject({
+      origins: {
+        'journey:offers default': { 'email.sent': 2, 'email.opened': 2, 'sms.sent': 9 },
+        'journey:offers it': { 'email.sent': 1 },
+      },
+      totals: { 'email.sent': 3 },
+    });
+  });
+
+  it('says how many of the parts of SMS have a price', async () => {
+    expect((await run(['offers'])).output).toContain('9 parts: 8 for $0.5095, 1 without a known price');
+    expect((await run(['offers', '--by', 'country'])).output).toContain('8 parts: $0.5095');
+  });
+
   it('sums the last seven days by rule and channel, with totals, reasons and decisions', async () => {
     const { exitCode, output, errors } = await run([]);
     expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: '' });
@@ -88,13 +123,17 @@ describe('percorso statistics', () => {
       'Messages, 2026-11-16 to 2026-11-22 (UTC)',
       ' sent delivered opened clicked bounced complained failed suppressed unknown undelivered',
       ' journey:offers email 3 0 2 0 0 0 0 0 0 0',
+      ' journey:offers sms 9 0 0 0 0 0 0 0 0 0',
       ' rule:offer email 0 0 0 0 0 0 0 2 0 0',
       ' rule:welcome email 1,006 5 2 0 0 0 0 0 0 0',
       ' rule:welcome sms 1 0 0 0 0 0 0 0 0 1',
-      ' total 1,010 5 4 0 0 0 0 2 0 1',
+      ' total 1,019 5 4 0 0 0 0 2 0 1',
       '',
       'Why not sent',
       ' rule:offer email suppressed no_consent 2',
+      '',
+      'SMS',
+      ' journey:offers 9 parts: 8 for $0.5095, 1 without a known price',
       '',
       'Conversions',
       ' journey:win-back converted 3 credit 1.50',

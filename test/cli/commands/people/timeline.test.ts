@@ -3,6 +3,7 @@ import { orderTimeline } from '../../../../app/inspect/order-timeline.ts';
 import type { TimelineRow } from '../../../../app/inspect/read-timeline.ts';
 import type { LedgerMessage } from '../../../../app/ports/message-ledger.ts';
 import { formatTimeline } from '../../../../cli/output/format-timeline.ts';
+import type { JsonObject } from '../../../../engine/base/json.ts';
 import { reasonCodes } from '../../../../engine/model/reason-codes.ts';
 import type { Trace } from '../../../../engine/model/timeline-entry.ts';
 import { parseTouchpoint } from '../../../../engine/touchpoint/parse-touchpoint.ts';
@@ -165,4 +166,38 @@ describe('the timeline in words', () => {
       '"welcome" (rule welcome): sent, content stock: fallback (timed_out)',
     ]);
   });
+});
+
+it('shows what a person replied', () => {
+  const reply = (channel: string, properties: JsonObject): TimelineRow => {
+    const detail = { userId: 'anna', properties: { channel, to: '+393330000000', ...properties } };
+    const time = new Date(at).toISOString();
+    const touchpoint = parseTouchpoint({
+      ...{ id: 'r', source: 'percorso', 'detail-type': 'Message Replied', time, detail },
+    });
+    const row = entry('Message Replied', [], 'percorso');
+    return row.kind === 'entry' ? { ...row, entry: { ...row.entry, touchpoint } } : row;
+  };
+  const shown = formatTimeline([
+    reply('sms', { text: 'Where is\nmy order?' }),
+    reply('whatsapp', { text: 'The receipt', media: 'image' }),
+    reply('whatsapp', { text: '', media: 'audio' }),
+    entry('Message Sent', [], 'percorso'),
+  ]);
+  expect(shown.map((line) => line.trim().replaceAll(/ +/g, ' '))).toEqual([
+    '2026-11-22 10:00:00 event Message Replied',
+    '→ sms: "Where is my order?"',
+    '2026-11-22 10:00:00 event Message Replied',
+    '→ whatsapp: image "The receipt"',
+    '2026-11-22 10:00:00 event Message Replied',
+    '→ whatsapp: audio',
+  ]);
+});
+
+it('says of a conversion that the message was effective, also in a journey without a goal', () => {
+  const trace: Trace = { origin: 'journey:welcome', action: 'convert', reason: 'converted', note: 'Bought' };
+  const [, line] = formatTimeline([entry('Bought', [trace])]);
+  expect(line?.trim()).toBe(
+    '→ journey welcome: convert (Bought): the person did what the message is for (converted)',
+  );
 });

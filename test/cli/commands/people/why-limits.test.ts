@@ -190,3 +190,35 @@ function listTraces(value: unknown): object[] {
   const inner = Object.values(value).flatMap(listTraces);
   return 'reason' in value ? [value, ...inner] : inner;
 }
+
+it('says that a paused journey holds a message, whatever held it before', async () => {
+  const journey = (status: string) => `
+kind: journey
+id: welcome
+status: ${status}
+trigger: { event: Signed Up }
+start: greet
+steps: { greet: { type: send, template: greeting, next: done }, done: { type: end } }
+---
+kind: policy
+id: contact
+status: live
+quietHours: { windows: [{ from: "21:00", to: "08:00" }] }
+${emailTemplate('greeting')}`;
+  const stage = await openStage();
+  await stage.publish(journey('live'));
+  const night = '2026-11-05T23:00:00Z';
+  await stage.live('anna', [signUp(night)], night);
+  const why = async (about?: string) => {
+    const at = Date.parse('2026-11-06T12:00:00Z');
+    return (await showWhy('userId:anna', about, stage, { limit: 500, now: at })).lines.join('\n');
+  };
+  expect(await why('greeting')).toContain('Held until 2026-11-06 08:00: "greeting": quiet hours');
+  await stage.publish(journey('paused'));
+  for (const about of [undefined, 'welcome', 'journey:welcome', 'greeting']) {
+    const text = await why(about);
+    expect(text).toContain('journey/welcome is paused by its document');
+    expect(text).toContain('because its journey is paused');
+    expect(text).not.toMatch(/(?:Held|waits) until 2026-11-06/);
+  }
+});

@@ -68,7 +68,7 @@ describe('percorso why', () => {
     expect(text).toContain(
       'Sent 2026-11-01 10:00:01: "hello". rule greet requested it at Signed Up (from shop)',
     );
-    expect(text).toMatch(/provider: opened/);
+    expect(text).toMatch(/reader: opened/);
     expect(await why(message?.id)).toEqual({ exitCode: 0, text, json: expect.anything() });
   });
 

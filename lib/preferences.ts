@@ -3,7 +3,7 @@
  * because mail providers post to it, and optionally a domain of the company in front of it.
  */
 
-import { Duration, Fn, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -35,6 +35,9 @@ export interface PreferencesProps {
   readonly settings: Settings;
 }
 
+/** The unique part of the stack's ARN, which no response shows: a call of the function's own URL cannot state it. */
+const proxyKey = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+
 export class Preferences extends Construct {
   /** `https://...` without a slash at its end: links begin with it. */
   readonly publicUrl: string;
@@ -63,7 +66,7 @@ export class Preferences extends Construct {
     feedbackQueue.grantSend(servePreferences);
     bus.grantPut(servePreferences);
     grantLinkKey(servePreferences, settings.stage);
-    servePreferences.setVariable('IS_PROXIED', String(linkDomain !== ''));
+    servePreferences.setVariable('PROXY_KEY', linkDomain === '' ? '' : proxyKey);
     const url = servePreferences.lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
     if (settings.unsubscribeMailbox !== '') {
       new UnsubscribeMailbox(this, 'Mailbox', { servePreferences, undelivered, settings });
@@ -92,7 +95,10 @@ export class Preferences extends Construct {
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: {
-        origin: new FunctionUrlOrigin(url, { readTimeout: Duration.seconds(15) }),
+        origin: new FunctionUrlOrigin(url, {
+          readTimeout: Duration.seconds(15),
+          customHeaders: { 'X-Percorso-Proxy': proxyKey },
+        }),
         allowedMethods: AllowedMethods.ALLOW_ALL,
         // A link belongs to one person, and no response may be kept.
         cachePolicy: CachePolicy.CACHING_DISABLED,

@@ -8,5 +8,5 @@ export const servePreferencesVariables = [
   'FEEDBACK_QUEUE_URL',
   'EVENT_BUS_NAME',
   'LINK_KEY_NAME',
-  'IS_PROXIED',
+  'PROXY_KEY',
 ] as const;

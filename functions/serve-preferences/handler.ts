@@ -62,10 +62,7 @@ export const handler = defineHandler(
       for (const { ses } of event.Records) await receive(ses.mail.commonHeaders.subject ?? '', telemetry);
       return undefined;
     }
-    const { status, headers, body } = await serve(
-      readWebRequest(event, variables.IS_PROXIED === 'true'),
-      telemetry,
-    );
+    const { status, headers, body } = await serve(readWebRequest(event, variables.PROXY_KEY), telemetry);
     return { statusCode: status, headers: { ...headers }, body };
   },
 );

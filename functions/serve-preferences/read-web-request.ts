@@ -3,9 +3,13 @@ import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import type { WebRequest } from '../../app/preferences/web.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 
-/** `isProxied`: CloudFront is in front, and names the reader's address in a header. */
-export function readWebRequest(event: LambdaFunctionURLEvent, isProxied: boolean): WebRequest {
+/** With it CloudFront shows that the request passed it: the function's own URL takes every header from everyone. */
+const proxyHeader = 'x-percorso-proxy';
+
+/** `proxyKey`: what CloudFront sends in `x-percorso-proxy`; empty when there is no CloudFront in front. */
+export function readWebRequest(event: LambdaFunctionURLEvent, proxyKey: string): WebRequest {
   const { headers, rawPath, rawQueryString, requestContext } = event;
+  const isProxied = proxyKey !== '' && headers[proxyHeader] === proxyKey;
   const ip = isProxied ? findForwarded(headers, requestContext.http.sourceIp) : requestContext.http.sourceIp;
   return {
     method: requestContext.http.method.toUpperCase(),

@@ -4,6 +4,7 @@ import { ContextInvalidError } from '../../lib/context.ts';
 import { listResources, type StageTemplate, synthesizeStage } from './synthesize-stage.ts';
 
 const linkDomain = 'links.example.com';
+const proxyKey = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
 const linkCertificateArn =
   'arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef';
 const template = synthesizeStage();
@@ -73,6 +74,7 @@ describe('a domain for links', () => {
     });
     expect(distribution['Origins']).toEqual([
       expect.objectContaining({
+        OriginCustomHeaders: [{ HeaderName: 'X-Percorso-Proxy', HeaderValue: proxyKey }],
         CustomOriginConfig: expect.objectContaining({
           OriginProtocolPolicy: 'https-only',
           OriginSSLProtocols: ['TLSv1.2'],
@@ -87,8 +89,8 @@ describe('a domain for links', () => {
     expect(proxied.Outputs['LinkDomainTarget']?.Value).toEqual({
       'Fn::GetAtt': ['LinkDistribution', 'DomainName'],
     });
-    expect(readVariables(proxied, 'ServePreferencesFunction')['IS_PROXIED']).toBe('true');
-    expect(readVariables(template, 'ServePreferencesFunction')['IS_PROXIED']).toBe('false');
+    expect(readVariables(proxied, 'ServePreferencesFunction')['PROXY_KEY']).toEqual(proxyKey);
+    expect(readVariables(template, 'ServePreferencesFunction')['PROXY_KEY']).toBe('');
   });
 
   it.each([

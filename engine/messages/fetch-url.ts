@@ -22,7 +22,7 @@ export function splitFetchUrl(url: string): FetchUrl | undefined {
   if (marked.includes('#')) return undefined;
   const [fixed = '', query] = splitOnce(marked, '?');
   const base = fixed.includes('\0') ? null : URL.parse(fixed);
-  if (base === null || !/^https?:$/.test(base.protocol) || base.username !== '') return undefined;
+  if (base === null || !/^https?:$/.test(base.protocol) || hasCredentials(base)) return undefined;
   const parts = query === undefined || query === '' ? [] : query.split('&');
   const restore = (text: string) =>
     text.replace(/\0(\d+)\0/g, (_whole, index) => outputs[Number(index)] ?? '');
@@ -32,6 +32,11 @@ export function splitFetchUrl(url: string): FetchUrl | undefined {
     return { fixed: `${name}=`, source: restore(value) };
   });
   return read.some((part) => /[\0{}]/.test(part.fixed)) ? undefined : { base, query: read };
+}
+
+/** A user or a password before the host. */
+export function hasCredentials({ username, password }: Pick<URL, 'username' | 'password'>): boolean {
+  return username !== '' || password !== '';
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {

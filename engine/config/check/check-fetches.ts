@@ -1,5 +1,5 @@
 /** Connected content of templates: URLs, fallbacks, and the hosts that the policy allows. */
-import { type FetchUrl, splitFetchUrl } from '../../messages/fetch-url.ts';
+import { type FetchUrl, hasCredentials, splitFetchUrl } from '../../messages/fetch-url.ts';
 import type { TemplateDocument } from '../../model/documents/template-document.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { checkUrl } from './check-values.ts';
@@ -13,7 +13,10 @@ export function checkFetches({ fetch = [] }: TemplateDocument): Finding[] {
       findings.push({ segments: [...at, field], received, remedy, code: 'wrong_value' });
     if (names.indexOf(name) < index) add('name', name, 'Two fetches have this name: rename one.');
     const parts = splitFetchUrl(url);
-    if (parts === undefined)
+    const written = URL.parse(url);
+    // The value is not repeated: it would be in logs and on the item.
+    if (written !== null && hasCredentials(written)) add('url', undefined, inUrl);
+    else if (parts === undefined)
       add('url', url, 'Write a URL with https, with {{ ... }} only in the values of its query.');
     else findings.push(...checkFetchUrl(parts, [...at, 'url']));
     if (onFailure === 'fallback' && fallback === undefined)
@@ -37,6 +40,8 @@ const credentialParameter =
 const inClear =
   'This credential is stored in plain text, in git and in the table. A fetch cannot send a secret: serve the content ' +
   'without one.';
+
+const inUrl = 'Keep credentials out of the URL. A fetch cannot send a secret: serve the content without one.';
 
 /** `allowed`: of the live policy. */
 export function checkFetchHosts({ fetch = [] }: TemplateDocument, allowed: readonly string[]): Finding[] {

@@ -14,6 +14,7 @@ async function publish(url: string): Promise<string[]> {
   const { problems } = await validateStored(documents, compileTemplate);
   return problems.map(({ severity, code, path, remedy, received }) => {
     expect(`${remedy} ${received}`).not.toContain('sk_live');
+    expect(remedy).not.toContain('headers');
     return `${severity} ${code} ${path}`;
   });
 }
@@ -24,6 +25,8 @@ it.each([
   ['https://api.example/stock?token=sk_live_1', 'warning credential_in_clear'],
   ['https://api.example/stock?shop=1&X-Api-Key=sk_live_1', 'warning credential_in_clear'],
   ['https://api.example/stock?key=sk_live_1', 'warning credential_in_clear'],
+  ['https://:sk_live_1@api.example/stock', 'error wrong_value'],
+  ['https://sk_live_1@api.example/stock?a={{ event.id }}', 'error wrong_value'],
   ['https://none.example/stock?shop=sk_live_1', 'error wrong_value'],
 ])('%s: %s', async (url, problem) => {
   expect(await publish(url)).toEqual([`${problem} fetch[0].url`]);

@@ -31,6 +31,9 @@ const rawPushes = [
   { notification: { title: 'Odd image', image: 'javascript:alert(1)' } },
 ].map((message) => JSON.stringify({ fcmV1Message: { message } }));
 
+/** As long as a token of APNs. */
+const token = 'ab'.repeat(32);
+
 interface AxeResult {
   readonly violations: readonly {
     readonly id: string;
@@ -89,7 +92,7 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
       await call('mobiletargeting', 'SendMessages', {
         ApplicationId: '0123456789abcdef0123456789abcdef',
         MessageRequest: {
-          Addresses: { 'token-1': { ChannelType: 'GCM' } },
+          Addresses: { [token]: { ChannelType: 'GCM' } },
           MessageConfiguration: { GCMMessage: { RawContent } },
         },
       });
@@ -152,6 +155,9 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
           await page.screenshot({ path: `${screenshots}/inbox-${width}-${place}.png` });
       };
       await open(width);
+      await page.evaluate(
+        "for (let i = 0; i < 3; i++) document.querySelector('.segments').append(document.querySelector('.segments button').cloneNode(true))",
+      );
       await check('list');
       for (const name of ['Hello anna', 'Ciao', 'On its way']) {
         await page.getByText(name).first().click();
@@ -175,7 +181,7 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
     await page.getByText('On its way').first().click();
     await page.getByRole('tab', { name: 'Payload' }).click();
     const facts = await page.getByRole('table').innerText();
-    expect(facts.replace(/\s+/g, ' ')).toContain('Device token-1 Platform Android (FCM)');
+    expect(facts.replace(/\s+/g, ' ')).toContain(`Device ${token} Platform Android (FCM)`);
     expect(await page.locator('.reader pre').innerText()).toContain('"percorso-message": "m1"');
   });
 

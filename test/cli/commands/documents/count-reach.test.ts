@@ -5,12 +5,15 @@ import { createMemoryDocumentStore } from '../../../../adapters/memory/document-
 import { createMemoryProfileScanner } from '../../../../adapters/memory/profile-scanner.ts';
 import { createMemoryProfileStore } from '../../../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../../../adapters/memory/program-store.ts';
+import { listReaches } from '../../../../app/inspect/reach/count-change.ts';
 import type { ReachSource } from '../../../../app/inspect/reach/count-published-reach.ts';
 import { samplePeople } from '../../../../app/inspect/reach/sample-people.ts';
+import { loadPublished } from '../../../../app/publish/load-published.ts';
 import { type StagingPorts, stageDocuments, type WrittenDocument } from '../../../../app/publish/staging.ts';
 import { publishDocuments } from '../../../../cli/commands/documents/publish.ts';
 import { readDocumentText } from '../../../../cli/files/read-document-files.ts';
 import { createProfile } from '../../../../engine/model/profile.ts';
+import { emailTemplate, openStage, signUp } from '../../../harness/recorded-life.ts';
 
 const now = Date.UTC(2026, 10, 28, 9);
 
@@ -157,4 +160,22 @@ describe('on a large stage', () => {
     const { scanner } = await createStage(250);
     expect(await samplePeople(scanner, sample)).toMatchObject({ read: 250, weight: 1 });
   });
+});
+
+it('counts for a template the people in a journey that sends it, who get its new content later', async () => {
+  const stage = await openStage();
+  await stage.publish(`
+kind: journey
+id: welcome
+status: live
+trigger: { event: Signed Up }
+start: pause
+steps: { pause: { type: wait, for: P3D, next: greet }, greet: { type: send, template: hello, next: done }, done: { type: end } }
+${emailTemplate('hello')}${emailTemplate('other')}`);
+  const at = '2026-11-22T10:00:00Z';
+  const profile = await stage.profiles.load(await stage.live('anna', [signUp(at)], at), { consistent: true });
+  const snapshot = await loadPublished(stage.programs);
+  if (profile === undefined || snapshot === undefined) throw new Error('nothing is there');
+  const reaches = listReaches(['template/hello', 'template/other'], snapshot);
+  expect(reaches.map(({ counts }) => counts(profile, profile))).toEqual([true, false]);
 });

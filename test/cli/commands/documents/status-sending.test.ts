@@ -216,3 +216,11 @@ it('shows what is left of the ceilings of promotional SMS', async () => {
     },
   });
 });
+
+it('names the journeys and campaigns that are paused', async () => {
+  const journey = (id: string, status: string) =>
+    `{ kind: journey, id: ${id}, status: ${status}, trigger: { event: A }, start: a, steps: { a: { type: end } } }`;
+  await stage.publish(`${journey('welcome', 'paused')}\n---\n${journey('renewal', 'live')}`);
+  const line = (await stage.show()).lines.find((text) => text.includes('journeys'));
+  expect(line).toMatch(/journeys +2 \(1 paused: welcome\)/);
+});

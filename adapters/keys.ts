@@ -111,6 +111,9 @@ export function addressClaimPartition(run: string, channel: string, address: str
 
 export const addressClaimSortKey = 'CLAIM';
 
+/** Write keys of the HTTP API; the sort key is the hash of the key. The policy of receive-touchpoints names it. */
+export const writeKeyPartition = 'WRITEKEY';
+
 export const programPartition = 'PROGRAM';
 export const currentProgramSortKey = 'CURRENT';
 

@@ -13,6 +13,7 @@ import { addPauseCommands } from './commands/operations/pause-commands.ts';
 import { addReplyCommands } from './commands/operations/reply-commands.ts';
 import { addSecretCommands } from './commands/operations/secret-commands.ts';
 import { addSuppressionCommands } from './commands/operations/suppression-commands.ts';
+import { addWriteKeyCommands } from './commands/operations/write-key-commands.ts';
 import { addPeopleCommands } from './commands/people/people-commands.ts';
 import { addStatisticsCommand } from './commands/people/statistics-command.ts';
 import { addSimulationCommands } from './commands/simulation/simulation-commands.ts';
@@ -35,6 +36,7 @@ const groups: Readonly<Record<string, readonly ((context: CommandContext) => voi
     addReplyCommands,
     addDeadLetterCommands,
     addSecretCommands,
+    addWriteKeyCommands,
     addLinkCommands,
   ],
 };

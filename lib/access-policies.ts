@@ -122,15 +122,17 @@ export class AccessPolicies extends Construct {
     ];
   }
 
-  #makeSecrets({ secretsPath: path, settings }: AccessProps, find: PolicyStatement): ManagedPolicy {
+  #makeSecrets({ secretsPath: path, settings, storage }: AccessProps, find: PolicyStatement): ManagedPolicy {
     const policy = this.#make(
       'Secrets',
-      'Stores, lists and removes webhook secrets, rotates the link key, cannot read any value',
+      'Manages webhook secrets, the link key and write keys, cannot read any value',
       [
         find,
         allow(['ssm:PutParameter', 'ssm:DeleteParameter'], [formatSecretsArn(this, path)]),
         allow(['ssm:PutParameter'], [formatLinkKeyArn(this, settings.stage)]),
         allow(['ssm:DescribeParameters'], ['*']),
+        // Write keys: the table has only their hashes.
+        allowItems(storage.config, ['Query', 'PutItem'], ['WRITEKEY']),
       ],
     );
     acceptSecretsWildcard(policy, path);

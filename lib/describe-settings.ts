@@ -23,7 +23,11 @@ export function describeOriginations({ sms, smsOrigination, smsOriginations }: S
 }
 
 /** Executions that the stage may use at the same time, without those of its few schedules and those that are reserved. */
-function sumConcurrency({ preferencesConcurrency: _reserved, ...settings }: Settings): number {
+function sumConcurrency({
+  preferencesConcurrency: _reserved,
+  httpApiConcurrency: _reservedToo,
+  ...settings
+}: Settings): number {
   return Object.entries(settings).reduce(
     (sum, [name, value]) => (name.endsWith('oncurrency') && typeof value === 'number' ? sum + value : sum),
     0,

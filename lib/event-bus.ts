@@ -12,6 +12,7 @@ import type { WorkQueue } from './work-queue.ts';
 const foreignSources = Match.anythingButPrefix('percorso', 'aws.');
 /** Percorso's own source, and every name that could be mistaken for it. */
 const ownSources = 'percorso*';
+const producerConditions = { 'ForAllValues:StringNotLike': { 'events:source': [ownSources, 'aws.*'] } };
 
 export interface PercorsoBusProps {
   readonly stage: string;
@@ -59,6 +60,12 @@ export class PercorsoBus extends Construct {
     });
   }
 
+  /** Sets the bus's name in the function's environment and lets the function put events as source systems do. */
+  grantProduce(target: PercorsoFunction): void {
+    target.setVariable('EVENT_BUS_NAME', this.bus.eventBusName);
+    target.allow(['events:PutEvents'], [this.bus.eventBusArn], producerConditions);
+  }
+
   /**
    * "Message Complained" from source `percorso` suppresses an address for good: only this stage's own functions may put
    * it, whatever else another role allows.
@@ -99,7 +106,7 @@ export class PercorsoBus extends Construct {
     return new PolicyStatement({
       actions: ['events:PutEvents'],
       resources: [this.bus.eventBusArn],
-      conditions: { 'ForAllValues:StringNotLike': { 'events:source': [ownSources, 'aws.*'] } },
+      conditions: producerConditions,
     });
   }
 

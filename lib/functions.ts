@@ -7,6 +7,7 @@ import { fanOutAudienceVariables } from '../functions/fan-out-audience/environme
 import { keepRejectedVariables } from '../functions/keep-rejected/environment.ts';
 import { publishConfigVariables } from '../functions/publish-config/environment.ts';
 import { receiveSmsVariables } from '../functions/receive-sms/environment.ts';
+import { receiveTouchpointsVariables } from '../functions/receive-touchpoints/environment.ts';
 import { reconcileSuppressionsVariables } from '../functions/reconcile-suppressions/environment.ts';
 import { recordFeedbackVariables } from '../functions/record-feedback/environment.ts';
 import { sendEmailVariables } from '../functions/send-email/environment.ts';
@@ -152,6 +153,14 @@ const profiles = {
     // Answers by one call of at most 15 seconds.
     timeout: 60,
     purpose: 'Receives SMS: STOP, START and HELP, and other texts as touchpoints',
+  },
+  'receive-touchpoints': {
+    isOptional: true,
+    variables: receiveTouchpointsVariables,
+    // Mostly waits for EventBridge, and parses 500 KB at most.
+    memory: 256,
+    timeout: 10,
+    purpose: 'Receives touchpoints over HTTP from SDKs, and puts them on the bus of the stage',
   },
   'serve-preferences': {
     isOptional: true,

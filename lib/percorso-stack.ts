@@ -14,9 +14,9 @@ import { describeSettings } from './describe-settings.ts';
 import { PercorsoBus } from './event-bus.ts';
 import { Feedback } from './feedback.ts';
 import { type FunctionName, type RequiredFunctionName, requiredFunctionNames } from './functions.ts';
+import { addInboundParts } from './inbound-parts.ts';
 import { grantLinkKey, nameLinkKey } from './link-key.ts';
 import { pinLogicalIds } from './logical-id.ts';
-import { PartnerSources } from './partner-sources.ts';
 import { type CodeSource, PercorsoFunction } from './percorso-function.ts';
 import { Pinpoint } from './pinpoint.ts';
 import { Preferences } from './preferences.ts';
@@ -26,7 +26,6 @@ import { Runs } from './runs.ts';
 import { grantSecrets, nameSecretsPath } from './secrets.ts';
 import { SesConfiguration } from './ses-configuration.ts';
 import type { Settings } from './settings.ts';
-import { SmsInbound } from './sms-inbound.ts';
 import { grantHosts, Storage } from './storage.ts';
 import { Timers } from './timers.ts';
 import { Undelivered } from './undelivered.ts';
@@ -133,20 +132,10 @@ export class PercorsoStack extends Stack {
       : undefined;
     const publicUrl = settings.publicUrl || (preferences?.publicUrl ?? '');
     for (const { sender } of messageChannels) sender.setVariable('PUBLIC_URL', publicUrl);
-    const partners =
-      settings.partnerSources.length === 0
-        ? undefined
-        : new PartnerSources(this, 'PartnerSources', {
-            bridge: this.#createFunction('bridge-partner-events', props),
-            ...{ ...settings, bus, undelivered },
-          });
-    const inbound =
-      settings.smsInbound === ''
-        ? undefined
-        : new SmsInbound(this, 'SmsInbound', {
-            receiveSms: this.#createFunction('receive-sms', props),
-            ...{ storage, bus, undelivered, settings },
-          });
+    const inbound = addInboundParts(this, {
+      createFunction: (name) => this.#createFunction(name, props),
+      ...{ storage, bus, undelivered, settings },
+    });
 
     const queues = {
       profile: pipeline.queue,
@@ -156,14 +145,15 @@ export class PercorsoStack extends Stack {
       rejected: rejected.queue,
       bulk: runs.bulkQueue,
       'fan-out': runs.fanOutQueue,
-      ...omitAbsent({ partner: partners?.queue, 'inbound-sms': inbound?.queue }),
+      ...omitAbsent({ partner: inbound.partners?.queue, 'inbound-sms': inbound.sms?.queue }),
     };
     const allFunctions = {
       ...functions,
-      ...omitAbsent({ 'bridge-partner-events': partners?.bridge }),
+      ...omitAbsent({ 'bridge-partner-events': inbound.partners?.bridge }),
       ...Object.fromEntries(messageChannels.map(({ sender }) => [sender.name, sender])),
       ...omitAbsent({
-        'receive-sms': inbound?.receiveSms,
+        'receive-sms': inbound.sms?.receiveSms,
+        'receive-touchpoints': inbound.httpApi?.receiveTouchpoints,
         'serve-preferences': preferences?.servePreferences,
       }),
     };
@@ -211,7 +201,11 @@ export class PercorsoStack extends Stack {
       SecretsPolicyArn: access.secrets.managedPolicyArn,
       ...preferences?.outputs,
       ...Object.fromEntries(added.flatMap(({ outputs }) => Object.entries(outputs ?? {}))),
-      ...omitAbsent({ InboundSmsTopicArn: inbound?.topicArn, SmsOptOutList: inbound?.optOutList }),
+      ...omitAbsent({
+        HttpApiUrl: inbound.httpApi?.url,
+        InboundSmsTopicArn: inbound.sms?.topicArn,
+        SmsOptOutList: inbound.sms?.optOutList,
+      }),
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
   }

@@ -125,7 +125,7 @@ export class Preferences extends Construct {
 }
 
 /** `https://id.lambda-url.region.on.aws/` → without the slash, which CloudFormation cannot cut off otherwise. */
-function dropSlash(url: string): string {
+export function dropSlash(url: string): string {
   const parts = Fn.split('/', url);
   return Fn.join('//', [Fn.select(0, parts), Fn.select(2, parts)]);
 }

@@ -29,6 +29,8 @@ export interface Settings extends SendingSettings, SmsSettings, WhatsAppSettings
   readonly partnerSources: readonly string[];
   readonly preferences: boolean;
   readonly preferencesConcurrency: number;
+  readonly httpApi: boolean;
+  readonly httpApiConcurrency: number;
   readonly linkDomain: string;
   readonly linkCertificateArn: string;
   readonly timelineDays: number;
@@ -148,6 +150,8 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     0,
     1000,
   ),
+  httpApi: flag('receive touchpoints over HTTP from the SDKs of Segment and RudderStack', false),
+  httpApiConcurrency: wholeNumber('reserved concurrency of receive-touchpoints; 0 reserves none', 0, 0, 1000),
   linkDomain: {
     meaning: 'the domain of unsubscribe and preference links, served by CloudFront',
     example: 'links.example.com',

@@ -13,6 +13,7 @@ import type { AlarmRule } from './alarm-rule.ts';
 import { listFunctionAlarms } from './list-function-alarms.ts';
 import { listQueueAlarms } from './list-queue-alarms.ts';
 import { listSendingAlarms } from './list-sending-alarms.ts';
+import { watchHttpApi } from './watch-http-api.ts';
 import { watchPreferences } from './watch-preferences.ts';
 import { watchTables } from './watch-tables.ts';
 
@@ -43,6 +44,7 @@ export class Alarms extends Construct {
     const { functions } = props;
     const senders = [...senderNames, 'call-webhook' as const].flatMap((name) => functions[name] ?? []);
     const preferences = functions['serve-preferences'];
+    const httpApi = functions['receive-touchpoints'];
     const rules = [
       ...listQueueAlarms(props.queues, props.undelivered),
       ...listFunctionAlarms({
@@ -55,6 +57,7 @@ export class Alarms extends Construct {
       }),
       ...listSendingAlarms(senders),
       ...(preferences === undefined ? [] : [watchPreferences(preferences)]),
+      ...(httpApi === undefined ? [] : [watchHttpApi(httpApi)]),
       watchTables(props.storage),
     ];
     this.alarms = rules.map((rule) => this.#create(rule));

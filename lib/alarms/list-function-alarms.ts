@@ -21,7 +21,8 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
   return [
     ...watchGroup(
       'function',
-      all.filter((one) => !senders.includes(one)),
+      // CloudWatch sums ten metrics: the HTTP API has an alarm of its own.
+      all.filter((one) => !senders.includes(one) && one.name !== 'receive-touchpoints'),
     ),
     ...watchGroup('sender', senders),
     {

@@ -93,7 +93,8 @@ function describeBody({ body, headers }: WireRequest): { body?: string; isBase64
   if (body.length === 0) return { isBase64Encoded: false };
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const buffer = Buffer.from(body);
-  return textType.test(type)
+  // A compressed body is no text, whatever its type.
+  return textType.test(type) && headers['content-encoding'] === undefined
     ? { body: buffer.toString('utf8'), isBase64Encoded: false }
     : { body: buffer.toString('base64'), isBase64Encoded: true };
 }

@@ -29,7 +29,7 @@ export const smallestContext = { stage: 'test', sender: 'hello@example.com' };
 
 /** With every function that a stage can have. */
 export const fullContext = {
-  ...{ partnerSources: 'aws.partner/segment.com/web', smsInbound: 'true' },
+  ...{ partnerSources: 'aws.partner/segment.com/web', smsInbound: 'true', httpApi: 'true' },
   whatsapp: 'phone-number-id-0123456789abcdef',
 };
 

@@ -9,6 +9,7 @@ const template = synthesizeStage({
   partnerSources: 'aws.partner/segment.com/web',
   whatsapp: 'phone-number-id-0123456789abcdef',
   smsInbound: 'true',
+  httpApi: 'true',
 });
 const alarms = listResources(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('percorso-test-', ''));
@@ -65,8 +66,9 @@ describe('alarms', () => {
   it('count the errors of every function, because a forgotten one would fail in silence', () => {
     const functions = listResources(template, 'AWS::Lambda::Function').map(([id]) => id);
     for (const kind of ['errors', 'throttles']) {
-      const watched = ['function', 'sender']
-        .map((group) => JSON.stringify(alarms[names.indexOf(`${group}-${kind}`)]?.['Metrics']))
+      // The HTTP API: Url5xxCount includes the errors of its function, and its throttles are in the same alarm.
+      const watched = [`function-${kind}`, `sender-${kind}`, 'http-api-failures']
+        .map((name) => JSON.stringify(alarms[names.indexOf(name)]?.['Metrics']))
         .join();
       for (const id of functions) expect(watched).toContain(`{"Ref":"${id}"}`);
     }

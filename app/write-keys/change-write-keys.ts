@@ -1,0 +1,78 @@
+/** Creates, replaces and revokes the write keys of the HTTP API. */
+import { randomBytes } from 'node:crypto';
+import { hashWriteKey } from '../http-api/find-write-key.ts';
+import type { WriteKey, WriteKeyKind, WriteKeyStore } from '../ports/write-keys.ts';
+
+export interface CreatedWriteKey {
+  readonly outcome: 'created';
+  /** Known to no one else from now on: the store has only its hash. */
+  readonly text: string;
+  readonly key: WriteKey;
+}
+
+/** Nothing was changed. A source has 1 to 256 letters, digits, and `._/-`; it is none of Percorso's or AWS's own. */
+export interface InvalidSource {
+  readonly outcome: 'invalid_source';
+}
+
+/** Nothing was changed: no key of this id is valid. */
+export interface UnknownWriteKey {
+  readonly outcome: 'unknown_key';
+}
+
+const sourceForm = /^(?!aws\.|percorso)[A-Za-z0-9._/-]{1,256}$/;
+const idLength = 12;
+
+/** `now` in epoch ms. */
+export async function createWriteKey(
+  { source, kind }: { readonly source: string; readonly kind: WriteKeyKind },
+  store: WriteKeyStore,
+  now: number,
+): Promise<CreatedWriteKey | InvalidSource> {
+  if (!sourceForm.test(source)) return { outcome: 'invalid_source' };
+  const text = `${kind === 'browser' ? 'pb' : 'ps'}_${randomBytes(20).toString('hex')}`;
+  const hash = hashWriteKey(text);
+  const id = hash.slice(0, idLength);
+  const key: WriteKey = { id, hash, source, kind, status: 'active', createdAt: now };
+  await store.put(key);
+  return { outcome: 'created', text, key };
+}
+
+/** Creates a key of the same source and kind. The old one stays valid for `keepMs`. */
+export async function rotateWriteKey(
+  id: string,
+  keepMs: number,
+  store: WriteKeyStore,
+  now: number,
+): Promise<CreatedWriteKey | InvalidSource | UnknownWriteKey> {
+  const old = await findValid(id, store, now);
+  if (old === undefined) return { outcome: 'unknown_key' };
+  const created = await createWriteKey(old, store, now);
+  // Last: after a failure, both keys are valid, and none is lost.
+  if (created.outcome === 'created') {
+    const end = now + keepMs;
+    await store.put({ ...old, expiresAt: Math.min(old.expiresAt ?? end, end) });
+  }
+  return created;
+}
+
+/** The HTTP API refuses the key within a minute. */
+export async function revokeWriteKey(
+  id: string,
+  store: WriteKeyStore,
+): Promise<{ readonly outcome: 'revoked'; readonly key: WriteKey } | UnknownWriteKey> {
+  const found = (await store.list()).find((key) => key.id === id);
+  if (found === undefined) return { outcome: 'unknown_key' };
+  const key: WriteKey = { ...found, status: 'revoked' };
+  await store.put(key);
+  return { outcome: 'revoked', key };
+}
+
+/** `active`, `revoked`, or `expired`: as the HTTP API treats the key at `now` (epoch ms). */
+export function describeState({ status, expiresAt }: WriteKey, now: number): WriteKey['status'] | 'expired' {
+  return status === 'active' && expiresAt !== undefined && expiresAt <= now ? 'expired' : status;
+}
+
+async function findValid(id: string, store: WriteKeyStore, now: number): Promise<WriteKey | undefined> {
+  return (await store.list()).find((key) => key.id === id && describeState(key, now) === 'active');
+}

@@ -1,0 +1,59 @@
+/** `percorso write-keys`: create, list, rotate, revoke. */
+import { Option } from 'commander';
+import { createDynamoClient } from '../../../adapters/dynamodb/client.ts';
+import { createDynamoWriteKeyStore } from '../../../adapters/dynamodb/write-key-store.ts';
+import { type WriteKeyKind, type WriteKeyStore, writeKeyKinds } from '../../../app/ports/write-keys.ts';
+import { connect, findNames } from '../../cloud/connect.ts';
+import { readNow } from '../../cloud/read-now.ts';
+import type { CommandContext } from '../../terminal/command-context.ts';
+import type { CommandResult } from '../../terminal/command-result.ts';
+import { parseWholeNumber } from '../../terminal/option-values.ts';
+import { createKey, listKeys, revokeKey, rotateKey } from './write-keys.ts';
+
+const defaultHours = 168;
+
+export function addWriteKeyCommands({ program, terminal, run }: CommandContext): void {
+  const work = (change: (store: WriteKeyStore, now: number) => Promise<CommandResult>) =>
+    run(async () => {
+      const connection = connect(program.opts(), terminal);
+      const { ConfigTable } = await findNames(['ConfigTable'], program.opts(), connection, terminal.env);
+      const store = createDynamoWriteKeyStore(createDynamoClient(connection.client), ConfigTable);
+      return change(store, await readNow(connection, terminal));
+    });
+  const keys = program
+    .command('write-keys')
+    .description('keys with which SDKs send touchpoints to the HTTP API');
+
+  keys
+    .command('create')
+    .argument('<source>', 'source of the touchpoints, such as web or shop')
+    .addOption(
+      new Option('--kind <kind>', 'browser: public; server: secret, may state everything (required)')
+        .choices(writeKeyKinds)
+        .makeOptionMandatory(),
+    )
+    .description('create a write key, and show it once')
+    .action((source: string, { kind }: { kind: WriteKeyKind }) =>
+      work((store, now) => createKey(source, kind, store, now)),
+    );
+
+  keys
+    .command('list')
+    .description('list ids, sources and states; keys are never shown')
+    .action(() => work((store, now) => listKeys(store, now)));
+
+  keys
+    .command('rotate')
+    .argument('<id>', 'id as in the list')
+    .option('--keep <hours>', 'how long the old key stays valid, in hours', parseWholeNumber, defaultHours)
+    .description('create a key of the same source and kind; the old one expires')
+    .action((id: string, { keep }: { keep: number }) =>
+      work((store, now) => rotateKey(id, keep, store, now)),
+    );
+
+  keys
+    .command('revoke')
+    .argument('<id>', 'id as in the list')
+    .description('end a write key; the HTTP API refuses it within a minute')
+    .action((id: string) => work((store) => revokeKey(id, store)));
+}

@@ -1,0 +1,50 @@
+/** The optional parts through which touchpoints come in beside the bus: partner event buses, SMS, and HTTP. */
+import type { Construct } from 'constructs';
+import type { PercorsoBus } from './event-bus.ts';
+import type { OptionalFunctionName } from './functions.ts';
+import { HttpApi } from './http-api.ts';
+import { PartnerSources } from './partner-sources.ts';
+import type { PercorsoFunction } from './percorso-function.ts';
+import type { Settings } from './settings.ts';
+import { SmsInbound } from './sms-inbound.ts';
+import type { Storage } from './storage.ts';
+import type { Undelivered } from './undelivered.ts';
+
+export interface InboundPartsProps {
+  readonly createFunction: (name: OptionalFunctionName) => PercorsoFunction;
+  readonly storage: Storage;
+  readonly bus: PercorsoBus;
+  readonly undelivered: Undelivered;
+  readonly settings: Settings;
+}
+
+export interface InboundParts {
+  readonly partners: PartnerSources | undefined;
+  readonly sms: SmsInbound | undefined;
+  readonly httpApi: HttpApi | undefined;
+}
+
+export function addInboundParts(scope: Construct, props: InboundPartsProps): InboundParts {
+  const { createFunction, storage, bus, undelivered, settings } = props;
+  const partners =
+    settings.partnerSources.length === 0
+      ? undefined
+      : new PartnerSources(scope, 'PartnerSources', {
+          bridge: createFunction('bridge-partner-events'),
+          ...{ ...settings, bus, undelivered },
+        });
+  const sms =
+    settings.smsInbound === ''
+      ? undefined
+      : new SmsInbound(scope, 'SmsInbound', {
+          receiveSms: createFunction('receive-sms'),
+          ...{ storage, bus, undelivered, settings },
+        });
+  const httpApi = settings.httpApi
+    ? new HttpApi(scope, 'HttpApi', {
+        receiveTouchpoints: createFunction('receive-touchpoints'),
+        ...{ storage, bus, settings },
+      })
+    : undefined;
+  return { partners, sms, httpApi };
+}

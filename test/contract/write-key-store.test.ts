@@ -1,0 +1,49 @@
+/** The store of write keys keeps its contract, in memory and on a DynamoDB engine. */
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDynamoWriteKeyStore } from '../../adapters/dynamodb/write-key-store.ts';
+import { createMemoryWriteKeyStore } from '../../adapters/memory/write-key-store.ts';
+import type { WriteKey, WriteKeyStore } from '../../app/ports/write-keys.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
+
+let database: DynamoDatabase;
+beforeAll(async () => {
+  database = await openDynamoDatabase();
+});
+afterAll(() => database.close());
+
+const makeKey = (hash: string, createdAt: number, more: Partial<WriteKey> = {}): WriteKey => ({
+  ...{ id: hash.slice(0, 2), hash, source: 'shop', kind: 'server', status: 'active', createdAt },
+  ...more,
+});
+
+const stores: readonly [string, () => Promise<WriteKeyStore>][] = [
+  ['memory', async () => createMemoryWriteKeyStore()],
+  ['DynamoDB', async () => createDynamoWriteKeyStore(database.client, await database.createTable('config'))],
+];
+
+describe.each(stores)('the store of write keys in %s', (_name, open) => {
+  it('finds a key by its hash, lists all from the oldest on, and replaces one', async () => {
+    const store = await open();
+    const [second, first] = [makeKey('aa11', 2), makeKey('bb22', 1, { kind: 'browser', expiresAt: 9 })];
+    for (const key of [second, first, second]) await store.put(key);
+    expect(await store.list()).toEqual([first, second]);
+    await store.put({ ...first, status: 'revoked' });
+    expect(await store.find('bb22')).toEqual({ ...first, status: 'revoked' });
+    expect(await store.find('cc33')).toBeUndefined();
+  });
+});
+
+it('reads an unknown kind as a browser key, and an unknown status as revoked', async () => {
+  const TableName = await database.createTable('config');
+  const text = { pk: 'WRITEKEY', sk: 'aa11', id: 'aa', source: 'shop', kind: 'root', status: 'on' };
+  const Item = {
+    ...Object.fromEntries(Object.entries(text).map(([name, value]) => [name, { S: value }])),
+    ...{ schemaVersion: { N: '1' }, createdAt: { N: '1' } },
+  };
+  await database.client.send(new PutItemCommand({ TableName, Item }));
+  expect(await createDynamoWriteKeyStore(database.client, TableName).find('aa11')).toMatchObject({
+    kind: 'browser',
+    status: 'revoked',
+  });
+});

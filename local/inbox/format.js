@@ -50,6 +50,8 @@ const SERVICES = {
 
 /** `dynamodb.read-request-units` in words. */
 export function formatUnit(unit) {
+  // Other countries cost up to ten times as much.
+  if (unit === 'sms.parts') return 'SMS parts (at the US price)';
   const [service = '', ...what] = unit.split('.');
   return `${SERVICES[service] ?? capturedChannels[service]?.label ?? service} ${what.join(' ').replaceAll('-', ' ').replace('gb m', 'GB m')}`;
 }

@@ -28,3 +28,7 @@ it('shows an email in a frame that can neither run scripts nor reach the page', 
   expect(sandbox).not.toMatch(/allow-scripts|allow-same-origin|allow-forms|allow-top-navigation/);
   expect(scripts[0]).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write/);
 });
+
+it('says that the cost of an SMS is that of the United States', () => {
+  expect(page).toContain('SMS parts (at the US price)');
+});

@@ -12,6 +12,9 @@ export interface Parcel {
   readonly bytes: number;
 }
 
+/** PutEvents accepts ten events of 1 MB in all, including envelopes and encoding. */
+export const callEntries = 10;
+const callBytes = 900_000;
 /** Of the 65,536 bytes that are billed as one event; the rest is for the envelope that EventBridge adds. */
 const packedBytes = 64_000;
 
@@ -50,4 +53,21 @@ function wrap(pack: readonly TouchpointLine[]): Parcel {
     lines,
     bytes,
   };
+}
+
+/** The parcels of each call. */
+export function splitCalls(parcels: readonly Parcel[]): Parcel[][] {
+  const calls: Parcel[][] = [];
+  let bytes = 0;
+  for (const parcel of parcels) {
+    const call = calls.at(-1);
+    if (call === undefined || call.length >= callEntries || bytes + parcel.bytes > callBytes) {
+      calls.push([parcel]);
+      bytes = parcel.bytes;
+    } else {
+      call.push(parcel);
+      bytes += parcel.bytes;
+    }
+  }
+  return calls;
 }

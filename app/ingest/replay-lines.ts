@@ -7,7 +7,7 @@ import { RequestInvalidError } from '../ports/request-invalid-error.ts';
 import type { SentTouchpoint, TouchpointSender } from '../ports/touchpoint-sender.ts';
 import { deliverBatch } from './deliver-batch.ts';
 import { findUnreadableConsents } from './find-unreadable-consents.ts';
-import { makeParcels, type Parcel } from './pack-parcels.ts';
+import { callEntries, makeParcels, type Parcel, splitCalls } from './pack-parcels.ts';
 import { type BadLine, type FileLine, isBadLine, type TouchpointLine } from './touchpoint-line.ts';
 
 /** The clock of the stage, where it can be moved. */
@@ -48,9 +48,6 @@ export interface ReplayOutcome {
   readonly failure?: unknown;
 }
 
-const callEntries = 10;
-/** PutEvents accepts 1 MB in all, including envelopes and encoding. */
-const callBytes = 900_000;
 /** Reads ahead at most this many lines of one day. */
 const groupLines = 20_000;
 
@@ -158,22 +155,6 @@ async function followClock(group: readonly TouchpointLine[], { clock, every }: R
     );
   }
   if (latest > now) await clock.advanceTo(latest, every);
-}
-
-function splitCalls(parcels: readonly Parcel[]): Parcel[][] {
-  const calls: Parcel[][] = [];
-  let bytes = 0;
-  for (const parcel of parcels) {
-    const call = calls.at(-1);
-    if (call === undefined || call.length >= callEntries || bytes + parcel.bytes > callBytes) {
-      calls.push([parcel]);
-      bytes = parcel.bytes;
-    } else {
-      call.push(parcel);
-      bytes += parcel.bytes;
-    }
-  }
-  return calls;
 }
 
 function explainRefusal(

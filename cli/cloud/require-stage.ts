@@ -31,6 +31,9 @@ const reading: ReadonlySet<string> = new Set([
 export function requireStage(command: Command, options: CloudOptions, { env }: Pick<Terminal, 'env'>): void {
   const name = nameCommand(command);
   if (reading.has(name)) return;
+  // These read the file only.
+  if (name === 'import' && ['dryRun', 'propose'].some((option) => command.getOptionValue(option) === true))
+    return;
   const { stage, stack, table, bus } = options;
   const named = [stage, stack, table, bus, env['PERCORSO_STAGE']];
   const resources = [env['PERCORSO_CONFIG_TABLE'], env['PERCORSO_EVENT_BUS']];

@@ -2,6 +2,7 @@
 
 import type { ReadOptions } from '../../app/ingest/read-touchpoint.ts';
 import { type FileLine, readTouchpointLine } from '../../app/ingest/touchpoint-line.ts';
+import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { readTextLines } from './read-text.ts';
 
 /** What a JSONL file should be, for one that cannot be read. */
@@ -18,5 +19,14 @@ export async function* readLines(
     if (text === undefined)
       yield { line, problem: 'This line is not UTF-8.', remedy: 'Save the file as UTF-8.' };
     else yield readTouchpointLine(text, line, options);
+  }
+}
+
+/** Undefined for a text that is no JSON. */
+export function tryParseJson(text: string): unknown {
+  try {
+    return readJson(text);
+  } catch {
+    return undefined;
   }
 }

@@ -9,12 +9,14 @@ import type { CommandContext } from '../../terminal/command-context.ts';
 import { UsageError } from '../../terminal/command-result.ts';
 import { collectValues, parseWholeNumber } from '../../terminal/option-values.ts';
 import { type EnterOptions, enterJourney } from './enter.ts';
+import { type ImportCommandOptions, importFile } from './import.ts';
 import { composeEvent, type PutEventOptions, putEvents, readEvents } from './put-event.ts';
 import { type ReplayCommandOptions, replayFile } from './replay.ts';
 
 /** The options that commander omits when they are not given. */
 type Unless<Options, Key extends keyof Options> = Omit<Options, Key> & Partial<Pick<Options, Key>>;
 type GivenPutEventOptions = Unless<PutEventOptions, 'property' | 'trait' | 'consent'>;
+type GivenImportOptions = Unless<ImportCommandOptions, 'dryRun' | 'propose' | 'restart'>;
 type GivenReplayOptions = Unless<ReplayCommandOptions, 'packed' | 'followClock'>;
 
 export function addEventCommands({ program, terminal, run }: CommandContext): void {
@@ -56,6 +58,7 @@ export function addEventCommands({ program, terminal, run }: CommandContext): vo
     );
 
   addEnterCommand({ program, terminal, run });
+  addImportCommand({ program, terminal, run });
 
   program
     .command('replay')
@@ -95,5 +98,28 @@ function addEnterCommand({ program, terminal, run }: CommandContext): void {
           return enterJourney(journey, { property: [], ...given }, { program: published, sender, now });
         });
       }),
+    );
+}
+
+function addImportCommand({ program, terminal, run }: CommandContext): void {
+  program
+    .command('import')
+    .argument('<file>', 'CSV, or JSON lines (.jsonl)')
+    .option('--map <file>', 'YAML: what the columns mean')
+    .option('--propose', 'print a mapping from the headers and the first rows, and do nothing else')
+    .option('--event <name>', 'with --propose: each row is an event of this name')
+    .option('--dry-run', 'print what would be sent and the first rejected rows; send nothing')
+    .option('--restart', 'do not continue an earlier attempt: send all rows again')
+    .option('--parallel <calls>', 'parallel API calls', parseWholeNumber, 4)
+    .description('import people, events and consents of another system as history, which triggers nothing')
+    .action((file: string, given: GivenImportOptions) =>
+      run(() =>
+        importFile(
+          file,
+          { dryRun: false, propose: false, restart: false, ...given },
+          program.opts(),
+          terminal,
+        ),
+      ),
     );
 }

@@ -7,7 +7,7 @@ import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { readConsentKey } from '../../../engine/channels/consent-key.ts';
 import { readConsentState } from '../../../engine/channels/stated-consents.ts';
 import { channelChoice } from '../../../engine/model/channels.ts';
-import { readJson } from '../../../engine/touchpoint/read-json.ts';
+import { tryParseJson } from '../../files/read-lines.ts';
 import { formatCount } from '../../output/format-table.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 
@@ -85,11 +85,11 @@ export function composeEvent(name: string, options: PutEventOptions): Record<str
 
 /** One JSON object, a list of them, or one per line. Throws UsageError. */
 export function readEvents(text: string): unknown[] {
-  const whole = tryParse(text);
+  const whole = tryParseJson(text);
   if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line, index) => {
-    const value = tryParse(line);
+    const value = tryParseJson(line);
     if (value !== undefined) return value;
     throw new UsageError(
       lines.length <= 1 ? 'Standard input is not JSON.' : `Line ${index + 1} of standard input is not JSON.`,
@@ -105,7 +105,7 @@ export function readPairs(pairs: readonly string[], option: string): Record<stri
       const at = pair.indexOf('=');
       if (at < 1) throw new UsageError(`"${pair}" is not name=value.`, `Write it as in ${option} city=Rome.`);
       const text = pair.slice(at + 1);
-      const value = tryParse(text);
+      const value = tryParseJson(text);
       const isInexact = Number.isInteger(value) && !Number.isSafeInteger(value);
       return [pair.slice(0, at), value === undefined || isInexact ? text : value];
     }),
@@ -119,12 +119,4 @@ function checkConsent(channel: string, value: unknown): void {
     `"${channel}=${String(value)}" is not a consent.`,
     `Write ${channelChoice} (or a topic or purpose of one, email/news, email:surveys) and true, false or pending, as in --consent email=true.`,
   );
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return readJson(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,157 @@
+/** `percorso import`: sends the rows of a CSV or of JSON lines as history. */
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { type ImportJournal, importRows } from '../../../app/import/import-rows.ts';
+import type { ImportRow, RejectedRow } from '../../../app/import/map-row.ts';
+import type { ImportMapping } from '../../../app/import/mapping.ts';
+import { proposeMapping } from '../../../app/import/propose-mapping.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
+import { type CloudOptions, connect } from '../../cloud/connect.ts';
+import { withSender } from '../../cloud/open-sender.ts';
+import { readNow } from '../../cloud/read-now.ts';
+import { openJournal } from '../../files/import/import-journal.ts';
+import { openTable, type Table } from '../../files/import/open-table.ts';
+import { findMissing, readMapping } from '../../files/import/read-mapping.ts';
+import { type ImportReport, makeCounter, reportImport } from '../../output/format-import.ts';
+import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
+import { createCounter } from '../../terminal/progress.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+
+export interface ImportCommandOptions {
+  readonly map?: string;
+  readonly dryRun: boolean;
+  readonly propose: boolean;
+  readonly restart: boolean;
+  readonly event?: string;
+  readonly parallel: number;
+}
+
+export async function importFile(
+  file: string,
+  options: ImportCommandOptions,
+  cloud: CloudOptions,
+  terminal: Terminal,
+): Promise<CommandResult> {
+  const path = resolve(terminal.directory, file);
+  if (options.propose) return propose(path, options.event);
+  if (options.map === undefined)
+    throw new UsageError(
+      'Give a mapping: --map MAPPING.yaml.',
+      `Write one with percorso import ${file} --propose > mapping.yaml, and check it.`,
+    );
+  const mapping = readMapping(options.map, terminal.directory);
+  const table = await openTable(path, mapping.format);
+  return options.dryRun
+    ? tryImport(table, mapping, terminal)
+    : runImport(path, table, mapping, options, cloud, terminal);
+}
+
+const proposedFrom = 200;
+
+async function propose(path: string, event: string | undefined): Promise<CommandResult> {
+  const table = await openTable(path, { header: true });
+  const rows: ImportRow[] = [];
+  for await (const row of table.rows) if (rows.push(row) === proposedFrom) break;
+  const columns =
+    table.type === 'csv' ? table.columns : [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))];
+  const { format, columns: proposed } = proposeMapping(columns, rows, event !== undefined);
+  const mapping = {
+    source: 'crm',
+    ...omitAbsent({ event }),
+    empty: 'nothing',
+    format: {
+      type: table.type,
+      ...omitAbsent({ encoding: table.encoding, delimiter: table.delimiter }),
+      ...format,
+    },
+    columns: proposed,
+  };
+  const comment = `# A proposal from the headers and the first ${rows.length} rows: check each column. See docs/import.md.`;
+  return { exitCode: 0, json: mapping, lines: [comment, ...stringify(mapping).trimEnd().split('\n')] };
+}
+
+const shownRejects = 20;
+
+/** The file's columns are compared with the mapping before the first row is sent. */
+async function* checkColumns(table: Table, mapping: ImportMapping): AsyncGenerator<ImportRow> {
+  let isFirst = table.type === 'csv';
+  for await (const row of table.rows) {
+    const missing = isFirst ? findMissing(mapping, table.columns) : [];
+    isFirst = false;
+    if (missing.length > 0)
+      throw new UsageError(
+        `The file has no column ${missing.map((name) => `"${name}"`).join(', ')}. It has ${table.columns.map((name) => `"${name}"`).join(', ')}.`,
+        'Correct the names in the mapping, or format.delimiter and format.encoding.',
+      );
+    yield row;
+  }
+}
+
+async function tryImport(table: Table, mapping: ImportMapping, terminal: Terminal): Promise<CommandResult> {
+  const counter = makeCounter();
+  const first: RejectedRow[] = [];
+  const journal: ImportJournal = {
+    async keep(_, rejected) {
+      first.push(...rejected.slice(0, shownRejects - first.length));
+    },
+  };
+  const settings = { importId: table.hash, now: terminal.now(), counter };
+  const rows = checkColumns(table, mapping);
+  const progress = await importRows(rows, { ...settings, mapping, parallel: 1, journal });
+  return reportImport({ isDry: true, table, mapping, progress, counts: counter.counts, first });
+}
+
+async function runImport(
+  path: string,
+  table: Table,
+  mapping: ImportMapping,
+  { restart, parallel }: ImportCommandOptions,
+  cloud: CloudOptions,
+  terminal: Terminal,
+): Promise<CommandResult> {
+  const connection = connect(cloud, terminal);
+  const now = await readNow(connection, terminal);
+  const counter = makeCounter();
+  const first: RejectedRow[] = [];
+  return withSender(cloud, terminal, async (sender) => {
+    const { client, endpoint } = connection;
+    const stage = cloud.bus ?? cloud.stack ?? cloud.stage ?? terminal.env['PERCORSO_STAGE'];
+    const target = JSON.stringify([endpoint, client.region, stage]);
+    const key = { file: table.hash, mapping: hashMapping(mapping), target };
+    const files = openJournal(path, key, restart);
+    const report: Omit<ImportReport, 'progress'> = {
+      isDry: false,
+      table,
+      mapping,
+      counts: counter.counts,
+      first,
+      before: files.done,
+      rejectFile: files.rejectFile,
+    };
+    if (files.isDone) return reportImport({ ...report, progress: files.done });
+    const shown = createCounter(terminal, 'rows');
+    const journal: ImportJournal = {
+      async keep(progress, rejected) {
+        files.setHeader(table.header);
+        first.push(...rejected.slice(0, shownRejects - first.length));
+        await files.keep(progress, rejected);
+        shown.show(progress.rows);
+      },
+    };
+    const rows = checkColumns(table, mapping);
+    const settings = { importId: table.hash, now, counter };
+    try {
+      const done = files.done;
+      const progress = await importRows(rows, { ...settings, mapping, parallel, done, sender, journal });
+      files.finish();
+      return reportImport({ ...report, progress });
+    } finally {
+      shown.stop();
+    }
+  });
+}
+
+function hashMapping(mapping: ImportMapping): string {
+  return createHash('sha256').update(JSON.stringify(mapping)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,93 @@
+/** The report of an import, and of a dry run. */
+import type { ImportProgress } from '../../app/import/import-rows.ts';
+import type { RejectedRow, RowCounter } from '../../app/import/map-row.ts';
+import { foldHeader, type ImportMapping } from '../../app/import/mapping.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import type { CommandResult } from '../terminal/command-result.ts';
+import { formatCount, formatTable } from './format-table.ts';
+
+type Counts = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+export interface ImportReport {
+  readonly isDry: boolean;
+  readonly table: {
+    readonly type: string;
+    readonly encoding: string;
+    readonly delimiter?: string;
+    readonly hash: string;
+    readonly columns: readonly string[];
+  };
+  readonly mapping: ImportMapping;
+  readonly progress: ImportProgress;
+  /** Of this attempt: per target, what the rows state. */
+  readonly counts: Counts;
+  /** The first rejected rows of this attempt. */
+  readonly first: readonly RejectedRow[];
+  /** What earlier attempts have done. */
+  readonly before?: ImportProgress;
+  readonly rejectFile?: string;
+}
+
+export function makeCounter(): RowCounter & { readonly counts: Counts } {
+  const counts = new Map<string, Map<string, number>>();
+  return {
+    counts,
+    count(target, what) {
+      const of = counts.get(target) ?? new Map<string, number>();
+      counts.set(target, of.set(what, (of.get(what) ?? 0) + 1));
+    },
+  };
+}
+
+/** Exit code 1 when a row was rejected. */
+export function reportImport(report: ImportReport): CommandResult {
+  const { isDry, table, mapping, progress, counts, first, before, rejectFile } = report;
+  const { rows, sent, rejected } = progress;
+  const mapped = new Set(Object.keys(mapping.columns).map(foldHeader));
+  const unmapped = table.columns.filter((name) => !mapped.has(foldHeader(name)));
+  const { type, encoding, delimiter, hash } = table;
+  const states = [...counts].map(([target, of]) => ({ target, ...Object.fromEntries(of) }));
+  const shown = first.map(({ line, column, reason }) => ({ line, ...omitAbsent({ column }), reason }));
+  const resumed = before !== undefined && before.rows > 0 ? before.rows : undefined;
+  return {
+    exitCode: rejected === 0 ? 0 : 1,
+    json: {
+      import: hash,
+      dryRun: isDry,
+      format: { type, encoding, ...omitAbsent({ delimiter }) },
+      rows,
+      [isDry ? 'accepted' : 'sent']: sent,
+      rejected,
+      ...omitAbsent({ resumedAfter: resumed, rejectFile: rejected === 0 ? undefined : rejectFile }),
+      states,
+      unmapped,
+      firstRejected: shown,
+    },
+    lines: [
+      `Import ${hash}: ${type}, ${encoding}${delimiter === undefined ? '' : `, delimiter ${JSON.stringify(delimiter)}`}.`,
+      ...(resumed === undefined
+        ? []
+        : [
+            `Continued after row ${resumed}, which an earlier attempt had done. --restart sends all rows again; each counts once.`,
+          ]),
+      ...(states.length === 0
+        ? []
+        : [isDry ? 'The rows would state:' : 'The rows state:', ...formatStates(counts)]),
+      ...(unmapped.length === 0 ? [] : [`Columns that are not imported: ${unmapped.join(', ')}.`]),
+      ...shown.map(
+        ({ line, column, reason }) => `  line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`,
+      ),
+      ...(rejected > shown.length && shown.length > 0 ? [`  ... and ${rejected - shown.length} more`] : []),
+      `${isDry ? 'Would send' : 'Sent'} ${formatCount(sent, 'row')} of ${rows}; ${rejected} rejected.` +
+        (rejected === 0 || rejectFile === undefined ? '' : ` They are in ${rejectFile}.`),
+    ],
+  };
+}
+
+function formatStates(counts: Counts): string[] {
+  const rows = [...counts].map(([target, of]) => [
+    target,
+    [...of].map(([what, count]) => `${count} ${what}`).join(', '),
+  ]);
+  return formatTable(rows, '  ');
+}

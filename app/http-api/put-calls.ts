@@ -11,8 +11,24 @@ const callEntries = 10;
 /** Milliseconds before the entries that were not accepted are put once more. */
 const pauseMs = 100;
 
-/** Undefined: the bus has accepted every event. Throws network errors. */
+const throttling = 'ThrottlingException';
+
+/** Undefined: the bus has accepted every event. Throws other errors of the call. */
 export async function putCalls(
+  events: readonly SentTouchpoint[],
+  sender: Pick<TouchpointSender, 'send'>,
+  sleep: (milliseconds: number) => Promise<void>,
+): Promise<PutProblem | undefined> {
+  try {
+    return await putTwice(events, sender, sleep);
+  } catch (error) {
+    // EventBridge throttles single entries, or the whole call.
+    if (!(error instanceof Error) || error.name !== throttling) throw error;
+    return { code: throttling, isThrottled: true };
+  }
+}
+
+async function putTwice(
   events: readonly SentTouchpoint[],
   sender: Pick<TouchpointSender, 'send'>,
   sleep: (milliseconds: number) => Promise<void>,
@@ -24,9 +40,7 @@ export async function putCalls(
     refused.map(({ touchpoint }) => touchpoint),
     sender,
   );
-  return left === undefined
-    ? undefined
-    : { code: left.code, isThrottled: left.code === 'ThrottlingException' };
+  return left === undefined ? undefined : { code: left.code, isThrottled: left.code === throttling };
 }
 
 async function putAll(

@@ -134,7 +134,7 @@ it('sends typographic text as GSM characters, counts its parts and price, and no
   );
   expect(refused).toMatchObject([{ reason: 'too_many_parts' }]);
   const { text } = await session.percorso('statistics', 'rule:reply', '--by', 'country');
-  expect(text).toMatch(/rule:reply IT +1 part +\$0\.07/);
+  expect(text).toMatch(/rule:reply IT +1 part: \$0\.07/);
 });
 
 it('sends from the origination of the country, and holds what exceeds the parts of the day', async () => {

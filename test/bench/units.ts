@@ -76,10 +76,12 @@ async function measureSilent(people: number, rounds: number): Promise<readonly U
     await settle(session);
     const plain = await measure(session, people, rounds, makeOrder);
     const packed = await measurePacked(session, people, rounds);
+    const http = await measureHttp(session, people, rounds);
     const withMessage = await measure(session, people, rounds, askForOffer);
     return [
       { title: 'one touchpoint of a known profile, no message', budget: 3, ...plain },
       { title: 'one touchpoint of a known profile, 100 packed in an event', budget: 1.6, ...packed },
+      { title: 'one touchpoint of a known profile, over HTTP in batches of 20 people', budget: 1.6, ...http },
       {
         title: 'one email, over its touchpoint and SES',
         budget: 2.5,
@@ -107,22 +109,46 @@ function measure(
   rounds: number,
   make: (user: string, round: number) => Touch,
 ): Promise<Measured> {
-  return measurePuts(session, people, rounds, (round) => nameUsers(people).map((user) => make(user, round)));
+  return measurePuts(session, people, rounds, (round) =>
+    session.put(nameUsers(people).map((user) => make(user, round))),
+  );
 }
 
 /** The next rounds of the same orders, in full packed events. */
 function measurePacked(session: CloudSession, people: number, rounds: number): Promise<Measured> {
   return measurePuts(session, people, rounds, (round) => {
-    const members = nameUsers(people).map((user): JsonObject => {
-      const { detail, detailType } = makeOrder(user, rounds + round);
-      return { type: 'track', event: detailType, ...detail };
-    });
+    const members = makeMembers(people, rounds + round);
     const touches: Touch[] = [];
     for (let i = 0; i < members.length; i += maxMembers) {
       const batch = members.slice(i, i + maxMembers);
       touches.push({ source: 'bench.shop', detailType: packedName, detail: { batch } });
     }
-    return touches;
+    return session.put(touches);
+  });
+}
+
+/** The same through the HTTP API, as an SDK sends them: requests of 20 calls, each of another person. */
+async function measureHttp(session: CloudSession, people: number, rounds: number): Promise<Measured> {
+  const created = await session.percorso('--json', 'write-keys', 'create', 'bench.shop', '--kind', 'server');
+  const { key } = JSON.parse(created) as { readonly key: string };
+  const url = session.cloud.stack.outputs.find((output) => output.key === 'HttpApiUrl')?.value;
+  return measurePuts(session, people, rounds, async (round) => {
+    const calls = makeMembers(people, 2 * rounds + round);
+    for (let i = 0; i < calls.length; i += 20) {
+      const { status } = await fetch(`${url}/v1/batch`, {
+        method: 'POST',
+        headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` },
+        body: JSON.stringify({ batch: calls.slice(i, i + 20), sentAt: new Date().toISOString() }),
+      });
+      if (status !== 200) throw new Error(`The HTTP API answered with ${status}`);
+    }
+  });
+}
+
+function makeMembers(people: number, round: number): JsonObject[] {
+  return nameUsers(people).map((user): JsonObject => {
+    const { detail, detailType } = makeOrder(user, round);
+    return { type: 'track', event: detailType, ...detail };
   });
 }
 
@@ -130,11 +156,11 @@ async function measurePuts(
   session: CloudSession,
   people: number,
   rounds: number,
-  make: (round: number) => readonly Touch[],
+  put: (round: number) => Promise<void>,
 ): Promise<Measured> {
   const before = read(session);
   for (let round = 0; round < rounds; round++) {
-    await session.put(make(round));
+    await put(round);
     await settle(session);
   }
   const after = read(session);

@@ -1,0 +1,114 @@
+/** Segment's browser SDK in Chromium against the HTTP API on the deployed bundles, from a page of another origin. */
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium } from '../../../cli/preview/find-chromium.ts';
+import { listRejected, readPerson, readProfile } from './observe.ts';
+import { openSession, type Session } from './session.ts';
+
+const executablePath = findChromium(process.env);
+if (executablePath === undefined) console.warn('Skipped: no Chromium. To do: apt-get install chromium.');
+const sdk = join(
+  dirname(createRequire(import.meta.url).resolve('@segment/analytics-next/package.json')),
+  'dist/umd',
+);
+
+const makePage = (writeKey: string, cdnURL: string): string => `<!doctype html><title>Lucerna coffee</title>
+<script src="/sdk/index.js"></script>
+<script>
+  const { AnalyticsBrowser } = window.AnalyticsNext ?? window;
+  // The local cloud has no TLS.
+  const local = { integrations: { 'Segment.io': { protocol: 'http' } } };
+  window.client = AnalyticsBrowser.load({ writeKey: ${JSON.stringify(writeKey)}, cdnURL: ${JSON.stringify(cdnURL)} }, local);
+</script>`;
+
+describe.skipIf(executablePath === undefined)('the browser SDK', () => {
+  let session: Session;
+  let browser: Browser;
+  let server: Server;
+  let writeKey: string;
+
+  beforeAll(async () => {
+    session = await openSession();
+    await session.publish(`
+kind: trait
+id: views
+status: live
+function: count
+event: Product Viewed
+`);
+    const created = await session.ask<{ readonly key: string }>(
+      'write-keys',
+      'create',
+      'web',
+      '--kind',
+      'browser',
+    );
+    writeKey = created.key;
+    server = createServer(async ({ url = '/' }, response) => {
+      if (!url.startsWith('/sdk/')) {
+        response.setHeader('content-type', 'text/html');
+        return response.end(makePage(writeKey, session.output('HttpApiUrl')));
+      }
+      response.setHeader('content-type', 'text/javascript');
+      return response.end(await readFile(join(sdk, basename(url))));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser.close();
+    server.close();
+    await session.close();
+  });
+
+  it('reads its settings from the stage, and what it sends is stored once, also after the bus was down', async () => {
+    const page = await (await browser.newContext()).newPage();
+    const responses: string[] = [];
+    const hosts = new Set<string>();
+    page.on('request', (request) => hosts.add(new URL(request.url()).hostname));
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (pathname.startsWith('/v1/'))
+        responses.push(`${pathname.replace(writeKey, 'KEY')} ${response.status()}`);
+    });
+    // The first call of the page meets a bus that is down, in all tries of the function.
+    session.cloud.faults.add({
+      ...{ operation: 'events:PutEvents', kind: 'failBefore', count: 2, function: 'ReceiveTouchpoints' },
+    });
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.evaluate(`(async () => {
+      await client.identify('clara', { email: 'clara@example.com' });
+      await client.page('Home');
+      for (const sku of ['C-1', 'C-2', 'C-3']) await client.track('Product Viewed', { sku });
+      await client.group('lucerna', { plan: 'pro' });
+    })()`);
+    const isStored = () =>
+      responses.filter((line) => line.startsWith('/v1/i') && line.endsWith(' 200')).length > 0;
+    await expect.poll(isStored, { timeout: 60_000 }).toBe(true);
+    expect(await session.settle()).toEqual({});
+
+    expect([...hosts]).toEqual(['127.0.0.1']);
+    expect(responses).toContain('/v1/projects/KEY/settings 200');
+    expect(responses).toEqual(expect.arrayContaining(['/v1/t 200', '/v1/p 200', '/v1/g 200', '/v1/i 200']));
+    expect(responses.filter((line) => line.endsWith(' 503'))).toHaveLength(1);
+    const profile = await readProfile(session, 'userId:clara');
+    expect(profile.computed['views']).toMatchObject({ count: 3 });
+    expect(profile.traits['email']).toMatchObject({ value: 'clara@example.com' });
+    const { items } = await readPerson(session, 'userId:clara');
+    const names = items.flatMap((item) => (item.kind === 'entry' ? [item.entry.name] : [])).sort();
+    expect(names).toEqual([
+      'Group',
+      'Home',
+      'Identify',
+      'Product Viewed',
+      'Product Viewed',
+      'Product Viewed',
+    ]);
+    expect(await listRejected(session)).toEqual([]);
+  });
+});

@@ -94,6 +94,7 @@ type Counts = [target: string, what: 'set' | 'deleted' | 'yes' | 'no'][];
 function readRow(row: ImportRow, mapping: ImportMapping, { importId, now }: RowSettings) {
   const draft: Draft = { traits: {}, properties: {}, consent: {}, externalIds: [] };
   const counts: Counts = [];
+  for (const [key, state] of Object.entries(mapping.consent ?? {})) stateConsent(draft, counts, key, state);
   for (const [header, column] of Object.entries(mapping.columns)) {
     if (column.to !== 'ignore') readColumn(row, header, column, { mapping, draft, counts });
   }
@@ -155,8 +156,7 @@ function readColumn(row: ImportRow, header: string, column: ColumnMapping, place
   if (target === 'consent') {
     const state = readConsent(column, header, text);
     if (state === undefined) return;
-    draft.consent[name] = state;
-    counts.push([column.to, state === 'denied' ? 'no' : 'yes']);
+    stateConsent(draft, counts, name, state);
     return;
   }
   const isEmpty = text === '' || text === null;
@@ -166,6 +166,11 @@ function readColumn(row: ImportRow, header: string, column: ColumnMapping, place
   if (target === 'traits' || target === 'properties') draft[target][name] = value;
   else if (target === 'externalId') draft.externalIds.push({ id: value, type: name });
   else if (target === 'userId' || target === 'anonymousId' || target === 'timestamp') draft[target] = value;
+}
+
+function stateConsent({ consent }: Draft, counts: Counts, key: string, state: string): void {
+  consent[key] = state;
+  counts.push([`consent.${key}`, state === 'denied' ? 'no' : 'yes']);
 }
 
 function splitTarget(to: string): [string, string] {

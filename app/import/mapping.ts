@@ -1,5 +1,6 @@
 /** How the columns of a file become touchpoints. */
 import type { JsonObject } from '../../engine/base/json.ts';
+import type { ConsentState } from '../../engine/model/profile.ts';
 
 export type ValueType = 'text' | 'number' | 'boolean' | 'date' | 'time' | 'email' | 'phone';
 /** Order of day and month in dates that are not ISO 8601. */
@@ -48,6 +49,8 @@ export interface ImportMapping {
   readonly id?: readonly string[] | undefined;
   readonly empty: EmptyCell;
   readonly format: ValueFormat & TableFormat;
+  /** Consents that every row states, by key: a list of people who said no has no column for it. */
+  readonly consent?: Readonly<Record<string, ConsentState>> | undefined;
   /** Proof of all consents of the file. */
   readonly consentSource?: JsonObject | undefined;
   /** By header. */

@@ -7,6 +7,7 @@ import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import type { AddressBook } from '../../app/ports/address-book.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { AddressStatement } from '../../engine/model/address-statement.ts';
+import { weakenMoment } from '../../engine/touchpoint/read-import.ts';
 import { makeMessage } from '../harness/sending-setup.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
@@ -114,6 +115,15 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
     });
     await say(book, 'email', 'granted', 21);
     expect((await read(book))?.consents['email']).toBe('granted');
+  });
+
+  it.each([true, false])('keeps a no over an imported yes, in either order (%s)', async (isFirst) => {
+    const book = await open();
+    const [yes, no] = [weakenMoment(1_700_000_000_000), Date.parse('0001-01-01T00:00:00Z')];
+    if (isFirst) await say(book, 'email', 'denied', no);
+    await say(book, 'email', 'granted', yes);
+    if (!isFirst) await say(book, 'email', 'denied', no);
+    expect((await read(book))?.deniedAt).toEqual({ email: no });
   });
 
   it('keeps which yes to a topic is confirmed; at one moment the stricter wins, in any order', async () => {

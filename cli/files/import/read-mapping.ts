@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { foldHeader, type ImportMapping } from '../../../app/import/mapping.ts';
 import type { JsonObject } from '../../../engine/base/json.ts';
 import { isConsentKey } from '../../../engine/channels/consent-key.ts';
+import { readConsentState } from '../../../engine/channels/stated-consents.ts';
 import { isZone } from '../../../engine/time/zone-offset.ts';
 import { UsageError } from '../../terminal/command-result.ts';
 import { readTextFile } from '../read-text.ts';
@@ -18,6 +19,13 @@ const target = z.string().refine(isTarget, {
 });
 const empty = z.enum(['nothing', 'delete']);
 const words = z.array(z.union([z.string(), z.number(), z.boolean()]).transform(String));
+
+/** YAML reads `no` as a text and `false` as a boolean. */
+const allRows = z.union([z.string(), z.boolean()]).transform((value, context) => {
+  const state = readConsentState(value);
+  if (state === undefined) context.addIssue({ code: 'custom', message: 'write yes or no', input: value });
+  return state ?? 'denied';
+});
 
 const column = z.union([
   target.transform((to) => ({ to })),
@@ -53,6 +61,9 @@ const mapping = z.strictObject({
   id: z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)]).optional(),
   empty: empty.default('nothing'),
   format: format.prefault({}),
+  consent: z
+    .record(z.string().refine(isConsentKey, { error: 'write a key of a consent' }), allRows)
+    .optional(),
   consentSource: z.record(z.string(), z.json()).optional(),
   columns: z.record(z.string(), column),
 });
@@ -79,7 +90,18 @@ function parseYaml(text: string, file: string): unknown {
   }
 }
 
-function checkTargets({ columns, empty: deletes }: Omit<ImportMapping, 'consentSource'>, file: string): void {
+function checkTargets(
+  { columns, consent, empty: deletes }: Omit<ImportMapping, 'consentSource'>,
+  file: string,
+): void {
+  const repeatedKey = Object.keys(consent ?? {}).find((key) =>
+    Object.values(columns).some(({ to }) => to === `consent.${key}`),
+  );
+  if (repeatedKey !== undefined)
+    throw new UsageError(
+      `${file} states ${repeatedKey} for all rows and by a column.`,
+      'Remove one of them.',
+    );
   const used = Object.entries(columns).filter(([, { to }]) => to !== 'ignore');
   if (used.length === 0)
     throw new UsageError(`${file} maps no column.`, 'Give at least one column a target.');

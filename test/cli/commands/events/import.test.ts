@@ -141,6 +141,17 @@ describe('percorso import', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
+  it('states a consent for every row of a list of people who said no', async () => {
+    folder.write(
+      'map.yaml',
+      'source: esp\nconsent: { email: no, "sms:*": false }\ncolumns: { Mail: traits.email }\n',
+    );
+    folder.write('a.csv', 'Mail\na@example.com\n');
+    const { states } = await runJson('import', 'a.csv', '--map', 'map.yaml');
+    expect(states).toContainEqual({ target: 'consent.email', no: 1 });
+    expect(received()[0]?.context).toMatchObject({ consent: { email: 'denied', 'sms:*': 'denied' } });
+  });
+
   it('refuses a mapping that does not fit, before anything is sent', async () => {
     folder.write('a.csv', 'Kunde,Mail\n1,a@example.com\n');
     folder.write('map.yaml', mapping);

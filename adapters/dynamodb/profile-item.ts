@@ -7,7 +7,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Device } from '../../engine/model/device.ts';
-import type { Profile, StatedTrait, Suppression } from '../../engine/model/profile.ts';
+import type { MergeMark, Profile, StatedTrait, Suppression } from '../../engine/model/profile.ts';
 import {
   checkSchemaVersion,
   type Item,
@@ -66,6 +66,9 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     campaignRuns: encodeUnlessEmpty(profile.campaignRuns, makeNumber),
     touches: encodeTouches(profile.touches),
     inputs: hasInputs(profile) ? { B: encodeInputs(profile) } : undefined,
+    mergedInto: profile.mergedInto === undefined ? undefined : encodeJson(profile.mergedInto),
+    absorbed: profile.absorbed === undefined ? undefined : encodeJson(profile.absorbed),
+    drawnAs: profile.drawnAs === undefined ? undefined : makeText(profile.drawnAs),
     outbox: encodeOutbox(profile.outbox),
     program: profile.program === undefined ? undefined : makeNumber(profile.program),
     wakeShard: profile.wakeAt === undefined ? undefined : makeText(wakeShard),
@@ -108,6 +111,7 @@ export function decodeProfile(item: Item): Profile {
     touches: decodeTouches(item['touches'], item['pendingConversions']),
     ...decodeInputs(item['inputs']),
     ...omitAbsent({ program }),
+    ...decodeMerges(item),
     outbox: decodeOutbox(item['outbox']),
     ...omitAbsent({ wakeAt }),
   };
@@ -148,6 +152,19 @@ function encodeDevices(devices: readonly Device[]): AttributeValue {
 
 function decodeDevices(attribute: AttributeValue): readonly Device[] {
   return decodeJson(attribute) as unknown as readonly Device[];
+}
+
+/** Most profiles have none of these. */
+function decodeMerges({
+  mergedInto,
+  absorbed,
+  drawnAs,
+}: Item): Pick<Profile, 'mergedInto' | 'absorbed' | 'drawnAs'> {
+  return omitAbsent({
+    mergedInto: mergedInto && (decodeJson(mergedInto) as unknown as MergeMark),
+    absorbed: absorbed && (decodeJson(absorbed) as unknown as readonly MergeMark[]),
+    drawnAs: drawnAs?.S,
+  });
 }
 
 function hasInputs({ processedEvents, dedupWatermark }: Profile): boolean {

@@ -6,12 +6,13 @@ import { reachPerson } from '../campaigns/reach-person.ts';
 import type { Program } from '../compile/program.ts';
 import { findDue } from '../journeys/run-timers.ts';
 import { findHeldWake } from '../messages/release-held.ts';
-import type { Backfill, CampaignReach, Decision, Input } from '../model/decision.ts';
+import type { Backfill, CampaignReach, Decision, Input, Merge } from '../model/decision.ts';
 import { type KnownCounts, nothingArchived } from '../model/entry-archive.ts';
 import { maxRounds } from '../model/limits.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { listNewSegments } from '../segments/list-new-segments.ts';
+import { addTrace, makeEffectId } from '../turn/turn.ts';
 import { finishDecision } from './finish-decision.ts';
 import { findNextOccurrence, orderInputs } from './order-inputs.ts';
 import { type PendingDecision, recordTurn, runTurn, startDecision, startTurn } from './pending-decision.ts';
@@ -46,6 +47,7 @@ export function decide(
       runTouchpoint(pending, input);
     } else if (input.kind === 'campaign') runReach(pending, input);
     else if (input.kind === 'backfill') runBackfill(pending, input);
+    else if (input.kind === 'merge') runMerge(pending, input);
     else if (!isDue && isWorthWaking(pending)) runWake(pending, now, findNext(index + 1));
   }
   // A step may have changed a trait that another wait depends on, and so ended that wait.
@@ -131,4 +133,25 @@ function runBackfill(pending: PendingDecision, backfill: Backfill): void {
   runTurn(pending, turn);
   pending.isChanged = true;
   recordTurn(pending, turn, 'Backfilled', now);
+}
+
+/** A change of segments by the merge triggers what any other does. */
+function runMerge(pending: PendingDecision, { absorbed, at }: Merge): void {
+  pending.due = pending.program.segments;
+  pending.isWakeStale = true;
+  const turn = startTurn(pending, { id: `merge:${absorbed}`, idTime: at, at: pending.now, isLive: true });
+  const effectId = makeEffectId(turn, 'identity', absorbed);
+  const { id: profileId } = turn.profile;
+  const properties = { absorbed };
+  turn.effects.push({
+    kind: 'EmitEvent',
+    id: effectId,
+    profileId,
+    name: 'Profile Merged',
+    properties,
+    occurredAt: at,
+  });
+  addTrace(turn, 'identity', 'merge', 'profiles_merged', { effectId, note: absorbed });
+  runTurn(pending, turn);
+  recordTurn(pending, turn, 'Profile Merged', at);
 }

@@ -6,6 +6,7 @@ import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { findReachable, selectDevices } from '../channels/devices.ts';
 import type { ControlGroup } from '../model/documents/policy-document.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
+import { readDrawId } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 import type { MessageLimit } from '../model/timeline-entry.ts';
 import { admitMessage, type Contact, isOfSeveral } from '../policy/admit.ts';
@@ -104,7 +105,8 @@ function evaluatePromotional(
   const { controlGroup, timeZone } = policy;
   const pauseEnd = findPauseEnd(profile, policy, now);
   if (pauseEnd !== undefined) return drop('paused_by_person', { until: pauseEnd });
-  if (controlGroup !== undefined && isInControlGroup(profile.id, controlGroup)) return drop('control_group');
+  if (controlGroup !== undefined && isInControlGroup(readDrawId(profile), controlGroup))
+    return drop('control_group');
 
   let found: FoundZone | undefined;
   const findOnce = () => {

@@ -32,7 +32,17 @@ export type Input =
   /** A timer is due, or the caller requests another evaluation. */
   | { readonly kind: 'wake' }
   | CampaignReach
-  | Backfill;
+  | Backfill
+  | Merge;
+
+/** The given profile contains another one now: see engine/identity/merge-profiles.ts. Before all other inputs. */
+export interface Merge {
+  readonly kind: 'merge';
+  /** Id of the other profile. */
+  readonly absorbed: string;
+  /** When it was marked as merged (epoch ms). */
+  readonly at: number;
+}
 
 /** A campaign's run has reached this person. It counts once per run, however often it is delivered. */
 export interface CampaignReach {

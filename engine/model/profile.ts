@@ -67,6 +67,9 @@ export interface Suppression {
  */
 export type ProcessedEvent = readonly [hash: string, occurredAt: number, at: number];
 
+/** The other profile of a merge, and when (epoch ms). */
+export type MergeMark = readonly [profileId: string, at: number];
+
 export interface Profile {
   readonly id: string;
   /** Number of writes so far; 0 = not stored yet. The conditional write compares it. */
@@ -124,6 +127,12 @@ export interface Profile {
   readonly dedupWatermark?: number;
   /** Version of the program its segments were evaluated by: under another one all are evaluated again. */
   readonly program?: number;
+  /** The profile that this one was merged into, and when (epoch ms); the rest is its state at that moment. */
+  readonly mergedInto?: MergeMark;
+  /** The profiles that were merged into this one, and when (epoch ms), oldest merge first. */
+  readonly absorbed?: readonly MergeMark[];
+  /** Shares are drawn by this id: that of the oldest profile of the person. Its own id when absent. */
+  readonly drawnAs?: string;
   /** Decided, not yet confirmed as published. */
   readonly outbox: readonly OutboxEntry[];
   /** Earliest moment (epoch ms) at which time alone changes something. */
@@ -168,4 +177,9 @@ export function createProfile(id: string, now: number): Profile {
 /** A stated trait's value; undefined when it was never stated. */
 export function readStated({ traits }: Pick<Profile, 'traits'>, name: string): Json | undefined {
   return Object.hasOwn(traits, name) ? traits[name]?.value : undefined;
+}
+
+/** The id by which shares of people are drawn: a person keeps it when profiles are merged. */
+export function readDrawId({ drawnAs, id }: Pick<Profile, 'drawnAs' | 'id'>): string {
+  return drawnAs ?? id;
 }

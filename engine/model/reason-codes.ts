@@ -61,6 +61,7 @@ export const reasonFamilies = {
   alias_not_applied: 'identity',
   weak_identity: 'identity',
   weak_identity_kept: 'identity',
+  profiles_merged: 'identity',
   older_statement: 'identity',
   held_quiet_hours: 'held',
   held_by_cap: 'held',

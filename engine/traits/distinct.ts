@@ -7,7 +7,7 @@ import type { ComputedState } from '../model/profile.ts';
 import type { Aggregator } from './aggregator.ts';
 import { isInWindow, leavesWindowAt } from './window-bounds.ts';
 
-const maxDistinct = 100;
+export const maxDistinct = 100;
 
 export const distinct: Aggregator = {
   takes: 'scalar',

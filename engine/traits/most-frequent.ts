@@ -21,7 +21,7 @@ export const mostFrequent: Aggregator = {
     if (known !== undefined) values[label] = known + 1;
     else if (Object.keys(values).length < maxValues) values[label] = 1;
     else replaceRarest(values, label);
-    return { value: readLabel(findTop(values)), values };
+    return asLabelState(values);
   },
   refresh(state, within, now) {
     if (within === undefined || state.items === undefined) return state;
@@ -33,6 +33,18 @@ export const mostFrequent: Aggregator = {
     return within === undefined || oldest === undefined ? undefined : leavesWindowAt(oldest[0], within, now);
   },
 };
+
+function asLabelState(values: Readonly<Record<string, number>>): ComputedState {
+  return { value: readLabel(findTop(values)), values };
+}
+
+/** The state of these counts by label: the most frequent of them, as many as are kept. */
+export function keepFrequent(counts: Readonly<Record<string, number>>): ComputedState {
+  const kept = Object.entries(counts)
+    .sort(([label, times], [other, otherTimes]) => otherTimes - times || (label < other ? -1 : 1))
+    .slice(0, maxValues);
+  return kept.length === 0 ? {} : asLabelState(Object.fromEntries(kept));
+}
 
 function asItemState(items: Items): ComputedState {
   if (items.length === 0) return { items };

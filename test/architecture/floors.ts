@@ -22,6 +22,7 @@ export const floors = [
   'journeys',
   'schedules',
   'campaigns',
+  'identity',
   'compile',
   'decide',
   'config',

@@ -218,6 +218,9 @@ const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required
     { maxLength: 2 },
   ),
   program: fc.nat(),
+  mergedInto: fc.tuple(anyText, moment),
+  absorbed: fc.array(fc.tuple(anyText, moment), { maxLength: 3 }),
+  drawnAs: fc.stringMatching(/^[0-9A-Z]{26}$/),
   wakeAt: moment,
 };
 

@@ -1,5 +1,6 @@
 /** Step `holdout`: a stable share of people is left out, as a comparison for the others. */
 
+import { readDrawId } from '../../model/profile.ts';
 import { drawShare } from './draw-share.ts';
 import { none, type StepDescriptor } from './step-descriptor.ts';
 
@@ -7,7 +8,7 @@ export const holdoutStep: StepDescriptor<'holdout'> = {
   waits: 'never',
   compile: ({ percent, next }, { id }) => ({
     onEnter: ({ turn, journey }) =>
-      drawShare(turn.profile.id, journey.id, id) < percent
+      drawShare(readDrawId(turn.profile), journey.id, id) < percent
         ? { kind: 'end', reason: 'holdout' }
         : { kind: 'next', step: next },
   }),

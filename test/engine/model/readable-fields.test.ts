@@ -27,6 +27,9 @@ const hiddenProfileFields = {
   program: 'state of the program',
   outbox: 'effects to publish',
   wakeAt: 'timer',
+  mergedInto: 'merge of profiles',
+  absorbed: 'merge of profiles',
+  drawnAs: 'merge of profiles',
 } as const satisfies Record<Exclude<keyof Profile, ProfileFieldName>, string>;
 
 const hiddenEventFields = {

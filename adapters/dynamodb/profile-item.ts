@@ -66,8 +66,9 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     campaignRuns: encodeUnlessEmpty(profile.campaignRuns, makeNumber),
     touches: encodeTouches(profile.touches),
     inputs: hasInputs(profile) ? { B: encodeInputs(profile) } : undefined,
-    mergedInto: profile.mergedInto === undefined ? undefined : encodeJson(profile.mergedInto),
-    absorbed: profile.absorbed === undefined ? undefined : encodeJson(profile.absorbed),
+    mergedInto: profile.mergedInto === undefined ? undefined : encodeJson([...profile.mergedInto]),
+    absorbed:
+      profile.absorbed === undefined ? undefined : encodeJson(profile.absorbed.map((mark) => [...mark])),
     drawnAs: profile.drawnAs === undefined ? undefined : makeText(profile.drawnAs),
     outbox: encodeOutbox(profile.outbox),
     program: profile.program === undefined ? undefined : makeNumber(profile.program),

@@ -4,6 +4,8 @@ import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from 
 import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/profile-errors.ts';
 import type { ProfileStore } from '../../app/ports/profile-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import type { Profile } from '../../engine/model/profile.ts';
+import { followMerges } from '../follow-merges.ts';
 import { wakeShardKey } from '../keys.ts';
 import { chooseWakeShard } from '../wake-shard.ts';
 import { makeNumber, makeText, readNumber, readText } from './attributes.ts';
@@ -23,17 +25,19 @@ export interface ProfileTable {
 }
 
 export function createDynamoProfileStore({ database, table, wakeShards }: ProfileTable): ProfileStore {
+  const loadOne = async (profileId: string, consistent: boolean): Promise<Profile | undefined> => {
+    const { Item } = await database.send(
+      new GetItemCommand({
+        TableName: table,
+        Key: { pk: makeText(profileId) },
+        ConsistentRead: consistent,
+      }),
+    );
+    return Item === undefined ? undefined : decodeProfile(Item);
+  };
   return {
-    async load(profileId, { consistent }) {
-      const { Item } = await database.send(
-        new GetItemCommand({
-          TableName: table,
-          Key: { pk: makeText(profileId) },
-          ConsistentRead: consistent,
-        }),
-      );
-      return Item === undefined ? undefined : decodeProfile(Item);
-    },
+    load: (profileId, { consistent }) => followMerges(profileId, (id) => loadOne(id, consistent)),
+    loadStored: (profileId) => loadOne(profileId, true),
 
     async save(profile) {
       const item = encodeProfile(profile, chooseWakeShard(profile.id, wakeShards));

@@ -3,9 +3,11 @@
 import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/profile-errors.ts';
 import type { DuePage, ProfileStore } from '../../app/ports/profile-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import type { Item } from '../dynamodb/attributes.ts';
 import { largestItem, measureItem } from '../dynamodb/measure-item.ts';
 import { decodeProfile, encodeProfile } from '../dynamodb/profile-item.ts';
+import { followMerges } from '../follow-merges.ts';
 import { wakeShardKey } from '../keys.ts';
 import { chooseWakeShard } from '../wake-shard.ts';
 import { checkItem } from './check-item.ts';
@@ -31,11 +33,13 @@ type Due = DuePage['due'][number];
 export function createMemoryProfileStore(options: MemoryProfileOptions = {}): MemoryProfileStore {
   const { wakeShards = 4, limit = largestItem, pageSize = 500, items = new Map<string, Item>() } = options;
   const readVersion = (profileId: string) => Number(items.get(profileId)?.['version']?.N ?? 0);
+  const loadStored = async (profileId: string): Promise<Profile | undefined> => {
+    const item = items.get(profileId);
+    return item === undefined ? undefined : decodeProfile(item);
+  };
   return {
-    async load(profileId) {
-      const item = items.get(profileId);
-      return item === undefined ? undefined : decodeProfile(item);
-    },
+    load: (profileId) => followMerges(profileId, loadStored),
+    loadStored,
     async save(profile) {
       const item = encodeProfile(profile, chooseWakeShard(profile.id, wakeShards));
       const bytes = measureItem(item);

@@ -15,7 +15,7 @@ import { type Publication, planRejection } from './publication/publication.ts';
 import type { QueueMessage } from './records/queue-message.ts';
 import { sliceRecords } from './records/read-record.ts';
 import { type Failures, fail, listUnfinished, TimeNearlyOverError } from './records/unfinished-records.ts';
-import { findNeededVersion, listInputs, listRecords, type Work } from './records/work.ts';
+import { findNeededVersion, listInputs, listOthers, listRecords, type Work } from './records/work.ts';
 import { sendWakesAhead } from './send-wakes.ts';
 import { addDenials } from './state/add-denials.ts';
 import { addHolders } from './state/add-holders.ts';
@@ -106,32 +106,42 @@ async function advanceSlice(
 }
 
 /** Steps 1 to 3 for one person. `consistent`: an eventually consistent read was not enough in the last attempt. */
-async function advancePerson(batch: Batch, work: Work, consistent: boolean): Promise<Publication> {
+async function advancePerson(batch: Batch, received: Work, consistent: boolean): Promise<Publication> {
   const { dependencies, steps, now } = batch;
 
   // 1. Load the state and the program for it. Publish the outbox that a crash left. Complete the inputs.
-  const loaded = await loadProfile(batch, work, consistent);
-  if (loaded === undefined) return rejectUnknown(work);
+  const loaded = await loadProfile(batch, received, consistent);
+  if (loaded === undefined) return rejectUnknown(received);
+  // Another one, if the profile was merged.
+  const work = { ...received, profileId: loaded.id };
   const needed = Math.max(loaded.program ?? 0, findNeededVersion([...work.wakes, ...work.tasks]) ?? 0);
   const program = await findProgram(batch, needed);
   const healed = await steps.heal(dependencies, loaded, now);
-  const fresh = await steps.dropCounted(dependencies, healed, listInputs(work), now);
-  const filled = await steps.fillBackfills(dependencies, healed, fresh, program, now);
-  const inputs = await addHolders(dependencies, await addDenials(dependencies, healed, filled, program));
+  const absorption = await steps.absorb(dependencies, healed, listOthers(received, loaded), program, now);
+  if ('survivor' in absorption) {
+    const ending = [...(received.ending ?? []), loaded.id];
+    return advancePerson(batch, { ...received, profileId: absorption.survivor, ending }, true);
+  }
+  const { profile: person, merges } = absorption;
+  const fresh = await steps.dropCounted(dependencies, person, [...merges, ...listInputs(work, person)], now);
+  const filled = await steps.fillBackfills(dependencies, person, fresh, program, now);
+  const inputs = await addHolders(dependencies, await addDenials(dependencies, person, filled, program));
 
   // 2. Decide. Pure; repeated when the decision needs counts that are archived.
-  const decision = await decideWithArchive(dependencies, healed.id, (known) =>
-    steps.decide(healed, inputs, program, now, known),
+  const decision = await decideWithArchive(dependencies, person.id, (known) =>
+    steps.decide(person, inputs, program, now, known),
   );
   if (!decision.changed) {
     // If a stale state acknowledged the record, the current outbox would wait for the person's next event.
-    return consistent ? steps.plan(work, decision, healed, loaded) : advancePerson(batch, work, true);
+    return consistent ? steps.plan(work, decision, person, loaded) : advancePerson(batch, received, true);
   }
 
   // 3. Write the state with its outbox, on condition that no other worker wrote.
   const next = steps.guardEntries(decision.profile, decision.entries, now, batch.isTimelineDown);
   await steps.keepAside(dependencies, decision);
   await steps.save(dependencies, next);
+  const ended = received.profileId === loaded.id ? [] : [received.profileId];
+  await steps.settle(dependencies, [...ended, ...merges.map(({ absorbed }) => absorbed)]);
   return steps.plan(work, decision, next, loaded);
 }
 

@@ -6,9 +6,11 @@ import { decide as decideNext } from '../../engine/decide/decide.ts';
 import { mayHaveFallenOut } from '../../engine/decide/dedup-window.ts';
 import type { Decision, Input } from '../../engine/model/decision.ts';
 import type { KnownCounts } from '../../engine/model/entry-archive.ts';
-import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import { createProfile, listProfileIds, type Profile } from '../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { appendConsents } from '../consent/append-consents.ts';
+import type { Absorption } from '../identity/absorb-profiles.ts';
 import { ProfileUnstorableError } from '../ports/profile-errors.ts';
 import { isRefused } from '../runtime/is-refused.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
@@ -31,6 +33,14 @@ export interface AdvanceSteps {
   ): Promise<Profile>;
   /** 1. Publishes the outbox that a crashed invocation left, and returns the state without it. */
   heal(dependencies: AdvanceDependencies, profile: Profile, now: number): Promise<Profile>;
+  /** 1. Adds the state of other profiles of the person. Throws ProfileConflictError. */
+  absorb(
+    dependencies: AdvanceDependencies,
+    profile: Profile,
+    others: readonly string[],
+    program: Program,
+    now: number,
+  ): Promise<Absorption>;
   /** 1. Removes inputs that only the timeline still records as counted, and completes their entries. */
   dropCounted(
     dependencies: AdvanceDependencies,
@@ -65,6 +75,8 @@ export interface AdvanceSteps {
   keepAside(dependencies: AdvanceDependencies, decision: Decision): Promise<void>;
   /** 3. One conditional write. Throws ProfileConflictError, ProfileTooLargeError, ProfileUnstorableError. */
   save(dependencies: AdvanceDependencies, profile: Profile): Promise<void>;
+  /** 3. Ends the profiles whose state was added. */
+  settle(dependencies: AdvanceDependencies, ended: readonly string[]): Promise<void>;
   /** 3. The publication of the decision. Pure. `stored`: as written, or as loaded when nothing changed. */
   plan(work: Work, decision: Decision, stored: Profile, loaded: Profile): Publication;
   /** 4. Sends effects, and writes the timeline and the statistics. */
@@ -94,19 +106,22 @@ export const advanceSteps: AdvanceSteps = {
     return { ...profile, outbox: [] };
   },
 
-  async dropCounted({ timeline, timelineDays }, profile, inputs, now) {
+  async absorb(dependencies, profile, others, program, now) {
+    // Most people have one profile: the code loads with the first that has two.
+    if (others.length === 0) return { profile, merges: [] };
+    const { absorbProfiles } = await import('../identity/absorb-profiles.ts');
+    const heal = (other: Profile) => this.heal(dependencies, other, now);
+    return absorbProfiles({ dependencies, program, now, heal }, profile, others);
+  },
+
+  async dropCounted(dependencies, profile, inputs, now) {
     const kept: Input[] = [];
     for (const input of inputs) {
-      const touchpoint = input.kind === 'touchpoint' ? input.touchpoint : undefined;
-      const found =
-        touchpoint !== undefined && mayHaveFallenOut(profile, touchpoint)
-          ? await timeline.findEntry(profile.id, touchpoint.occurredAt, touchpoint.id)
-          : undefined;
-      if (touchpoint === undefined || found === undefined) kept.push(input);
-      // The entry came from an outbox and has left the window since: only this delivery can complete it.
-      else if (found === 'decided') {
-        await timeline.restoreEntry(makeEntry(profile.id, touchpoint), expireAfter(now, timelineDays));
-      }
+      const isDropped =
+        input.kind === 'touchpoint' &&
+        mayHaveFallenOut(profile, input.touchpoint) &&
+        (await isRecorded(dependencies, profile, input.touchpoint, now));
+      if (!isDropped) kept.push(input);
     }
     return kept;
   },
@@ -127,6 +142,12 @@ export const advanceSteps: AdvanceSteps = {
       throw isRefused(error) ? new ProfileUnstorableError(profile.id, error) : error;
     }),
 
+  async settle(dependencies, ended) {
+    if (ended.length === 0) return;
+    const { settleMerges } = await import('../identity/absorb-profiles.ts');
+    await settleMerges(dependencies, ended);
+  },
+
   plan: planPublication,
   publish: publishAll,
 
@@ -135,3 +156,21 @@ export const advanceSteps: AdvanceSteps = {
     if (hasOutbox) await profiles.clearOutbox(profileId, version);
   },
 };
+
+/** Whether the timeline has the touchpoint as counted, by this profile or by one that was merged into it. */
+async function isRecorded(
+  { timeline, timelineDays }: AdvanceDependencies,
+  profile: Profile,
+  touchpoint: Touchpoint,
+  now: number,
+): Promise<boolean> {
+  for (const id of listProfileIds(profile)) {
+    const found = await timeline.findEntry(id, touchpoint.occurredAt, touchpoint.id);
+    // The entry came from an outbox and has left the window since: only this delivery can complete it.
+    if (found === 'decided') {
+      await timeline.restoreEntry(makeEntry(id, touchpoint), expireAfter(now, timelineDays));
+    }
+    if (found !== undefined) return true;
+  }
+  return false;
+}

@@ -47,7 +47,7 @@ export async function readKnown(
 ): Promise<Known | undefined> {
   const [profile, rows, program] = await Promise.all([
     profiles.load(profileId, { consistent: true }),
-    readTimeline(timeline, profileId, limit),
+    readTimeline({ timeline, profiles }, profileId, limit),
     loadPublished(programs),
   ]);
   if (profile === undefined && rows.length === 0) return undefined;

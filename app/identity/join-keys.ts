@@ -70,9 +70,12 @@ async function bindNext(
  */
 async function isFree(directory: IdentityDirectory, profileId: string, key: IdentityKey): Promise<boolean> {
   if (key.type !== 'userId') return true;
-  const owner: IdentityKey = { type: 'owner', value: profileId };
-  if (directory.get(owner) === undefined) await directory.bind(owner, { profileId: key.value });
-  return directory.get(owner) === key.value;
+  for (;;) {
+    // The owner of a profile that was merged is the owner of the profile that it was merged into.
+    const end = await directory.findEnd({ type: 'owner', value: profileId });
+    if ('profileId' in end) return end.profileId === key.value;
+    await directory.bind(end.open, { profileId: key.value });
+  }
 }
 
 function isSame(left: IdentityKey, right: IdentityKey): boolean {

@@ -6,10 +6,11 @@
 
 import { randomBytes } from 'node:crypto';
 import { encodeUlidTime, ulidAlphabet } from '../../engine/base/message-id.ts';
-import type { IdentityType, Touchpoint } from '../../engine/model/touchpoint.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
-import type { ReceivedTouchpoint } from '../advance/records/queue-message.ts';
+import type { ReceivedTouchpoint, TakenId } from '../advance/records/queue-message.ts';
 import type { Settled } from '../runtime/run-bounded.ts';
 import { createIdentityDirectory, type IdentityDirectory } from './identity-directory.ts';
 import { joinKeys } from './join-keys.ts';
@@ -23,8 +24,8 @@ export function makeProfileId(now: number): string {
 /** The person of a touchpoint. */
 export interface Resolved {
   readonly profileId: string;
-  /** Kinds of its other ids that belong to another profile. */
-  readonly taken?: readonly IdentityType[];
+  /** Its other ids that lead to another profile. */
+  readonly taken?: readonly TakenId[];
 }
 
 /** The person or an error per delivery, in their order. Sequential, as several may be the same new person. */
@@ -70,7 +71,10 @@ async function resolveOne(
   try {
     const keys = identityKeys(touchpoint);
     const profileId = await joinKeys(directory, keys, makeProfileId);
-    const taken = keys.filter((key) => directory.get(key) !== profileId).map(({ type }) => type);
+    const taken = keys.flatMap((key): TakenId[] => {
+      const other = directory.get(key);
+      return other === profileId ? [] : [{ type: key.type, ...omitAbsent({ profileId: other }) }];
+    });
     return { ok: true, value: taken.length === 0 ? { profileId } : { profileId, taken } };
   } catch (error) {
     return { ok: false, error };

@@ -6,7 +6,7 @@ import { parseConsentKey } from '../../engine/channels/consent-key.ts';
 import { mapTopicPurposes, type TopicPurposes } from '../../engine/channels/effective-consent.ts';
 import { nameAddress } from '../../engine/model/address-statement.ts';
 import { channels } from '../../engine/model/channels.ts';
-import type { Consent, ConsentState, Profile } from '../../engine/model/profile.ts';
+import { type Consent, type ConsentState, listProfileIds, type Profile } from '../../engine/model/profile.ts';
 import type { ConsentRecord } from '../ports/consent-ledger.ts';
 import { loadPublished } from '../publish/load-published.ts';
 import { findProfileId } from './find-person.ts';
@@ -51,16 +51,22 @@ export async function inspectConsents(
     profileId === undefined ? undefined : await stores.profiles.load(profileId, { consistent: true });
   if (profile === undefined) return undefined;
   const records: ConsentRecord[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await stores.consents.list(profile.id, Math.min(pageSize, limit), cursor);
-    records.push(...page.records);
-    cursor = page.cursor;
-  } while (cursor !== undefined && records.length < limit);
+  let hasMore = false;
+  for (const id of listProfileIds(profile)) {
+    let cursor: string | undefined;
+    let count = 0;
+    do {
+      const page = await stores.consents.list(id, Math.min(pageSize, limit), cursor);
+      records.push(...page.records);
+      count += page.records.length;
+      cursor = page.cursor;
+    } while (cursor !== undefined && count < limit);
+    hasMore ||= cursor !== undefined;
+  }
   records.push(...(await listOfAddresses(profile, stores, limit)));
   records.sort((left, right) => right.saidAt - left.saidAt);
   const { consents, suppressions } = profile;
-  const hasMore = cursor !== undefined || records.length > limit;
+  hasMore ||= records.length > limit;
   const published = await loadPublished(stores.programs);
   const policy = published?.policy;
   const addresses = await inspectAddresses(profile, stores.identities, policy, now);

@@ -48,7 +48,7 @@ export async function inspectProfile(
   if (profileId === undefined) return undefined;
   const [profile, rows, snapshot] = await Promise.all([
     stores.profiles.load(profileId, { consistent: true }),
-    readTimeline(stores.timeline, profileId, readEntries),
+    readTimeline(stores, profileId, readEntries),
     loadPublished(stores.programs),
   ]);
   if (profile === undefined) return undefined;

@@ -4,7 +4,7 @@ import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { Arrival } from '../../engine/simulate/simulate-person.ts';
 import type { TimelineReader } from '../ports/timeline-store.ts';
 import { orderByDecision } from './order-timeline.ts';
-import { readTimeline, type TimelineRow, timeOf } from './read-timeline.ts';
+import { readOneTimeline, type TimelineRow, timeOf } from './read-timeline.ts';
 
 export interface Recording {
   readonly profileId: string;
@@ -27,7 +27,7 @@ export async function readRecording(
   timeline: TimelineReader,
   profileId: string,
 ): Promise<Recording | undefined> {
-  const rows = await readTimeline(timeline, profileId, mostEntries);
+  const rows = await readOneTimeline(timeline, profileId, mostEntries);
   const oldest = rows.at(-1);
   if (oldest === undefined) return undefined;
   const entries = orderByDecision(

@@ -1,6 +1,8 @@
 /** Reads a person's timeline page by page. */
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { listProfileIds } from '../../engine/model/profile.ts';
 import type { TimelinePage, TimelineReader } from '../ports/timeline-store.ts';
+import type { StageStores } from './stage-stores.ts';
 
 /** An entry or a message. */
 export type TimelineRow = TimelinePage['items'][number];
@@ -10,8 +12,22 @@ export function timeOf(row: TimelineRow): number {
   return row.kind === 'entry' ? row.entry.occurredAt : row.message.claimedAt;
 }
 
-/** Newest first, at most `limit`. */
+/** Newest first, at most `limit`; with the entries of profiles that were merged into the person's own one. */
 export async function readTimeline(
+  { timeline, profiles }: Pick<StageStores, 'timeline' | 'profiles'>,
+  profileId: string,
+  limit: number,
+): Promise<TimelineRow[]> {
+  const profile = await profiles.load(profileId, { consistent: true });
+  const ids = profile === undefined ? [profileId] : listProfileIds(profile);
+  const parts = await Promise.all(ids.map((id) => readOneTimeline(timeline, id, limit)));
+  const rows = parts.flat();
+  if (ids.length > 1) rows.sort((left, right) => timeOf(right) - timeOf(left));
+  return rows.slice(0, limit);
+}
+
+/** As readTimeline, of one profile. */
+export async function readOneTimeline(
   timeline: TimelineReader,
   profileId: string,
   limit: number,

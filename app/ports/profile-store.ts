@@ -2,8 +2,13 @@
 import type { Profile } from '../../engine/model/profile.ts';
 
 export interface ProfileStore {
-  /** `consistent: false` costs half. After a stale read the conditional write fails. */
+  /**
+   * `consistent: false` costs half. After a stale read the conditional write fails. Of a profile that was merged into
+   * another one, the other one: its id is not the given one.
+   */
   load(profileId: string, options: { consistent: boolean }): Promise<Profile | undefined>;
+  /** The state under this id, also of a profile that was merged. Consistent. */
+  loadStored(profileId: string): Promise<Profile | undefined>;
   /** Writes `profile` if the stored version is `profile.version - 1` (absent when that is 0). Throws ProfileConflictError. */
   save(profile: Profile): Promise<void>;
   /** Empties the outbox if the stored version is still `version`. False: a later write carries the outbox. */

@@ -9,7 +9,13 @@ import { omitAbsent } from '../base/omit-absent.ts';
 import { uniteDevices } from '../channels/devices.ts';
 import { foldConsent } from '../channels/fold-consent.ts';
 import { maxReachedLately, maxStatedTraits, maxTouches, maxTraitsLength } from '../model/limits.ts';
-import type { Consent, Profile, StatedTrait, Suppression } from '../model/profile.ts';
+import {
+  type Consent,
+  hasAbsorbed,
+  type Profile,
+  type StatedTrait,
+  type Suppression,
+} from '../model/profile.ts';
 import { compareScalars } from '../traits/compare-scalars.ts';
 import type { CompiledTrait } from '../traits/compile-trait.ts';
 import { uniteComputed } from './unite-computed.ts';
@@ -66,11 +72,6 @@ export function mergeProfiles(
     ...omitAbsent({ dedupWatermark, wakeAt, drawnAs }),
     absorbed: [...(survivor.absorbed ?? []), ...(absorbed.absorbed ?? []), [absorbed.id, at]],
   };
-}
-
-/** Whether it was merged into the profile, directly or as part of another one. */
-export function hasAbsorbed({ absorbed = [] }: Pick<Profile, 'absorbed'>, profileId: string): boolean {
-  return absorbed.some(([id]) => id === profileId);
 }
 
 /** The id of the older one stays: a person keeps the paths of splits, and stays in the control group or out of it. */

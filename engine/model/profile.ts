@@ -183,3 +183,13 @@ export function readStated({ traits }: Pick<Profile, 'traits'>, name: string): J
 export function readDrawId({ drawnAs, id }: Pick<Profile, 'drawnAs' | 'id'>): string {
   return drawnAs ?? id;
 }
+
+/** Whether the other profile was merged into this one, directly or as a part of another one. */
+export function hasAbsorbed({ absorbed = [] }: Pick<Profile, 'absorbed'>, profileId: string): boolean {
+  return absorbed.some(([id]) => id === profileId);
+}
+
+/** Its own id, and those of the profiles that were merged into it: their timelines and statements stay where they are. */
+export function listProfileIds({ id, absorbed = [] }: Pick<Profile, 'id' | 'absorbed'>): readonly string[] {
+  return [id, ...absorbed.map(([other]) => other)];
+}

@@ -120,6 +120,7 @@ async function publishAs(
 function saveWhateverIsStored(profiles: ProfileStore): ProfileStore {
   return {
     load: (profileId, options) => profiles.load(profileId, options),
+    loadStored: (profileId) => profiles.loadStored(profileId),
     clearOutbox: (profileId, version) => profiles.clearOutbox(profileId, version),
     listDue: (shard, now, cursor) => profiles.listDue(shard, now, cursor),
     async save(profile) {

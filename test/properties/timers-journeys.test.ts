@@ -133,6 +133,7 @@ describe('waits of a journey that is edited while people are inside', () => {
       ...ports,
       profiles: {
         load: (id, options) => ports.profiles.load(id, options),
+        loadStored: (id) => ports.profiles.loadStored(id),
         clearOutbox: (id, version) => ports.profiles.clearOutbox(id, version),
         listDue: (shard, now, cursor) => ports.profiles.listDue(shard, now, cursor),
         save: ({ wakeAt: _, ...profile }) => ports.profiles.save(profile),

@@ -18,8 +18,15 @@ export interface RecordPart {
 export interface ReceivedTouchpoint extends RecordPart {
   readonly kind: 'touchpoint';
   readonly touchpoint: Touchpoint;
-  /** Kinds of its ids that belong to another profile; set when its own profile was found. */
-  readonly taken?: readonly IdentityType[];
+  /** Its ids that lead to another profile; set when its own profile was found. */
+  readonly taken?: readonly TakenId[];
+}
+
+/** An id of a touchpoint that leads to another profile than its strongest id. */
+export interface TakenId {
+  readonly type: IdentityType;
+  /** Absent: it leads to a user who has no profile yet. */
+  readonly profileId?: string;
 }
 
 export interface ReceivedWake {

@@ -1,8 +1,15 @@
 /** The work of one batch for one person, which becomes one write. */
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
-import type { Input } from '../../../engine/model/decision.ts';
+import type { Input, TouchpointInput } from '../../../engine/model/decision.ts';
+import { hasAbsorbed, type Profile } from '../../../engine/model/profile.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
-import type { QueueMessage, ReceivedTask, ReceivedTouchpoint, ReceivedWake } from './queue-message.ts';
+import type {
+  QueueMessage,
+  ReceivedTask,
+  ReceivedTouchpoint,
+  ReceivedWake,
+  TakenId,
+} from './queue-message.ts';
 
 export interface Work {
   readonly profileId: string;
@@ -12,6 +19,8 @@ export interface Work {
   readonly wakes: readonly ReceivedWake[];
   /** Of campaigns and backfills. */
   readonly tasks: readonly ReceivedTask[];
+  /** Profiles that were found to end in this one. */
+  readonly ending?: readonly string[];
 }
 
 interface Group {
@@ -44,8 +53,18 @@ export function groupByProfile(
   }));
 }
 
-/** Backfills do not contain the traits to count again: see recount-traits.ts. */
-export function listInputs({ touchpoints, wakes, tasks }: Work): readonly Input[] {
+/** Other profiles that ids in the work lead to, and that the person's own one does not contain. */
+export function listOthers(
+  { profileId, touchpoints, ending = [] }: Work,
+  person: Profile,
+): readonly string[] {
+  const taken = touchpoints.flatMap(({ taken: ids = [] }) => ids.flatMap((id) => id.profileId ?? []));
+  const others = new Set([profileId, ...ending, ...taken]);
+  return [...others].filter((id) => id !== person.id && !hasAbsorbed(person, id));
+}
+
+/** Backfills do not contain the traits to count again: see recount-traits.ts. `person`: with the profiles that ended in it. */
+export function listInputs({ touchpoints, wakes, tasks }: Work, person: Profile): readonly Input[] {
   const wake: readonly Input[] = wakes.length === 0 ? [] : [{ kind: 'wake' }];
   const taskInputs = tasks.map(
     ({ task }): Input => (task.kind === 'backfill' ? { ...task, computed: {} } : task),
@@ -54,10 +73,15 @@ export function listInputs({ touchpoints, wakes, tasks }: Work): readonly Input[
     ({ touchpoint, taken }): Input => ({
       kind: 'touchpoint',
       touchpoint,
-      ...omitAbsent({ taken }),
+      ...omitAbsent({ taken: listTaken(taken, person) }),
     }),
   );
   return [...wake, ...taskInputs, ...said];
+}
+
+function listTaken(taken: readonly TakenId[] | undefined, person: Profile): TouchpointInput['taken'] {
+  const others = taken?.filter(({ profileId: id }) => id !== person.id && !hasAbsorbed(person, id ?? ''));
+  return others === undefined || others.length === 0 ? undefined : others.map(({ type }) => type);
 }
 
 /** The newest program version with which a run evaluated its audience; undefined when no message names one. */

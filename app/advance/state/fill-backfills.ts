@@ -4,7 +4,7 @@ import { DAY } from '../../../engine/base/time-units.ts';
 import type { Program } from '../../../engine/compile/program.ts';
 import { startRecount } from '../../../engine/decide/recount-traits.ts';
 import type { Backfill, Input } from '../../../engine/model/decision.ts';
-import type { Profile } from '../../../engine/model/profile.ts';
+import { listProfileIds, type Profile } from '../../../engine/model/profile.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 
 /** Maximum time for which a queue keeps a touchpoint whose entry is not complete yet. */
@@ -61,18 +61,20 @@ async function recount(
 ): Promise<Backfill> {
   const since = now - Math.min(queueDays, timelineDays) * DAY;
   const recounted = startRecount(profile, backfill.traits, program, { now, since });
-  let cursor: string | undefined;
   let count = 0;
-  do {
-    if (count > 0 && remainingMilliseconds() < reserve) throw new TimelineLongError(profile.id, count);
-    const page = await timeline.listTouchpoints(profile.id, cursor);
-    // Compare the time of the write: events of long ago are received at their own time.
-    if (page.awaited.some((expiresAt) => expiresAt - timelineDays * DAY > since))
-      throw new TimelineBehindError(profile.id);
-    for (const touchpoint of page.touchpoints) recounted.add(touchpoint);
-    count += page.touchpoints.length;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for (const id of listProfileIds(profile)) {
+    let cursor: string | undefined;
+    do {
+      if (count > 0 && remainingMilliseconds() < reserve) throw new TimelineLongError(profile.id, count);
+      const page = await timeline.listTouchpoints(id, cursor);
+      // Compare the time of the write: events of long ago are received at their own time.
+      if (page.awaited.some((expiresAt) => expiresAt - timelineDays * DAY > since))
+        throw new TimelineBehindError(profile.id);
+      for (const touchpoint of page.touchpoints) recounted.add(touchpoint);
+      count += page.touchpoints.length;
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
   if (!recounted.isComplete()) throw new TimelineBehindError(profile.id);
   return { ...backfill, computed: recounted.readStates() };
 }

@@ -3,8 +3,7 @@
 import { findProfileId } from '../../../app/inspect/find-person.ts';
 import { orderTimeline } from '../../../app/inspect/order-timeline.ts';
 import { readTimeline } from '../../../app/inspect/read-timeline.ts';
-import type { IdentityStore } from '../../../app/ports/identity-store.ts';
-import type { TimelineReader } from '../../../app/ports/timeline-store.ts';
+import type { StageStores } from '../../../app/inspect/stage-stores.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatTimeline } from '../../output/format-timeline.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
@@ -13,10 +12,10 @@ import type { CommandResult } from '../../terminal/command-result.ts';
 export async function showTimeline(
   person: string,
   limit: number,
-  stores: { readonly identities: IdentityStore; readonly timeline: TimelineReader },
+  stores: Pick<StageStores, 'identities' | 'timeline' | 'profiles'>,
 ): Promise<CommandResult> {
   const profileId = await findProfileId(person, stores.identities);
-  const rows = profileId === undefined ? [] : await readTimeline(stores.timeline, profileId, limit);
+  const rows = profileId === undefined ? [] : await readTimeline(stores, profileId, limit);
   if (profileId === undefined || rows.length === 0) return describeUnknownPerson(person);
   const ordered = orderTimeline(rows);
   return {

@@ -1,0 +1,130 @@
+/**
+ * Makes one profile of two profiles of one person, in steps of one write each, which any number of workers can take
+ * concurrently and crash between: docs/adr/0075.
+ *
+ * 1. The owner key of the profile that ends leads to that of the one that stays.
+ * 2. The ending profile is marked (`mergedInto`): from then on it does not change, loading it gives the one that stays,
+ *    and it is due at once, so that a worker finishes what a crash interrupts.
+ * 3. The next decision of the one that stays contains the other's state, and the fact that it does (`absorbed`).
+ * 4. The ended profile is not due any more.
+ */
+
+import type { Program } from '../../engine/compile/program.ts';
+import { mergeProfiles } from '../../engine/identity/merge-profiles.ts';
+import type { Merge } from '../../engine/model/decision.ts';
+import { hasAbsorbed, type Profile } from '../../engine/model/profile.ts';
+import type { AdvanceDependencies } from '../advance/dependencies.ts';
+import { ProfileConflictError } from '../ports/profile-errors.ts';
+import { ownerKey, uniteOwners } from './unite-owners.ts';
+
+/** More merges than a person has devices: a defect of a source, which gives one id to many. */
+const maxAbsorbed = 64;
+
+export interface AbsorbContext {
+  readonly dependencies: AdvanceDependencies;
+  readonly program: Pick<Program, 'traits'>;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Publishes the outbox of a profile that ends. */
+  readonly heal: (profile: Profile) => Promise<Profile>;
+}
+
+export type Absorption =
+  | { readonly profile: Profile; readonly merges: readonly Merge[] }
+  /** This profile ends: the work continues with that one, which absorbs it. */
+  | { readonly survivor: string };
+
+/** `others`: ids of profiles that ids of the person's touchpoints lead to. Those of other users stay. Throws ProfileConflictError. */
+export async function absorbProfiles(
+  context: AbsorbContext,
+  person: Profile,
+  others: readonly string[],
+): Promise<Absorption> {
+  const { profiles } = context.dependencies;
+  let profile = person;
+  const merges: Merge[] = [];
+  for (const other of others) {
+    if (await isOfOtherUser(context, profile.id, other)) continue;
+    const found = await profiles.load(other, { consistent: true });
+    // Not written yet: a later touchpoint with both ids merges them.
+    if (found === undefined) continue;
+    if (found.id !== profile.id) {
+      if ((profile.absorbed?.length ?? 0) + (found.absorbed?.length ?? 0) >= maxAbsorbed) continue;
+      const survivor = await uniteOwners(context.dependencies.identities, profile.id, found.id);
+      if (survivor === undefined) continue;
+      if (survivor !== profile.id) return { survivor };
+      await mark(context, found, profile.id);
+    }
+    for (const ended of await listEnded(context, other, profile)) {
+      const merged = mergeProfiles(profile, ended, (id) => context.program.traits.get(id), context.now);
+      if (merged === profile) continue;
+      profile = merged;
+      merges.push({ kind: 'merge', absorbed: ended.id, at: ended.mergedInto?.[1] ?? context.now });
+    }
+  }
+  return { profile, merges };
+}
+
+/** 4. Also by a worker that finds one due that a crash left. */
+export async function settleMerges(
+  { profiles }: Pick<AdvanceDependencies, 'profiles'>,
+  ended: readonly string[],
+): Promise<void> {
+  for (const id of ended) {
+    const stored = await profiles.loadStored(id);
+    if (stored?.mergedInto === undefined || stored.wakeAt === undefined) continue;
+    const { wakeAt: _settled, ...rest } = stored;
+    await profiles.save({ ...rest, version: stored.version + 1 }).catch((error: unknown) => {
+      // Another worker settled it.
+      if (!(error instanceof ProfileConflictError)) throw error;
+    });
+  }
+}
+
+/** A person with a shared device has such ids on every touchpoint: owners are cached, so this costs nothing. */
+async function isOfOtherUser(
+  { dependencies: { identities, identityCache } }: AbsorbContext,
+  profileId: string,
+  other: string,
+): Promise<boolean> {
+  const keys = [ownerKey(profileId), ownerKey(other)];
+  for (const key of keys) {
+    if (identityCache.get(key) !== undefined) continue;
+    const [binding] = await identities.find([key], { consistent: false });
+    if (binding !== undefined && 'profileId' in binding) identityCache.set(key, binding.profileId);
+  }
+  const [own, others] = keys.map((key) => identityCache.get(key));
+  return own !== undefined && others !== undefined && own !== others;
+}
+
+/** 2. */
+async function mark(
+  { dependencies, now, heal }: AbsorbContext,
+  found: Profile,
+  survivor: string,
+): Promise<void> {
+  const healed = await heal(found);
+  await dependencies.profiles.save({
+    ...healed,
+    outbox: [],
+    version: found.version + 1,
+    mergedInto: [survivor, now],
+    wakeAt: now,
+  });
+}
+
+/** The marked profiles on the way from `other` to the profile that it does not contain yet, the nearest first. */
+async function listEnded(
+  { dependencies: { profiles } }: AbsorbContext,
+  other: string,
+  profile: Profile,
+): Promise<readonly Profile[]> {
+  const ended: Profile[] = [];
+  for (let id = other; id !== profile.id; ) {
+    const stored = await profiles.loadStored(id);
+    if (stored?.mergedInto === undefined) break;
+    if (!hasAbsorbed(profile, id)) ended.unshift(stored);
+    [id] = stored.mergedInto;
+  }
+  return ended;
+}

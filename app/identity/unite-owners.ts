@@ -1,0 +1,49 @@
+/**
+ * Decides which of two profiles a person keeps. Each profile has an owner key (docs/adr/0011.md). The owner key of the
+ * profile that ends leads to that of the one that stays, by one conditional put that is never changed, so any number of
+ * workers decide the same: keys lead from profiles without a user to profiles with one, or to the older id.
+ */
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+import type { IdentityBinding, IdentityStore } from '../ports/identity-store.ts';
+
+/** The profile that stays; undefined: they belong to two users, and stay two. */
+export async function uniteOwners(
+  identities: Pick<IdentityStore, 'find' | 'claim'>,
+  left: string,
+  right: string,
+): Promise<string | undefined> {
+  for (;;) {
+    const [one, other] = [await findRoot(identities, left), await findRoot(identities, right)];
+    if (one.profileId === other.profileId) return one.profileId;
+    if (one.userId !== undefined && other.userId !== undefined) return undefined;
+    const isOneKept =
+      one.userId !== undefined || (other.userId === undefined && one.profileId < other.profileId);
+    const [kept, ended] = isOneKept ? [one, other] : [other, one];
+    // False: another worker bound it meanwhile, to a user or to a third profile. The next round reads it.
+    await identities.claim(ownerKey(ended.profileId), { sameAs: ownerKey(kept.profileId) });
+  }
+}
+
+interface Root {
+  readonly profileId: string;
+  /** The user that the profile belongs to. */
+  readonly userId?: string;
+}
+
+/** The end of the owner keys that the profile's own one leads to. */
+async function findRoot(identities: Pick<IdentityStore, 'find'>, profileId: string): Promise<Root> {
+  for (let current = profileId; ; ) {
+    const [binding] = await identities.find([ownerKey(current)], { consistent: true });
+    if (binding === undefined) return { profileId: current };
+    if (!isLink(binding)) return { profileId: current, userId: binding.profileId };
+    current = binding.sameAs.value;
+  }
+}
+
+function isLink(binding: IdentityBinding): binding is { readonly sameAs: IdentityKey } {
+  return 'sameAs' in binding;
+}
+
+export function ownerKey(profileId: string): IdentityKey {
+  return { type: 'owner', value: profileId };
+}

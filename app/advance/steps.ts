@@ -17,7 +17,7 @@ import type { AdvanceDependencies } from './dependencies.ts';
 import { planPublication } from './publication/plan-publication.ts';
 import { makeEntry, type Publication, planHealing } from './publication/publication.ts';
 import { type PublishResult, publishAll } from './publication/publish.ts';
-import type { Work } from './records/work.ts';
+import type { OtherProfile, Work } from './records/work.ts';
 import { archiveCounts } from './state/entry-archive.ts';
 import { fillBackfills } from './state/fill-backfills.ts';
 import { guardEntries } from './state/guard-entries.ts';
@@ -37,7 +37,7 @@ export interface AdvanceSteps {
   absorb(
     dependencies: AdvanceDependencies,
     profile: Profile,
-    others: readonly string[],
+    others: readonly OtherProfile[],
     program: Program,
     now: number,
   ): Promise<Absorption>;

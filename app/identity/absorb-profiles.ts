@@ -12,8 +12,9 @@
 import type { Program } from '../../engine/compile/program.ts';
 import { mergeProfiles } from '../../engine/identity/merge-profiles.ts';
 import type { Merge } from '../../engine/model/decision.ts';
-import { hasAbsorbed, type Profile } from '../../engine/model/profile.ts';
+import { createProfile, hasAbsorbed, type Profile } from '../../engine/model/profile.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
+import type { OtherProfile } from '../advance/records/work.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
 import { ownerKey, uniteOwners } from './unite-owners.ts';
 
@@ -34,23 +35,30 @@ export type Absorption =
   /** This profile ends: the work continues with that one, which absorbs it. */
   | { readonly survivor: string };
 
-/** `others`: ids of profiles that ids of the person's touchpoints lead to. Those of other users stay. Throws ProfileConflictError. */
+/**
+ * `others`: profiles that ids of the person's touchpoints lead to. A profile of another user stays, and a profile without
+ * a user joins that of a user only by a touchpoint with the user's id. Throws ProfileConflictError.
+ */
 export async function absorbProfiles(
   context: AbsorbContext,
   person: Profile,
-  others: readonly string[],
+  others: readonly OtherProfile[],
 ): Promise<Absorption> {
   const { profiles } = context.dependencies;
   let profile = person;
   const merges: Merge[] = [];
-  for (const other of others) {
+  for (const { profileId: other, isNamedByUser } of others) {
     if (await isOfOtherUser(context, profile.id, other)) continue;
-    const found = await profiles.load(other, { consistent: true });
-    // Not written yet: a later touchpoint with both ids merges them.
-    if (found === undefined) continue;
+    // Another worker has bound an id to it and not written it yet: with the mark, it finds the person instead.
+    const found = (await profiles.load(other, { consistent: true })) ?? createProfile(other, context.now);
     if (found.id !== profile.id) {
       if ((profile.absorbed?.length ?? 0) + (found.absorbed?.length ?? 0) >= maxAbsorbed) continue;
-      const survivor = await uniteOwners(context.dependencies.identities, profile.id, found.id);
+      const survivor = await uniteOwners(
+        context.dependencies.identities,
+        profile.id,
+        found.id,
+        isNamedByUser,
+      );
       if (survivor === undefined) continue;
       if (survivor !== profile.id) return { survivor };
       await mark(context, found, profile.id);

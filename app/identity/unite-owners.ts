@@ -5,17 +5,25 @@
  */
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { IdentityBinding, IdentityStore } from '../ports/identity-store.ts';
+import { findOwner } from './find-owner.ts';
 
-/** The profile that stays; undefined: they belong to two users, and stay two. */
+/** The profile that stays; undefined: they stay two, because they belong to two users, or one to a user who has not been named. */
 export async function uniteOwners(
   identities: Pick<IdentityStore, 'find' | 'claim'>,
   left: string,
   right: string,
+  mayJoinUser: boolean,
 ): Promise<string | undefined> {
   for (;;) {
     const [one, other] = [await findRoot(identities, left), await findRoot(identities, right)];
     if (one.profileId === other.profileId) return one.profileId;
-    if (one.userId !== undefined && other.userId !== undefined) return undefined;
+    if (one.userId !== undefined && other.userId !== undefined) {
+      if (one.userId !== other.userId) return undefined;
+      // A worker that lost the race for a user id has left the owner key of another profile: the user's own one stays.
+      return findOwner(identities, { type: 'userId', value: one.userId }, { consistent: true });
+    }
+    const hasUser = one.userId !== undefined || other.userId !== undefined;
+    if (hasUser && !mayJoinUser) return undefined;
     const isOneKept =
       one.userId !== undefined || (other.userId === undefined && one.profileId < other.profileId);
     const [kept, ended] = isOneKept ? [one, other] : [other, one];

@@ -108,10 +108,8 @@ async function summarize(stack: MemoryStack) {
     return `${key.split('/')[0]} ${profileId} ${subject} ${to}`;
   });
   return {
-    profiles: Object.entries(profiles).map(([id, { ruleFirings: _order, ...profile }]) => ({
-      ...profile,
-      id,
-    })),
+    // Of a profile that was merged, the one that it was merged into.
+    profiles: Object.values(profiles).map(({ ruleFirings: _order, ...profile }) => profile),
     identities,
     messages: messagesBySubject.sort(),
     events: Object.values(events)

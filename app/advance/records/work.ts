@@ -23,6 +23,13 @@ export interface Work {
   readonly ending?: readonly string[];
 }
 
+/** A profile that an id in the work leads to. */
+export interface OtherProfile {
+  readonly profileId: string;
+  /** By a touchpoint with a user id: anyone can type the email of another person into a form. */
+  readonly isNamedByUser: boolean;
+}
+
 interface Group {
   readonly touchpoints: ReceivedTouchpoint[];
   readonly wakes: ReceivedWake[];
@@ -57,10 +64,17 @@ export function groupByProfile(
 export function listOthers(
   { profileId, touchpoints, ending = [] }: Work,
   person: Profile,
-): readonly string[] {
-  const taken = touchpoints.flatMap(({ taken: ids = [] }) => ids.flatMap((id) => id.profileId ?? []));
-  const others = new Set([profileId, ...ending, ...taken]);
-  return [...others].filter((id) => id !== person.id && !hasAbsorbed(person, id));
+): readonly OtherProfile[] {
+  const others = new Map<string, boolean>([profileId, ...ending].map((id) => [id, false]));
+  for (const { touchpoint, taken = [] } of touchpoints) {
+    const isNamedByUser = touchpoint.userId !== undefined;
+    for (const { profileId: id } of taken) {
+      if (id !== undefined) others.set(id, isNamedByUser || others.get(id) === true);
+    }
+  }
+  return [...others]
+    .filter(([id]) => id !== person.id && !hasAbsorbed(person, id))
+    .map(([id, isNamedByUser]) => ({ profileId: id, isNamedByUser }));
 }
 
 /** Backfills do not contain the traits to count again: see recount-traits.ts. `person`: with the profiles that ended in it. */

@@ -1,6 +1,6 @@
 /**
  * Makes one profile of two profiles of one person, in steps of one write each, which any number of workers can take
- * concurrently and crash between: docs/adr/0075.
+ * concurrently and crash between: docs/adr/0078.
  *
  * 1. The owner key of the profile that ends leads to that of the one that stays.
  * 2. The ending profile is marked (`mergedInto`): from then on it does not change, loading it gives the one that stays,
@@ -96,9 +96,10 @@ async function isOfOtherUser(
   other: string,
 ): Promise<boolean> {
   const keys = [ownerKey(profileId), ownerKey(other)];
-  for (const key of keys) {
-    if (identityCache.get(key) !== undefined) continue;
-    const [binding] = await identities.find([key], { consistent: false });
+  const unread = keys.filter((key) => identityCache.get(key) === undefined);
+  const bindings = unread.length === 0 ? [] : await identities.find(unread, { consistent: false });
+  for (const [index, key] of unread.entries()) {
+    const binding = bindings[index];
     if (binding !== undefined && 'profileId' in binding) identityCache.set(key, binding.profileId);
   }
   const [own, others] = keys.map((key) => identityCache.get(key));

@@ -1,6 +1,6 @@
 /**
  * The state of a person who had two profiles: each part is what one profile would have, had it received everything that
- * both received. Where that is undecidable the result is the stricter one: docs/identity.md. Pure.
+ * both received. Where that is undecidable the result is the stricter one: docs/adr/0078. Pure.
  */
 
 import { earliest } from '../base/earliest.ts';
@@ -129,7 +129,7 @@ function limitTraits(united: Profile['traits'], own: Profile['traits']): Profile
   return kept;
 }
 
-/** Since the earlier moment: whoever entered the segment before does not enter it again. */
+/** Since the earlier moment: a person who entered the segment before does not enter it again. */
 function pickMembership(left: number, right: number): number {
   const [sooner, other] = Math.abs(left) <= Math.abs(right) ? [left, right] : [right, left];
   return Math.abs(left) === Math.abs(right) ? Math.min(left, right) : (sooner ?? other ?? left);

@@ -54,7 +54,7 @@ interface Scenario {
 const folder = new URL('./', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const given = new Set<ReasonCode>();
-/** Given right before and after the provider is called. */
+/** Given right before and after the provider is called, and of two profiles, which no scenario has. */
 const sendersReasons = new Set<ReasonCode>([
   'outcome_unknown',
   'address_moved',
@@ -77,6 +77,7 @@ const sendersReasons = new Set<ReasonCode>([
   'secret_denied',
   'secret_unreadable',
   'secret_refused',
+  'profiles_merged',
 ]);
 let played = 0;
 

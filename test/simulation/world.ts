@@ -153,6 +153,7 @@ const compiled = new Map<string, ReturnType<typeof compileTemplate>>();
 export async function warmUp(documents: readonly { readonly kind: string }[]): Promise<void> {
   // advance-profile loads it with the first consent.
   await import('../../app/consent/append-consents.ts');
+  await import('../../app/identity/absorb-profiles.ts');
   for (const document of documents) {
     if (document.kind === 'template') await compileOnce(document as TemplateDocument);
   }

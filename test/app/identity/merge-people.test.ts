@@ -55,9 +55,9 @@ describe('a person who signs in on a browser that has a profile', () => {
   });
 
   it('has one profile in whatever order the events are delivered', async () => {
-    const told = [...views, signUp, signIn];
+    const events = [...views, signUp, signIn];
     const found = new Set<string>();
-    for (const order of permute(told)) {
+    for (const order of permute(events)) {
       const { say, find, stack } = await openPeople();
       for (const one of order) await say(one);
       const { computed, traits, userId } = await find('userId#anna');

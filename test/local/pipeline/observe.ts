@@ -32,8 +32,13 @@ export function listMessages({ items }: Person) {
   return items.flatMap((item) => (item.kind === 'message' ? [item.message] : []));
 }
 
+/** Of a profile that was merged, the one that it was merged into. */
 export async function readProfile(session: Session, person: string): Promise<Profile> {
   const { profileId } = await readPerson(session, person);
+  return readStored(session, profileId);
+}
+
+async function readStored(session: Session, profileId: string): Promise<Profile> {
   const { Item } = await session.dynamodb.send(
     new GetItemCommand({
       TableName: session.output('ProfilesTable'),
@@ -41,8 +46,9 @@ export async function readProfile(session: Session, person: string): Promise<Pro
       ConsistentRead: true,
     }),
   );
-  if (Item === undefined) throw new Error(`${person} has no profile`);
-  return decodeProfile(Item);
+  if (Item === undefined) throw new Error(`There is no profile ${profileId}`);
+  const profile = decodeProfile(Item);
+  return profile.mergedInto === undefined ? profile : readStored(session, profile.mergedInto[0]);
 }
 
 export interface Rejected extends Pick<RejectedTouchpoint, 'id' | 'code' | 'problem' | 'remedy'> {

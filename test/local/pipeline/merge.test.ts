@@ -1,0 +1,90 @@
+/** A visitor signs in, with the deployed bundles: journeys, counters and the timeline are those of one person. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listMessages, listReasons, readPerson, readProfile } from './observe.ts';
+import { openSession, type Session } from './session.ts';
+
+const documents = `
+kind: policy
+id: main
+status: live
+consent: { email: opt-out }
+---
+kind: trait
+id: views
+status: live
+function: count
+event: Product Viewed
+---
+kind: segment
+id: interested
+status: live
+condition:
+  all:
+    - profile: { computed: { views: [{ numeric: [">=", 3] }] } }
+    - profile: { traits: { email: [{ exists: true }] } }
+---
+kind: template
+id: guide
+status: live
+channel: email
+class: promotional
+content: { subject: Guide, html: '<p>Guide</p>' }
+---
+kind: rule
+id: guide
+status: live
+trigger: { segment: interested, on: entered }
+actions: [{ send: guide }]
+`;
+
+let session: Session;
+beforeAll(async () => {
+  session = await openSession();
+  const { exitCode, text } = await session.publish(documents);
+  expect(exitCode, text).toBe(0);
+  await session.advance(60_000);
+});
+afterAll(() => session.close());
+
+async function say(name: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
+  await session.advance(2_000);
+  await session.put({ name, detail, source: 'shop.web' });
+  expect(await session.settle()).toEqual({});
+}
+
+const mails = () => session.cloud.messages().filter(({ channel }) => channel === 'email');
+
+it('the history of a browser follows the person who signs in, and makes her enter a segment once', async () => {
+  await say('Signed Up', { userId: 'anna', traits: { email: 'anna@example.com' } });
+  await say('Product Viewed', { userId: 'anna' });
+  await say('Product Viewed', { anonymousId: 'laptop' });
+  await say('Product Viewed', { anonymousId: 'laptop' });
+  const visitor = await readProfile(session, 'anonymousId:laptop');
+  expect(mails()).toEqual([]);
+  await say('Signed In', { userId: 'anna', anonymousId: 'laptop' });
+  const anna = await readProfile(session, 'userId:anna');
+  expect(anna.computed['views']?.count).toBe(3);
+  expect(anna.absorbed?.map(([id]) => id)).toEqual([visitor.id]);
+  expect((await readProfile(session, 'anonymousId:laptop')).id).toBe(anna.id);
+  expect(mails().map(({ to }) => to)).toEqual(['anna@example.com']);
+  const person = await readPerson(session, 'anonymousId:laptop');
+  expect(listMessages(person)).toHaveLength(1);
+  expect(listReasons(person)).toContain('profiles_merged');
+  const { text } = await session.percorso('timeline', 'userId:anna');
+  expect(text.match(/Product Viewed/g)).toHaveLength(3);
+});
+
+it('what the browser does later is hers, and nothing is sent again', async () => {
+  await say('Product Viewed', { anonymousId: 'laptop' });
+  await session.advance(24 * 3_600_000);
+  expect(await session.settle()).toEqual({});
+  expect((await readProfile(session, 'userId:anna')).computed['views']?.count).toBe(4);
+  expect(mails()).toHaveLength(1);
+});
+
+it('another person who signs in on the browser has a profile of his own', async () => {
+  await say('Signed In', { userId: 'bruno', anonymousId: 'laptop' });
+  await say('Product Viewed', { userId: 'bruno', anonymousId: 'laptop' });
+  expect((await readProfile(session, 'userId:bruno')).computed['views']?.count).toBe(1);
+  expect((await readProfile(session, 'userId:anna')).computed['views']?.count).toBe(4);
+});

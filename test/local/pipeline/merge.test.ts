@@ -69,7 +69,7 @@ it('the history of a browser follows the person who signs in, and makes her ente
   expect(mails().map(({ to }) => to)).toEqual(['anna@example.com']);
   const person = await readPerson(session, 'anonymousId:laptop');
   expect(listMessages(person)).toHaveLength(1);
-  expect(listReasons(person)).toContain('profiles_merged');
+  expect(listReasons(person)).toContain('identity: profiles_merged');
   const { text } = await session.percorso('timeline', 'userId:anna');
   expect(text.match(/Product Viewed/g)).toHaveLength(3);
 });

@@ -6,12 +6,10 @@
 
 import { hashText } from '../base/hash.ts';
 import { removeDevice } from '../channels/devices.ts';
+import { maxSessions } from '../model/limits.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
-
-/** Sessions that are kept: the latest. */
-const maxSessions = 10;
 
 /**
  * Who states what is in a touchpoint. `own`: the person. `system`: a source that names the person by an email, a phone

@@ -1,6 +1,6 @@
 /**
  * The state of a person who had two profiles: each part is what one profile would have, had it received everything that
- * both received. Where that is undecidable the result is the stricter one: docs/adr/0078. Pure.
+ * both received. Where that is undecidable the result is the stricter one: docs/adr/0079. Pure.
  */
 
 import { earliest } from '../base/earliest.ts';
@@ -8,7 +8,13 @@ import { measureJson } from '../base/measure-json.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { uniteDevices } from '../channels/devices.ts';
 import { foldConsent } from '../channels/fold-consent.ts';
-import { maxReachedLately, maxStatedTraits, maxTouches, maxTraitsLength } from '../model/limits.ts';
+import {
+  maxReachedLately,
+  maxSessions,
+  maxStatedTraits,
+  maxTouches,
+  maxTraitsLength,
+} from '../model/limits.ts';
 import {
   type Consent,
   hasAbsorbed,
@@ -55,6 +61,7 @@ export function mergeProfiles(
     segments: uniteRecords(survivor.segments, absorbed.segments, pickMembership),
     consents: uniteRecords(survivor.consents, absorbed.consents, uniteConsents),
     suppressions: uniteRecords(survivor.suppressions, absorbed.suppressions, pickSuppression),
+    ...omitAbsent({ sessions: uniteOptional(survivor.sessions, absorbed.sessions, uniteSessions) }),
     ...omitAbsent({ devices: uniteOptional(survivor.devices, absorbed.devices, uniteDevices) }),
     ruleFirings: uniteRecords(
       survivor.ruleFirings,
@@ -102,6 +109,11 @@ function uniteOptional<Value>(
 ): Value | undefined {
   if (left === undefined || right === undefined) return left ?? right;
   return unite(left, right);
+}
+
+/** A merge needs the user's id, or no user on either side: the sessions of both are the person's own. */
+function uniteSessions(left: readonly string[], right: readonly string[]): readonly string[] {
+  return [...new Set([...right, ...left])].slice(-maxSessions);
 }
 
 /** The latest statement, and of two of one moment the greater value. */

@@ -46,3 +46,5 @@ export const maxReachedLately = 64;
 export const latestConversion = 30 * DAY;
 /** Messages of a person whose conversion is tracked at the same time; the newest. */
 export const maxTouches = 8;
+/** Sessions (anonymous ids) of a person that are kept: the latest. */
+export const maxSessions = 10;

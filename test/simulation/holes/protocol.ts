@@ -51,8 +51,8 @@ export const protocolHoles: readonly Hole[] = [
     edits: [
       {
         file: 'app/advance/advance-profile.ts',
-        find: 'return consistent ? steps.plan(work, decision, healed, loaded) : advancePerson(batch, work, true);',
-        replace: 'return steps.plan(work, decision, healed, loaded);',
+        find: 'return consistent ? steps.plan(work, decision, person, loaded) : advancePerson(batch, received, true);',
+        replace: 'return steps.plan(work, decision, person, loaded);',
       },
     ],
   },

@@ -7,6 +7,7 @@ import {
 } from '../../../app/inspect/inspect-profile.ts';
 import type { Json } from '../../../engine/base/json.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
+import { hasAbsorbed, type Profile } from '../../../engine/model/profile.ts';
 import type { Membership } from '../../../engine/segments/membership.ts';
 import { readSaidAt } from '../../../engine/touchpoint/read-import.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
@@ -35,9 +36,10 @@ function describeFacts(facts: InspectedProfile): string[] {
   return [
     `Profile ${profile.id} (times are UTC)`,
     `First seen ${formatMoment(profile.createdAt)}, last seen ${formatMoment(profile.lastSeenAt)}, ${profile.version.toLocaleString('en-US')} changes.`,
+    ...(profile.absorbed ?? []).map(([id, at]) => `Profile ${id} was merged into it on ${formatMoment(at)}.`),
     ...section(
       'Identifiers',
-      identifiers.map(({ type, value, owner }) => [type, value, describeOwner(owner, profile.id)]),
+      identifiers.map(({ type, value, owner }) => [type, value, describeOwner(owner, profile)]),
     ),
     ...section(
       'Traits',
@@ -106,8 +108,8 @@ function describeDevice(device: InspectedDevice): string[] {
   return [address, platform, app, locale, zone, `used ${formatMoment(usedAt)}`, state];
 }
 
-function describeOwner(owner: string | undefined, profileId: string): string {
-  if (owner === profileId) return '';
+function describeOwner(owner: string | undefined, profile: Profile): string {
+  if (owner === profile.id || (owner !== undefined && hasAbsorbed(profile, owner))) return '';
   return owner === undefined ? 'leads to no profile' : `belongs to profile ${owner}`;
 }
 

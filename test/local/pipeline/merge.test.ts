@@ -72,6 +72,10 @@ it('the history of a browser follows the person who signs in, and makes her ente
   expect(listReasons(person)).toContain('identity: profiles_merged');
   const { text } = await session.percorso('timeline', 'userId:anna');
   expect(text.match(/Product Viewed/g)).toHaveLength(3);
+  const shown = (await session.percorso('profile', 'anonymousId:laptop')).text;
+  expect(shown).toContain(`Profile ${anna.id}`);
+  expect(shown).toContain(`Profile ${visitor.id} was merged into it on`);
+  expect(shown).not.toMatch(/another profile|belongs to/);
 });
 
 it('what the browser does later is hers, and nothing is sent again', async () => {

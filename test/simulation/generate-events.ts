@@ -106,10 +106,13 @@ function drawLateness(random: Random): number {
   return random.chance(0.05) ? 72 * hour : random.integer(0, 900);
 }
 
+/** No event is a stranger's, who states no address of a person: the model does not know in which order sessions are named. */
 function chooseIds(random: Random, names: Names, own: keyof Names): Ids {
   const isNamed = ([key]: readonly [string, string]) =>
     key === own || random.chance(key === 'email' ? 0.5 : 0.3);
-  return Object.fromEntries(Object.entries(names).filter(isNamed));
+  const ids: Ids = Object.fromEntries(Object.entries(names).filter(isNamed));
+  const { anonymousId: _stranger, ...others } = ids;
+  return own === 'anonymousId' || ids.userId !== undefined ? ids : others;
 }
 
 function makeContent(random: Random, person: number, index: number): Content {

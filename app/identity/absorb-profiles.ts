@@ -1,6 +1,6 @@
 /**
  * Makes one profile of two profiles of one person, in steps of one write each, which any number of workers can take
- * concurrently and crash between: docs/adr/0079.
+ * concurrently and crash between: docs/adr/0081.
  *
  * 1. The owner key of the profile that ends leads to that of the one that stays.
  * 2. The ending profile is marked (`mergedInto`): from then on it does not change, loading it gives the one that stays,

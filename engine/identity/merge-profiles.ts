@@ -1,6 +1,6 @@
 /**
  * The state of a person who had two profiles: each part is what one profile would have, had it received everything that
- * both received. Where that is undecidable the result is the stricter one: docs/adr/0079. Pure.
+ * both received. Where that is undecidable the result is the stricter one: docs/adr/0081. Pure.
  */
 
 import { earliest } from '../base/earliest.ts';

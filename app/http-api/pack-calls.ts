@@ -1,11 +1,12 @@
 /** Packs the calls of a request into few events of the bus: EventBridge bills each 64 KB of an event. */
 import { isObject, type JsonObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { maxMembers, nameCall, packedName } from '../../engine/touchpoint/unpack-event.ts';
+import { maxMembers, packedName } from '../../engine/touchpoint/unpack-event.ts';
 import type { SentTouchpoint } from '../ports/touchpoint-sender.ts';
 
 /** Of the 65,536 bytes that are billed as one event; the rest is for the envelope that EventBridge adds. */
 const packedBytes = 64_000;
+const tapName = 'Push Notification Tapped';
 
 /** In their order. `context`: of the batch, for all its calls. */
 export function packCalls(
@@ -21,7 +22,7 @@ export function packCalls(
     if (isPushReport(call)) {
       const detail =
         context === undefined ? call : { ...call, context: mergeContext(context, call['context']) };
-      single.push({ source, name: nameCall(call) ?? 'Track', detail: detail as JsonObject });
+      single.push({ source, name: tapName, detail: detail as JsonObject });
       continue;
     }
     const size = byteLength(call);
@@ -40,7 +41,8 @@ export function packCalls(
 
 /** A rule of the bus finds these by their properties, which it cannot do inside a packed event. */
 function isPushReport(call: unknown): call is Readonly<Record<string, unknown>> {
-  return isObject(call) && isObject(call['properties']) && 'percorso-message' in call['properties'];
+  if (!isObject(call) || call['event'] !== tapName || !isObject(call['properties'])) return false;
+  return 'percorso-message' in call['properties'];
 }
 
 function mergeContext(common: unknown, own: unknown): unknown {

@@ -8,6 +8,8 @@ import { readJson } from '../../engine/touchpoint/read-json.ts';
 export const maxCallBytes = 32 * 1024;
 /** Bytes of a body, after decompression. */
 export const maxBodyBytes = 500 * 1024;
+/** Of objects and lists: the bus accepts 1,000 with its envelope, and would refuse the whole event again and again. */
+export const maxLevels = 500;
 
 export interface ReceivedCalls {
   /** As they came: nothing of them is checked but their size. */
@@ -21,7 +23,7 @@ export interface ReceivedCalls {
 
 /** The body can never be accepted: sent again, it fails again. */
 export class RequestBodyInvalidError extends Error {
-  readonly code: 'body_malformed' | 'body_too_large' | 'call_too_large';
+  readonly code: 'body_malformed' | 'body_too_large' | 'call_too_large' | 'call_too_deep';
   constructor(code: RequestBodyInvalidError['code'], problem: string) {
     super(problem);
     this.code = code;
@@ -41,13 +43,13 @@ export function readCalls(body: Uint8Array, type: string | undefined): ReceivedC
     writeKey: typeof writeKey === 'string' && writeKey !== '' ? writeKey : undefined,
   });
   if (type !== undefined) {
-    checkSize(rest, 'The call');
+    check(rest, 'The call');
     return { calls: [{ ...rest, type: rest['type'] ?? type }], ...key };
   }
   const { sentAt, context, batch } = rest;
   if (!Array.isArray(batch)) throw malformed('The body has no list "batch".');
-  if (context !== undefined) checkSize(context, 'The context');
-  for (const [index, call] of batch.entries()) checkSize(call, `Call ${index}`);
+  if (context !== undefined) check(context, 'The context');
+  for (const [index, call] of batch.entries()) check(call, `Call ${index}`);
   return { calls: batch, sentAt, context, ...key };
 }
 
@@ -73,11 +75,20 @@ function parse(body: Uint8Array): unknown {
   }
 }
 
-function checkSize(value: unknown, what: string): void {
+function check(value: unknown, what: string): void {
+  if (isDeeper(value, maxLevels)) {
+    const problem = `${what} has more than ${maxLevels} levels of objects and lists.`;
+    throw new RequestBodyInvalidError('call_too_deep', problem);
+  }
   const bytes = Buffer.byteLength(JSON.stringify(value));
   if (bytes <= maxCallBytes) return;
   const problem = `${what} has ${bytes} bytes of JSON and must have at most ${maxCallBytes}.`;
   throw new RequestBodyInvalidError('call_too_large', problem);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function malformed(problem: string): RequestBodyInvalidError {

@@ -93,6 +93,15 @@ describe('a body', () => {
     expect(api.listCalls()).toEqual(batch);
   });
 
+  it.each([
+    [499, 200],
+    [500, 400],
+    [15_000, 400],
+  ])('with %i lists in each other in a call is answered with %i', async (levels, status) => {
+    const body = `{"batch":[{"note":${'['.repeat(levels)}${']'.repeat(levels)}}]}`;
+    expect((await api.request('POST', '/v1/batch', body, api.server)).status).toBe(status);
+  });
+
   it('without calls is accepted', async () => {
     expect((await api.post('/v1/batch', { batch: [] }, api.server)).status).toBe(200);
     expect(api.put).toEqual([]);

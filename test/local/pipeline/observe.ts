@@ -1,5 +1,5 @@
 /** What the product shows of a person and of what it refused: read by the command, as people read it. */
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { decodeProfile } from '../../../adapters/dynamodb/profile-item.ts';
 import type { RejectedTouchpoint } from '../../../app/ports/rejected-store.ts';
 import type { TimelinePage } from '../../../app/ports/timeline-store.ts';
@@ -62,4 +62,24 @@ export function listRejected(session: Session): Promise<Rejected[]> {
 /** The refused event exactly as it came. */
 export async function readRejectedEvent(session: Session, key: string): Promise<string> {
   return (await session.ask<{ readonly text: string }>('rejected', 'show', key)).text;
+}
+
+/** Message ids of all touchpoints on timelines, sorted: one that is stored twice is there twice. */
+export async function listStoredIds(session: Session): Promise<string[]> {
+  const ids: string[] = [];
+  let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await session.dynamodb.send(
+      new ScanCommand({
+        TableName: session.output('TimelineTable'),
+        ...(ExclusiveStartKey && { ExclusiveStartKey }),
+      }),
+    );
+    for (const { sk } of page.Items ?? []) {
+      const [, id] = /^T#[^#]+#(.+)$/.exec(sk?.S ?? '') ?? [];
+      if (id !== undefined) ids.push(id);
+    }
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return ids.sort();
 }

@@ -1,8 +1,7 @@
 /** Segment's own client against the HTTP API on the deployed bundles, while the network and the bus fail by a schedule. */
-import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { Analytics } from '@segment/analytics-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readProfile } from './observe.ts';
+import { listStoredIds, readProfile } from './observe.ts';
 import { openSession, type Session } from './session.ts';
 
 const people = 50;
@@ -52,25 +51,6 @@ async function failBySchedule(url: string, init: RequestInit): Promise<Response>
   return response;
 }
 
-async function listStoredIds(): Promise<string[]> {
-  const ids: string[] = [];
-  let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
-  do {
-    const page = await session.dynamodb.send(
-      new ScanCommand({
-        TableName: session.output('TimelineTable'),
-        ...(ExclusiveStartKey && { ExclusiveStartKey }),
-      }),
-    );
-    for (const { sk } of page.Items ?? []) {
-      const [, id] = /^T#[^#]+#(.+)$/.exec(sk?.S ?? '') ?? [];
-      if (id !== undefined) ids.push(id);
-    }
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return ids.sort();
-}
-
 it('stores each of 1,000 calls once, at the time that the server corrects', async () => {
   // Two calls in a row fail, so that the SDK's own retry does not hide it: before EventBridge accepts, or after.
   for (let turn = 0; turn < 8; turn++) {
@@ -100,7 +80,7 @@ it('stores each of 1,000 calls once, at the time that the server corrects', asyn
   expect([...new Set(statuses)]).toEqual(
     expect.arrayContaining([200, 429, 503, 'lost request', 'lost response']),
   );
-  expect(await listStoredIds()).toEqual(sent);
+  expect(await listStoredIds(session)).toEqual(sent);
   for (let index = 0; index < people; index++) {
     const { computed } = await readProfile(session, `userId:user-${index}`);
     expect(computed['orders']).toMatchObject({ count: callsPerPerson });

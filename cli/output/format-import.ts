@@ -4,6 +4,7 @@ import type { RejectedRow, RowCounter } from '../../app/import/map-row.ts';
 import { foldHeader, type ImportMapping } from '../../app/import/mapping.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { CommandResult } from '../terminal/command-result.ts';
+import type { ExplainedFailure } from '../terminal/explain-failure.ts';
 import { formatCount, formatTable } from './format-table.ts';
 
 type Counts = ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -26,6 +27,8 @@ export interface ImportReport {
   /** What earlier attempts have done. */
   readonly before?: ImportProgress;
   readonly rejectFile?: string;
+  /** Set when it stopped: `progress` is what the checkpoint has. */
+  readonly failure?: ExplainedFailure;
 }
 
 export function makeCounter(): RowCounter & { readonly counts: Counts } {
@@ -41,7 +44,7 @@ export function makeCounter(): RowCounter & { readonly counts: Counts } {
 
 /** Exit code 1 when a row was rejected. */
 export function reportImport(report: ImportReport): CommandResult {
-  const { isDry, table, mapping, progress, counts, first, before, rejectFile } = report;
+  const { isDry, table, mapping, progress, counts, first, before, rejectFile, failure } = report;
   const { rows, sent, rejected } = progress;
   const mapped = new Set(Object.keys(mapping.columns).map(foldHeader));
   const unmapped = table.columns.filter((name) => !mapped.has(foldHeader(name)));
@@ -50,7 +53,7 @@ export function reportImport(report: ImportReport): CommandResult {
   const shown = first.map(({ line, column, reason }) => ({ line, ...omitAbsent({ column }), reason }));
   const resumed = before !== undefined && before.rows > 0 ? before.rows : undefined;
   return {
-    exitCode: rejected === 0 ? 0 : 1,
+    exitCode: failure?.exitCode ?? (rejected === 0 ? 0 : 1),
     json: {
       import: hash,
       dryRun: isDry,
@@ -62,6 +65,7 @@ export function reportImport(report: ImportReport): CommandResult {
       states,
       unmapped,
       firstRejected: shown,
+      ...omitAbsent({ error: failure }),
     },
     lines: [
       `Import ${hash}: ${type}, ${encoding}${delimiter === undefined ? '' : `, delimiter ${JSON.stringify(delimiter)}`}.`,
@@ -80,6 +84,9 @@ export function reportImport(report: ImportReport): CommandResult {
       ...(rejected > shown.length && shown.length > 0 ? [`  ... and ${rejected - shown.length} more`] : []),
       `${isDry ? 'Would send' : 'Sent'} ${formatCount(sent, 'row')} of ${rows}; ${rejected} rejected.` +
         (rejected === 0 || rejectFile === undefined ? '' : ` They are in ${rejectFile}.`),
+      ...(failure === undefined
+        ? []
+        : [`Stopped: ${failure.problem} ${failure.remedy} The same command continues after row ${rows}.`]),
     ],
   };
 }

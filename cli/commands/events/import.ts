@@ -15,6 +15,7 @@ import { openTable, type Table } from '../../files/import/open-table.ts';
 import { findMissing, readMapping } from '../../files/import/read-mapping.ts';
 import { type ImportReport, makeCounter, reportImport } from '../../output/format-import.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
+import { explainFailure } from '../../terminal/explain-failure.ts';
 import { createCounter } from '../../terminal/progress.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 
@@ -131,11 +132,13 @@ async function runImport(
     };
     if (files.isDone) return reportImport({ ...report, progress: files.done });
     const shown = createCounter(terminal, 'rows');
+    let last = files.done;
     const journal: ImportJournal = {
       async keep(progress, rejected) {
         files.setHeader(table.header);
         first.push(...rejected.slice(0, shownRejects - first.length));
         await files.keep(progress, rejected);
+        last = progress;
         shown.show(progress.rows);
       },
     };
@@ -146,6 +149,10 @@ async function runImport(
       const progress = await importRows(rows, { ...settings, mapping, parallel, done, sender, journal });
       files.finish();
       return reportImport({ ...report, progress });
+    } catch (error) {
+      // What is wrong with the file is no reason to try again.
+      if (error instanceof UsageError) throw error;
+      return reportImport({ ...report, progress: last, failure: explainFailure(error, endpoint) });
     } finally {
       shown.stop();
     }

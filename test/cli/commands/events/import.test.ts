@@ -185,6 +185,18 @@ describe('percorso import', () => {
     });
   });
 
+  it('stops at an error of AWS with what is done, and the same command continues', async () => {
+    folder.write('map.yaml', mapping);
+    folder.write('a.csv', `${header}1;a@example.com;;;\r\n`);
+    const type = { __type: 'AccessDeniedException', message: 'not authorized to perform: events:PutEvents' };
+    bus.respond = (path) => ({ status: path === '/' ? 400 : 404, body: type });
+    const stopped = await run('import', 'a.csv', '--map', 'map.yaml');
+    expect(stopped.exitCode).toBe(3);
+    expect(stopped.output).toMatch(/Stopped: .* events:PutEvents.* The same command continues after row 0\./);
+    bus.respond = answer;
+    expect(await runJson('import', 'a.csv', '--map', 'map.yaml')).toMatchObject({ sent: 1 });
+  });
+
   it('continues after kill -9: every row arrives, with one id each, and each rejected row is listed once', async () => {
     const total = 12_000;
     const rows = Array.from({ length: total }, (_, index) =>

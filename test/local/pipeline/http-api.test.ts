@@ -96,4 +96,9 @@ it('refuses a revoked key within a minute, and accepts the one that replaced it'
   expect(text).toMatch(new RegExp(`${old.id}.*revoked`));
   expect(text).toMatch(new RegExp(`${next.id}.*active`));
   expect(text).not.toContain(next.key);
+  // The policy for secrets is enough, and an author's is not.
+  const create = ['write-keys', 'create', 'shop', '--kind', 'server'];
+  expect((await session.percorsoAs('SecretsAccess', ...create)).exitCode).toBe(0);
+  expect((await session.percorsoAs('SecretsAccess', 'write-keys', 'revoke', next.id)).exitCode).toBe(0);
+  expect((await session.percorsoAs('AuthorAccess', ...create)).exitCode).toBe(3);
 });

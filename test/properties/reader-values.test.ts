@@ -20,7 +20,7 @@ const zones = Intl.supportedValuesOf('timeZone');
 
 function show(body: string, n: unknown, more: Partial<RenderRequest> = {}, field = 'body'): string {
   const contents = { '': { [field]: body } };
-  const template = { id: 't', revision: body, channel: 'sms', contents } as const;
+  const template = { id: 't', revision: body, channel: 'push', contents } as const;
   return render({ template, variables: { n: n as Json, m: null }, now: 0, ...more })[field] ?? '';
 }
 

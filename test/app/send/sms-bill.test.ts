@@ -27,7 +27,7 @@ it('counts parts and price by country, and parts without a known price', async (
     'rule:greet IT': { 'sms.sent': 1, 'sms.parts': 1, 'sms.unpriced': 1 },
   });
   expect(formatStatistics(await sum(), { from: '2026-11-22', to: '2026-11-22' })).toContain(
-    '  rule:greet  3 parts  $0.12174  and 1 part without a known price',
+    '  rule:greet  3 parts: 2 for $0.12174, 1 without a known price',
   );
 });
 

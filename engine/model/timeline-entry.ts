@@ -70,9 +70,9 @@ export interface TimelineEntry {
 }
 
 /**
- * True for a touchpoint, false for a turn that time, a campaign, a backfill or a publication caused: decide.ts makes
+ * True for a touchpoint, false for a turn that time, a campaign, a backfill, a merge or a publication caused: decide.ts makes
  * their ids.
  */
 export function isTouchpointEntry({ source, touchpointId }: TimelineEntry): boolean {
-  return source !== 'percorso' || !/^(?:wake|due|campaign|backfill|definitions):/.test(touchpointId);
+  return source !== 'percorso' || !/^(?:wake|due|campaign|backfill|definitions|merge):/.test(touchpointId);
 }

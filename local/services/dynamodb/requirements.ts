@@ -22,10 +22,24 @@ export function listRequirements(
   const name = readTableName(call.input['TableName']);
   const index = call.input['IndexName'];
   const resource = arn + name + (index === undefined ? '' : `/index/${String(index)}`);
-  const key = call.input['Key'] ?? call.input['Item'];
-  return [
-    { action, resource, context: readLeadingKeys(tables.get(name), key === undefined ? [] : [key as Item]) },
-  ];
+  const table = tables.get(name);
+  const key = call.input['Key'] ?? call.input['Item'] ?? readQueried(call, table);
+  return [{ action, resource, context: readLeadingKeys(table, key === undefined ? [] : [key as Item]) }];
+}
+
+/** The partition that a query of the table reads: a condition without it would allow every partition. */
+function readQueried({ input }: Call, table: Table | undefined): Item | undefined {
+  const name = table?.description.KeySchema[0]?.AttributeName;
+  const condition = input['KeyConditionExpression'];
+  if (name === undefined || typeof condition !== 'string' || input['IndexName'] !== undefined)
+    return undefined;
+  const names = (input['ExpressionAttributeNames'] ?? {}) as Readonly<Record<string, string>>;
+  const values = (input['ExpressionAttributeValues'] ?? {}) as Item;
+  for (const [, left = '', right = ''] of condition.matchAll(/([#\w]+)\s*=\s*(:\w+)/g)) {
+    const value = values[right];
+    if ((names[left] ?? left) === name && value !== undefined) return { [name]: value };
+  }
+  return undefined;
 }
 
 function readKeys(requests: unknown): Item[] {

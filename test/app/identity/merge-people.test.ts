@@ -1,5 +1,7 @@
 /** The history of an anonymous visitor follows the person who signs in, and two people never become one. */
 import { describe, expect, it } from 'vitest';
+import { fillBackfills } from '../../../app/advance/state/fill-backfills.ts';
+import { createProcess } from '../../harness/actor.ts';
 import { findFlaw } from '../../harness/crash-run.ts';
 import { peekMessages } from '../../harness/memory-stack.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
@@ -68,6 +70,24 @@ describe('a person who signs in on a browser that has a profile', () => {
     expect([...found]).toEqual([
       JSON.stringify([7.5, ['colour', 'email', 'first_name'], 'anna', ['welcome']]),
     ]);
+  });
+
+  it('has the history of both in a backfill', async () => {
+    const { say, find, stack } = await openPeople();
+    await say(...views);
+    await say(signUp);
+    await say(signIn);
+    const process = createProcess(stack.ports);
+    const program = await process.programs.current(start, process.telemetry);
+    const backfill = {
+      kind: 'backfill',
+      version: 1,
+      traits: ['revenue'],
+      computed: {},
+      triggers: false,
+    } as const;
+    const inputs = await fillBackfills(process, await find('userId#anna'), [backfill], program, start);
+    expect(inputs).toMatchObject([{ computed: { revenue: { sum: 7.5 } } }]);
   });
 
   it('is due no more as the profile that ended', async () => {

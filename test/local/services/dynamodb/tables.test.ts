@@ -96,6 +96,23 @@ describe('permissions and tables', () => {
     expect(require('BatchWriteItem', { RequestItems: { rows: [], other: [] } })).toHaveLength(2);
   });
 
+  it('names the partition that a query reads, so that a condition on partitions has an effect', () => {
+    const values = { ':from': { S: '1' }, ':partition': { S: 'p' } };
+    for (const [condition, names] of [
+      ['pk = :partition AND sk >= :from', undefined],
+      ['#sort >= :from AND #key=:partition', { '#key': 'pk', '#sort': 'sk' }],
+    ] as const) {
+      const input = {
+        TableName: 'rows',
+        KeyConditionExpression: condition,
+        ExpressionAttributeValues: values,
+      };
+      expect(require('Query', { ...input, ExpressionAttributeNames: names })).toEqual([
+        { action: 'dynamodb:Query', resource: arn, context: { 'dynamodb:LeadingKeys': ['p'] } },
+      ]);
+    }
+  });
+
   it('does not offer transactions or PartiQL', () => {
     for (const operation of [
       'TransactWriteItems',

@@ -3,9 +3,10 @@
  * profile that ends leads to that of the one that stays, by one conditional put that is never changed, so any number of
  * workers decide the same: keys lead from profiles without a user to profiles with one, or to the older id.
  */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
-import type { IdentityBinding, IdentityStore } from '../ports/identity-store.ts';
-import { findOwner } from './find-owner.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
+import { findBoundEnd, findOwner } from './find-owner.ts';
 
 /** The profile that stays; undefined: they stay two, because they belong to two users, or one to a user who has not been named. */
 export async function uniteOwners(
@@ -38,18 +39,10 @@ interface Root {
   readonly userId?: string;
 }
 
-/** The end of the owner keys that the profile's own one leads to. */
+/** The end of the owner keys that the profile's own one leads to; it is bound to a user id. */
 async function findRoot(identities: Pick<IdentityStore, 'find'>, profileId: string): Promise<Root> {
-  for (let current = profileId; ; ) {
-    const [binding] = await identities.find([ownerKey(current)], { consistent: true });
-    if (binding === undefined) return { profileId: current };
-    if (!isLink(binding)) return { profileId: current, userId: binding.profileId };
-    current = binding.sameAs.value;
-  }
-}
-
-function isLink(binding: IdentityBinding): binding is { readonly sameAs: IdentityKey } {
-  return 'sameAs' in binding;
+  const end = await findBoundEnd(identities, ownerKey(profileId), { consistent: true });
+  return { profileId: end.key.value, ...omitAbsent({ userId: end.profileId }) };
 }
 
 export function ownerKey(profileId: string): IdentityKey {

@@ -3,7 +3,7 @@
 import { announceConsents, noteAnnounced } from '../facts/announce-consents.ts';
 import { applyConsents } from '../facts/apply-consents.ts';
 import { applyOutcome } from '../facts/apply-outcome.ts';
-import { listAddressStatements } from '../facts/list-address-statements.ts';
+import { listAddressStatements, noteListed } from '../facts/list-address-statements.ts';
 import { noteSession } from '../facts/person-sessions.ts';
 import { stateDevices } from '../facts/state-devices.ts';
 import { applyStatedTraits } from '../facts/state-traits.ts';
@@ -39,7 +39,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
   const turn = startTurn(pending, cause, touchpoint);
   const before = noteAnnounced(profile);
-  const former = { ...profile, traits: { ...profile.traits } };
+  const listed = noteListed(profile);
   const speaker = noteSession(turn, touchpoint);
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
@@ -53,7 +53,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   noteConversions(turn, touchpoint);
   updateComputed(turn, touchpoint);
   runTurn(pending, turn, { before: before.addresses, announced });
-  pending.statements.push(...listAddressStatements(turn, input, before.addresses, former));
+  pending.statements.push(...listAddressStatements(turn, input, before.addresses, listed));
   pending.entries.push({
     profileId: profile.id,
     touchpointId: touchpoint.id,

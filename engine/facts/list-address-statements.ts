@@ -19,16 +19,16 @@ import { readBounceStatement } from './read-bounce.ts';
 /**
  * The changes of a touchpoint: consents that it states, with their present value, for the person's address; each no of the
  * person for an address that is new; an address that failed, complained or received again;
- * an address that is another person's too; each of several addresses that the person has now. `former`: the profile before.
+ * an address that is another person's too; each of several addresses that the person has now. `listed`: those before.
  */
 export function listAddressStatements(
   turn: Turn,
   { touchpoint, taken = [] }: TouchpointInput,
   before: Addresses,
-  former: Profile,
+  listed: ListedAddresses,
 ): readonly AddressStatement[] {
   const { profile } = turn;
-  const statements = listListed(profile, former);
+  const statements = listListed(profile, listed);
   const said = new Set(readStatements(touchpoint.context['consent'])?.map(({ key }) => key));
   const isComplaint = touchpoint.name === 'Message Complained' && touchpoint.source === 'percorso';
   for (const [index, channel] of channels.entries()) {
@@ -64,15 +64,29 @@ export function listAddressStatements(
   return statements.filter(({ address }) => address.length <= maxAddressLength);
 }
 
+/** The addresses of a person with several, in the order of the channels. */
+export type ListedAddresses = readonly (readonly string[])[];
+
+/** For a person without a list, which is most people, it reads one trait per channel. */
+export function noteListed(profile: Profile): ListedAddresses {
+  return channels.map((channel) =>
+    readStated(profile, channelDefinitions[channel].listTrait ?? '') === undefined
+      ? none
+      : listSeveral(profile, channel),
+  );
+}
+
+const none: readonly string[] = [];
+
 /** Any of them may be another person's too: only the primary address is an identity key. */
-function listListed(profile: Profile, former: Profile): AddressStatement[] {
-  return channels.flatMap((channel) => {
-    if (readStated(profile, channelDefinitions[channel].listTrait ?? '') === undefined) return [];
-    const known = listSeveral(former, channel);
-    return listSeveral(profile, channel).flatMap((address) =>
-      known.includes(address) ? [] : [{ channel, address, kind: 'listed' as const }],
-    );
-  });
+function listListed(profile: Profile, before: ListedAddresses): AddressStatement[] {
+  return noteListed(profile).flatMap((addresses, index) =>
+    addresses.flatMap((address) => {
+      const channel = channels[index];
+      const isKnown = channel === undefined || before[index]?.includes(address) === true;
+      return isKnown ? [] : [{ channel, address, kind: 'listed' as const }];
+    }),
+  );
 }
 
 const topicRank = 2;

@@ -13,6 +13,7 @@ import {
   maxSessions,
   maxStatedTraits,
   maxTouches,
+  maxTraitLength,
   maxTraitsLength,
 } from '../model/limits.ts';
 import {
@@ -125,7 +126,7 @@ function pickTrait(left: StatedTrait, right: StatedTrait): StatedTrait {
 /** The survivor's own traits are kept; of the others, those with the latest statements, up to the limits. */
 function limitTraits(united: Profile['traits'], own: Profile['traits']): Profile['traits'] {
   const names = Object.keys(united);
-  if (names.length <= maxStatedTraits && names.length * 2048 <= maxTraitsLength) return united;
+  if (names.length <= maxStatedTraits && names.length * maxTraitLength <= maxTraitsLength) return united;
   const sorted = names.sort((left, right) => {
     const byOwner = Number(Object.hasOwn(own, right)) - Number(Object.hasOwn(own, left));
     return byOwner || (united[right]?.at ?? 0) - (united[left]?.at ?? 0) || (left < right ? -1 : 1);

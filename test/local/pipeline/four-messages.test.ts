@@ -82,8 +82,12 @@ const readText = (language: keyof typeof people, template: string) =>
 it('no message has Liquid or undefined values in it, and no email is cut by Gmail', () => {
   const messages = session.cloud.messages();
   expect(messages.filter(({ channel }) => channel === 'email')).toHaveLength(8);
+  // Sealed tokens of links are random letters, in which "NaN" occurs by chance.
+  const token = /\/[a-z]\/[\w-]{80,}/g;
   for (const { subject, title, text, html = '' } of messages) {
-    expect([subject, title, text, html].join('\n')).not.toMatch(/\{\{|\{%|undefined|NaN|\bblock\./);
+    expect([subject, title, text, html].join('\n').replaceAll(token, '')).not.toMatch(
+      /\{\{|\{%|undefined|NaN|\bblock\./,
+    );
     expect(Buffer.byteLength(html)).toBeLessThan(80 * 1024);
   }
 });

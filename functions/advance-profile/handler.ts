@@ -8,9 +8,7 @@ import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reade
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { createLazyEventBus } from '../../adapters/events/lazy-event-bus.ts';
-import { createSqsClient } from '../../adapters/sqs/client.ts';
-import { createSqsQueues } from '../../adapters/sqs/queues.ts';
-import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
+import { openLazySqs } from '../../adapters/sqs/lazy-sqs.ts';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { AdvanceDependencies } from '../../app/advance/dependencies.ts';
 import { createIdentityCache } from '../../app/identity/identity-cache.ts';
@@ -25,7 +23,6 @@ import { advanceProfileVariables } from './environment.ts';
 
 const environment = readEnvironment(advanceProfileVariables, process.env);
 const database = createDynamoClient();
-const sqs = createSqsClient();
 const programStore = createDynamoProgramReader(database, environment.CONFIG_TABLE);
 
 const messageQueues = Object.fromEntries(
@@ -38,6 +35,18 @@ const messageQueues = Object.fromEntries(
   }),
 ) as Record<MessageQueueName, string>;
 
+const { queues, visibility } = openLazySqs(
+  {
+    ...messageQueues,
+    webhook: environment.WEBHOOK_QUEUE_URL,
+    rejected: environment.REJECTED_QUEUE_URL,
+    profile: environment.PROFILE_QUEUE_URL,
+    feedback: environment.FEEDBACK_QUEUE_URL,
+  },
+  environment.PROFILE_QUEUE_URL,
+  environment.BULK_QUEUE_URL,
+);
+
 /** Everything except the parts that belong to one invocation. */
 const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = {
   profiles: createDynamoProfileStore({
@@ -49,13 +58,7 @@ const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> =
   consents: createLazyConsentLedger(database, environment.CONSENTS_TABLE),
   timeline: createDynamoTimelineStore(database, environment.TIMELINE_TABLE),
   statistics: createDynamoStatisticsStore(database, environment.STATISTICS_TABLE),
-  queues: createSqsQueues(sqs, {
-    ...messageQueues,
-    webhook: environment.WEBHOOK_QUEUE_URL,
-    rejected: environment.REJECTED_QUEUE_URL,
-    profile: environment.PROFILE_QUEUE_URL,
-    feedback: environment.FEEDBACK_QUEUE_URL,
-  }),
+  queues,
   events: createLazyEventBus(environment.EVENT_BUS_NAME, 'rule'),
   programStore,
   programs: createProgramCache(programStore),
@@ -66,11 +69,6 @@ const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> =
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   timelineDays: Number(environment.TIMELINE_DAYS),
 };
-const visibility = createSqsVisibilityTimeouts(
-  sqs,
-  environment.PROFILE_QUEUE_URL,
-  environment.BULK_QUEUE_URL,
-);
 
 export const handler = defineHandler<SQSEvent, SQSBatchResponse>(async ({ Records }, invocation) => {
   const { telemetry } = invocation;

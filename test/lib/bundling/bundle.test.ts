@@ -66,14 +66,15 @@ describe('bundles', () => {
     expect(measureStart(locateBundle(name))).toBeLessThanOrEqual(350_000);
   });
 
-  it('keep out of a start what is loaded on demand or never reached: advance-profile emits events rarely', async () => {
+  it('keep out of a start what is loaded on demand or never reached: advance-profile rarely emits events and sends messages', async () => {
     const { atStart, onDemand } = listStartFiles(locateBundle('advance-profile'));
     const texts = await Promise.all(
       atStart.map((file) => readFile(join(locateBundle('advance-profile'), file), 'utf8')),
     );
-    expect(texts.join('')).not.toContain('AWSEvents');
+    expect(texts.join('')).not.toMatch(/AWSEvents|SendMessageBatch/);
     expect(texts.join('')).not.toMatch(/BackupNotFoundException|presign|writeDiscriminatedDocument/);
-    expect(onDemand).toContainEqual(expect.stringMatching(/^event-bus-\w+\.mjs$/));
+    for (const part of ['event-bus', 'connect-sqs'])
+      expect(onDemand).toContainEqual(expect.stringMatching(new RegExp(`^${part}-\\w+\\.mjs$`)));
   });
 
   it.each(splitNames)('can load each part of %s on its own', async (name) => {

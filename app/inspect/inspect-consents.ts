@@ -7,6 +7,7 @@ import { mapTopicPurposes, type TopicPurposes } from '../../engine/channels/effe
 import { nameAddress } from '../../engine/model/address-statement.ts';
 import { channels } from '../../engine/model/channels.ts';
 import { type Consent, type ConsentState, listProfileIds, type Profile } from '../../engine/model/profile.ts';
+import { isWeakened, readSaidAt } from '../../engine/touchpoint/read-import.ts';
 import type { ConsentRecord } from '../ports/consent-ledger.ts';
 import { loadPublished } from '../publish/load-published.ts';
 import { findProfileId } from './find-person.ts';
@@ -17,8 +18,8 @@ const pageSize = 100;
 
 export interface InspectedConsents {
   readonly profileId: string;
-  /** By consent key. */
-  readonly consents: Profile['consents'];
+  /** By consent key, each with the moments at which it was stated. */
+  readonly consents: Readonly<Record<string, ShownConsent>>;
   readonly states: readonly InspectedConsent[];
   readonly suppressions: Profile['suppressions'];
   readonly addresses: readonly InspectedAddress[];
@@ -28,10 +29,13 @@ export interface InspectedConsents {
   readonly hasMore: boolean;
 }
 
+/** `imported`: any no, whenever it was said, ends it. */
+export type ShownConsent = Consent & { readonly imported?: true };
+
 /** One consent key now. */
 export interface InspectedConsent {
   readonly key: string;
-  readonly consent: Consent;
+  readonly consent: ShownConsent;
   /** The address that confirmed it, if it counts only for that one; absent when the ledger's page does not show it. */
   readonly confirmedBy?: string;
   /** The state for the person's present address, with a no to every purpose and a no to the purpose of a topic. */
@@ -65,13 +69,16 @@ export async function inspectConsents(
   }
   records.push(...(await listOfAddresses(profile, stores, limit)));
   records.sort((left, right) => right.saidAt - left.saidAt);
-  const { consents, suppressions } = profile;
+  const { suppressions } = profile;
+  const consents = Object.fromEntries(
+    Object.entries(profile.consents).map(([key, consent]) => [key, showConsent(consent)]),
+  );
   hasMore ||= records.length > limit;
   const published = await loadPublished(stores.programs);
   const policy = published?.policy;
   const addresses = await inspectAddresses(profile, stores.identities, policy, now);
   const states = inspectStates(profile, records, mapTopicPurposes(published?.topics ?? []));
-  const newest = records.slice(0, limit);
+  const newest = records.slice(0, limit).map(showRecord);
   return { profileId: profile.id, consents, states, suppressions, addresses, records: newest, hasMore };
 }
 
@@ -89,12 +96,31 @@ function inspectStates(
     return [
       {
         key,
-        consent,
+        consent: showConsent(consent),
         counts: readPresentState(profile, key, topicPurposes) ?? consent.state,
         ...omitAbsent({ confirmedBy: proof?.address, address: findNormalizedAddress(profile, channel) }),
       },
     ];
   });
+}
+
+/** The stored moment of an imported yes is shifted, so that it is the weakest. */
+function showConsent({ at, later, ...consent }: Consent): ShownConsent {
+  return {
+    ...consent,
+    at: readSaidAt(at),
+    ...omitAbsent({
+      later: later && { ...later, at: readSaidAt(later.at) },
+      imported: isWeakened(at) || undefined,
+    }),
+  };
+}
+
+function showRecord(record: ConsentRecord): ConsentRecord {
+  return {
+    ...record,
+    consents: record.consents.map((each) => ({ ...each, from: readSaidAt(each.from) })),
+  };
 }
 
 async function listOfAddresses(

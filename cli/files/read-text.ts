@@ -36,26 +36,34 @@ export function splitLines(text: string): string[] {
 /** Reads a file of any size line by line. A line that is not UTF-8 does not stop the others. Throws UsageError. */
 export async function* readTextLines(file: string, remedy: string): AsyncGenerator<TextLine> {
   const stream = createReadStream(file);
-  let line = 0;
-  let rest: Buffer = Buffer.alloc(0);
   try {
-    for await (const chunk of stream) {
-      const bytes: Buffer = Buffer.concat([rest, chunk]);
-      if (line === 0) checkNotUtf16(bytes, file);
-      let start = 0;
-      for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-        line += 1;
-        yield { line, text: decodeLine(bytes.subarray(start, end), line) };
-        start = end + 1;
-      }
-      rest = bytes.subarray(start);
-    }
-    if (rest.length > 0) yield { line: line + 1, text: decodeLine(rest, line + 1) };
+    yield* readTextLinesOf(stream as AsyncIterable<Buffer>, file);
   } catch (error) {
     throw explainUnreadable(error, file, remedy);
   } finally {
     stream.destroy();
   }
+}
+
+/** The same of a stream; `name` is for errors. */
+export async function* readTextLinesOf(
+  stream: AsyncIterable<Buffer>,
+  name: string,
+): AsyncGenerator<TextLine> {
+  let line = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    const bytes: Buffer = Buffer.concat([rest, chunk]);
+    if (line === 0) checkNotUtf16(bytes, name);
+    let start = 0;
+    for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
+      line += 1;
+      yield { line, text: decodeLine(bytes.subarray(start, end), line) };
+      start = end + 1;
+    }
+    rest = bytes.subarray(start);
+  }
+  if (rest.length > 0) yield { line: line + 1, text: decodeLine(rest, line + 1) };
 }
 
 function decodeFile(bytes: Buffer, file: string): string {

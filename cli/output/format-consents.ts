@@ -5,7 +5,6 @@ import type { ConsentRecord } from '../../app/ports/consent-ledger.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
 import { isEveryKey, isStopKey } from '../../engine/channels/consent-key.ts';
 import type { StatedConsent } from '../../engine/model/stated-consent.ts';
-import { readSaidAt } from '../../engine/touchpoint/read-import.ts';
 import { describeAddressFacts } from './describe-address.ts';
 import { formatMoment } from './format-moment.ts';
 import { formatTable } from './format-table.ts';
@@ -53,13 +52,13 @@ export function formatConsents({
 
 /** A confirmed yes names its address, and what counts for the present one. */
 function describeState({ key, consent, confirmedBy, counts, address }: InspectedConsent): string[] {
-  const { state, at, confirmed, addressHash, unreadableAt } = consent;
+  const { state, at, confirmed, addressHash, unreadableAt, imported } = consent;
   const by = addressHash === undefined ? 'for every address' : `by ${confirmedBy ?? 'another address'}`;
   const present = address ?? 'no address';
   return [
     key,
     `${confirmed === true ? `${state}, confirmed ${by}` : state}${describeKey(key)}`,
-    `since ${formatMoment(readSaidAt(at))}${readSaidAt(at) !== at ? ', imported: any no ends it' : ''}`,
+    `since ${formatMoment(at)}${imported === true ? ', imported: any no ends it' : ''}`,
     ...(confirmed === true && addressHash !== undefined
       ? [`${counts} for ${present} now`]
       : counts === state

@@ -22,7 +22,12 @@ export function weakenMoment(saidAt: number): number {
   return saidAt - shift;
 }
 
+/** Whether the moment is that of an imported yes. */
+export function isWeakened(at: number): boolean {
+  return at < -shift / 2;
+}
+
 /** When a statement of this moment was said (epoch ms). */
 export function readSaidAt(at: number): number {
-  return at < -shift / 2 ? at + shift : at;
+  return isWeakened(at) ? at + shift : at;
 }

@@ -104,7 +104,7 @@ function addEnterCommand({ program, terminal, run }: CommandContext): void {
 function addImportCommand({ program, terminal, run }: CommandContext): void {
   program
     .command('import')
-    .argument('<file>', 'CSV, or JSON lines (.jsonl)')
+    .argument('<file>', 'CSV or JSON lines (.jsonl), also .gz: a path, or s3://bucket/key')
     .option('--map <file>', 'YAML: what the columns mean')
     .option('--propose', 'print a mapping from the headers and the first rows, and do nothing else')
     .option('--event <name>', 'with --propose: each row is an event of this name')

@@ -1,6 +1,5 @@
 /** `percorso import`: sends the rows of a CSV or of JSON lines as history. */
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { type ImportJournal, importRows } from '../../../app/import/import-rows.ts';
 import type { ImportRow, RejectedRow } from '../../../app/import/map-row.ts';
@@ -8,8 +7,9 @@ import type { ImportMapping } from '../../../app/import/mapping.ts';
 import { proposeMapping } from '../../../app/import/propose-mapping.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type CloudOptions, connect } from '../../cloud/connect.ts';
-import { withSender } from '../../cloud/open-sender.ts';
+import { openObjects, withSender } from '../../cloud/open-sender.ts';
 import { readNow } from '../../cloud/read-now.ts';
+import { type ByteSource, openSource } from '../../files/import/byte-source.ts';
 import { openJournal } from '../../files/import/import-journal.ts';
 import { openTable, type Table } from '../../files/import/open-table.ts';
 import { findMissing, readMapping } from '../../files/import/read-mapping.ts';
@@ -34,24 +34,24 @@ export async function importFile(
   cloud: CloudOptions,
   terminal: Terminal,
 ): Promise<CommandResult> {
-  const path = resolve(terminal.directory, file);
-  if (options.propose) return propose(path, options.event);
+  const source = await openSource(file, terminal.directory, () => openObjects(cloud, terminal));
+  if (options.propose) return propose(source, options.event);
   if (options.map === undefined)
     throw new UsageError(
       'Give a mapping: --map MAPPING.yaml.',
       `Write one with percorso import ${file} --propose > mapping.yaml, and check it.`,
     );
   const mapping = readMapping(options.map, terminal.directory);
-  const table = await openTable(path, mapping.format);
+  const table = await openTable(source, mapping.format);
   return options.dryRun
     ? tryImport(table, mapping, terminal)
-    : runImport(path, table, mapping, options, cloud, terminal);
+    : runImport(source, table, mapping, options, cloud, terminal);
 }
 
 const proposedFrom = 200;
 
-async function propose(path: string, event: string | undefined): Promise<CommandResult> {
-  const table = await openTable(path, { header: true });
+async function propose(source: ByteSource, event: string | undefined): Promise<CommandResult> {
+  const table = await openTable(source, { header: true });
   const rows: ImportRow[] = [];
   for await (const row of table.rows) if (rows.push(row) === proposedFrom) break;
   const columns =
@@ -104,7 +104,7 @@ async function tryImport(table: Table, mapping: ImportMapping, terminal: Termina
 }
 
 async function runImport(
-  path: string,
+  { besides }: ByteSource,
   table: Table,
   mapping: ImportMapping,
   { restart, parallel }: ImportCommandOptions,
@@ -120,7 +120,7 @@ async function runImport(
     const stage = cloud.bus ?? cloud.stack ?? cloud.stage ?? terminal.env['PERCORSO_STAGE'];
     const target = JSON.stringify([endpoint, client.region, stage]);
     const key = { file: table.hash, mapping: hashMapping(mapping), target };
-    const files = openJournal(path, key, restart);
+    const files = openJournal(besides, key, restart);
     const report: Omit<ImportReport, 'progress'> = {
       isDry: false,
       table,

@@ -1,13 +1,13 @@
 /** Opens a file of rows: a CSV in any of Excel's forms, or JSON lines. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import iconv from 'iconv-lite';
 import type { ImportRow } from '../../../app/import/map-row.ts';
 import { foldHeader, type TableFormat } from '../../../app/import/mapping.ts';
 import { isObject, type Json } from '../../../engine/base/json.ts';
 import { UsageError } from '../../terminal/command-result.ts';
 import { tryParseJson } from '../read-lines.ts';
-import { readTextLines } from '../read-text.ts';
+import { readTextLinesOf } from '../read-text.ts';
+import type { ByteSource } from './byte-source.ts';
 import { checkEncoding, detectDelimiter, detectEncoding } from './detect-format.ts';
 import { readRows } from './read-csv.ts';
 
@@ -15,7 +15,7 @@ export interface Table {
   readonly type: 'csv' | 'jsonl';
   readonly encoding: string;
   readonly delimiter?: string;
-  /** 16 hex digits of the SHA-256 of its bytes: names the import. */
+  /** 16 hex digits of the SHA-256 of its unpacked bytes: names the import. */
   readonly hash: string;
   readonly bytes: number;
   /** Of a CSV: known with the first row. */
@@ -29,11 +29,11 @@ const startBytes = 1 << 20;
 const rowsRemedy = 'Name a CSV with a header, or a file with one JSON object per line.';
 
 /** Reads the file once for its hash. Throws UsageError when it cannot be read. */
-export async function openTable(file: string, format: TableFormat): Promise<Table> {
-  const { start, hash, bytes } = await readStart(file);
-  const type = format.type ?? (/\.(jsonl|ndjson)$/i.test(file) ? 'jsonl' : 'csv');
+export async function openTable(source: ByteSource, format: TableFormat): Promise<Table> {
+  const { start, hash, bytes } = await readStart(source);
+  const type = format.type ?? (/\.(jsonl|ndjson)$/i.test(source.name) ? 'jsonl' : 'csv');
   if (type === 'jsonl')
-    return { type, encoding: 'utf-8', hash, bytes, columns: [], header: [], rows: readObjects(file) };
+    return { type, encoding: 'utf-8', hash, bytes, columns: [], header: [], rows: readObjects(source) };
   const encoding = checkEncoding(format.encoding ?? detectEncoding(start));
   const detected = detectDelimiter(iconv.decode(start, encoding));
   const delimiter = format.delimiter ?? detected.delimiter;
@@ -44,16 +44,21 @@ export async function openTable(file: string, format: TableFormat): Promise<Tabl
     skippedLines: detected.hasLine ? 1 : 0,
     header: format.header,
   };
-  const rows = readRows(file, settings, (columns, header) => Object.assign(table, { columns, header }));
+  const rows = readRows(source.open(), settings, (columns, header) =>
+    Object.assign(table, { columns, header }),
+  );
   return Object.assign(table, { type, encoding, delimiter, hash, bytes, rows });
 }
 
-async function readStart(file: string): Promise<{ start: Buffer; hash: string; bytes: number }> {
+async function readStart({
+  name,
+  open,
+}: ByteSource): Promise<{ start: Buffer; hash: string; bytes: number }> {
   const hash = createHash('sha256');
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+    for await (const chunk of open()) {
       if (bytes < startBytes) chunks.push(chunk);
       bytes += chunk.length;
       hash.update(chunk);
@@ -61,13 +66,13 @@ async function readStart(file: string): Promise<{ start: Buffer; hash: string; b
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!['ENOENT', 'EISDIR', 'EACCES'].includes(code)) throw error;
-    throw new UsageError(`The file ${file} cannot be read (${code}).`, rowsRemedy);
+    throw new UsageError(`The file ${name} cannot be read (${code}).`, rowsRemedy);
   }
   return { start: Buffer.concat(chunks), hash: hash.digest('hex').slice(0, 16), bytes };
 }
 
-async function* readObjects(file: string): AsyncGenerator<ImportRow> {
-  for await (const { line, text } of readTextLines(file, rowsRemedy)) {
+async function* readObjects({ name, open }: ByteSource): AsyncGenerator<ImportRow> {
+  for await (const { line, text } of readTextLinesOf(open(), name)) {
     if (text?.trim() === '') continue;
     const raw = [text ?? ''];
     const value = text === undefined ? undefined : tryParseJson(text);

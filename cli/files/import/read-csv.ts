@@ -1,6 +1,5 @@
 /** Reads the records of a CSV as a stream, with constant memory. */
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { CsvError, type InfoRecord, parse } from 'csv-parse';
 import iconv from 'iconv-lite';
 import type { ImportRow } from '../../../app/import/map-row.ts';
@@ -27,7 +26,7 @@ const largestRecord = 1_000_000;
 
 /** All records with the header; blank lines are skipped. Throws UsageError where the quotes cannot be read. */
 export async function* readRecords(
-  file: string,
+  bytes: AsyncIterable<Buffer>,
   { encoding, delimiter, skippedLines }: Omit<CsvSettings, 'header'>,
 ): AsyncGenerator<CsvRecord> {
   const parser = parse({
@@ -41,7 +40,7 @@ export async function* readRecords(
     skip_empty_lines: true,
   });
   // A failure of any of them destroys the parser with it, and the loop throws it.
-  pipeline(createReadStream(file), iconv.decodeStream(encoding), parser, () => undefined);
+  pipeline(Readable.from(bytes), iconv.decodeStream(encoding), parser, () => undefined);
   let countedTwice = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<InfoOfRecord>) {
@@ -86,12 +85,12 @@ export function nameColumns(header: readonly string[]): string[] {
 
 /** The header is read; the rows follow, without those that have empty cells only. A file without a record has neither. */
 export async function* readRows(
-  file: string,
+  bytes: AsyncIterable<Buffer>,
   settings: CsvSettings,
   onHeader: (columns: readonly string[], raw: readonly string[]) => void,
 ): AsyncGenerator<ImportRow> {
   let keys: readonly string[] | undefined;
-  for await (const { line, cells } of readRecords(file, settings)) {
+  for await (const { line, cells } of readRecords(bytes, settings)) {
     if (keys === undefined) {
       const header = settings.header ? cells : cells.map(() => '');
       const columns = nameColumns(header);

@@ -12,6 +12,7 @@ import type { AddressStatement } from '../../../engine/model/address-statement.t
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
 import type { ConsentEvent } from '../../../engine/model/stated-consent.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
+import { weakenMoment } from '../../../engine/touchpoint/read-import.ts';
 
 const at = Date.parse('2026-11-20T10:00:00Z');
 const of = { channel: 'email', address: 'lea@example.com' } as const;
@@ -54,6 +55,27 @@ const held = (line: string) => [
 ];
 
 describe('the consents of a person', () => {
+  it('have the moment at which an imported yes was said, in the answer too', async () => {
+    const weak = { state: 'granted', at: weakenMoment(at) } as const;
+    const stores = {
+      identities: createMemoryIdentityStore(createMemoryAddressBook()),
+      consents: createMemoryConsentLedger(),
+      programs: createMemoryProgramStore(),
+      profiles: { load: async () => ({ ...lea, consents: { email: weak } }) },
+    };
+    const touchpoint: Touchpoint = {
+      ...{ id: 'row', source: 'crm', name: 'Identify', type: 'identify', traits: {}, properties: {} },
+      ...{ context: { import: { id: 'i', line: 2 } }, occurredAt: at, receivedAt: at },
+    };
+    const stated = { key: 'email', stated: 'granted', from: weak.at, effect: 'changed' } as const;
+    await appendConsents(stores, 'P1', [{ touchpoint, consents: [stated] }]);
+    const facts = await inspectConsents('P1', stores, { limit: 10, now: at + 10 });
+    expect(facts?.consents).toEqual({ email: { state: 'granted', at, imported: true } });
+    expect(facts?.states[0]?.consent).toEqual({ state: 'granted', at, imported: true });
+    expect(facts?.records[0]?.consents[0]?.from).toBe(at);
+    expect(JSON.stringify(facts)).not.toMatch(/-\d{10}/);
+  });
+
   it('name what another profile stated for the address', async () => {
     const denied = { state: 'denied', at: at + 1 } as const;
     expect(await read({ ...of, kind: 'consent', key: 'email', consent: denied })).toEqual(

@@ -1,9 +1,11 @@
 /** CSV files in the forms that people have. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSource } from '../../../cli/files/import/byte-source.ts';
 import { formatRecord } from '../../../cli/files/import/import-journal.ts';
 import { openTable } from '../../../cli/files/import/open-table.ts';
 import { readRecords } from '../../../cli/files/import/read-csv.ts';
@@ -20,14 +22,17 @@ const plain = { encoding: 'utf-8', delimiter: ',', skippedLines: 0 };
 
 async function readAll(file: string, settings = plain): Promise<(readonly string[])[]> {
   const records: (readonly string[])[] = [];
-  for await (const { cells } of readRecords(file, settings)) records.push(cells);
+  for await (const { cells } of readRecords(createReadStream(file), settings)) records.push(cells);
   return records;
 }
 
+const noObjects = () => {
+  throw new Error('a file is no object');
+};
+
 async function readTable(bytes: Buffer | string, name = 'a.csv') {
-  const file = join(folder.path, name);
-  writeFileSync(file, bytes);
-  const table = await openTable(file, { header: true });
+  writeFileSync(join(folder.path, name), bytes);
+  const table = await openTable(await openSource(name, folder.path, noObjects), { header: true });
   const rows = [];
   for await (const row of table.rows) rows.push(row);
   return { table, rows, cells: rows.map(({ cells }) => [...cells.values()]) };
@@ -127,6 +132,21 @@ describe('a CSV', () => {
     const { table, rows } = await readTable(bytes);
     expect(table.encoding).toBe('utf-8');
     expect(rows.filter(({ problem }) => problem !== undefined).map(({ line }) => line)).toEqual([300_002]);
+  });
+
+  it('is read from a gzip as from the file itself, under the same id', async () => {
+    const text = 'a;b\r\n\u00e0;"2\r\n3"\r\n';
+    const [plainTable, packed] = [await readTable(text), await readTable(gzipSync(text), 'b.csv.gz')];
+    expect(packed.cells).toEqual(plainTable.cells);
+    expect(packed.table).toMatchObject({ type: 'csv', hash: plainTable.table.hash });
+    const lines = await readTable(gzipSync('{"id":7}\n'), 'c.jsonl.gz');
+    expect(lines.table.type).toBe('jsonl');
+    expect(lines.cells).toEqual([[7]]);
+  });
+
+  it('stops at a gzip that is cut off', async () => {
+    const packed = gzipSync('a,b\n1,2\n'.repeat(1000));
+    await expect(readTable(packed.subarray(0, 40))).rejects.toThrow(/gzip of a.csv is damaged or cut off/);
   });
 
   it('stops at a quote that is never closed, with the line', async () => {

@@ -29,6 +29,8 @@ export interface ImportOptions extends RowSettings {
   readonly done?: ImportProgress;
   /** Absent: nothing is sent. */
   readonly sender?: TouchpointSender;
+  /** Called with the accepted rows of a group, before they are sent. */
+  readonly inspect?: (lines: readonly TouchpointLine[]) => Promise<void>;
   readonly journal: ImportJournal;
 }
 
@@ -74,6 +76,7 @@ async function deliverGroup(
     if (isRejected(mapped)) rejected.push(mapped);
     else lines.push(mapped);
   }
+  await options.inspect?.(lines);
   const refused = options.sender === undefined ? [] : await deliver(lines, options.sender, options.parallel);
   const rawOf = new Map(group.map(({ line, raw }) => [line, raw]));
   for (const { line, reason } of refused) rejected.push({ line, reason, raw: rawOf.get(line) ?? [] });

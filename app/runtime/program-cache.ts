@@ -23,7 +23,8 @@ export interface ProgramCache {
 }
 
 /** Before the first publication, touchpoints still build profiles. */
-const emptySnapshot: ProgramSnapshot = {
+/** Of a stage in which nothing is published. */
+export const emptySnapshot: ProgramSnapshot = {
   schemaVersion: 1,
   version: 0,
   hash: '',

@@ -1,10 +1,12 @@
 /** The report of an import, and of a dry run. */
+import type { RowComparison } from '../../app/import/compare-rows.ts';
 import type { ImportProgress } from '../../app/import/import-rows.ts';
 import type { RejectedRow, RowCounter } from '../../app/import/map-row.ts';
 import { foldHeader, type ImportMapping } from '../../app/import/mapping.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { CommandResult } from '../terminal/command-result.ts';
 import type { ExplainedFailure } from '../terminal/explain-failure.ts';
+import { describeComparison, formatComparison } from './format-row-comparison.ts';
 import { formatCount, formatTable } from './format-table.ts';
 
 type Counts = ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -27,6 +29,8 @@ export interface ImportReport {
   /** What earlier attempts have done. */
   readonly before?: ImportProgress;
   readonly rejectFile?: string;
+  /** Of a dry run: what the rows would change in the stored profiles. */
+  readonly comparison?: RowComparison;
   /** Set when it stopped: `progress` is what the checkpoint has. */
   readonly failure?: ExplainedFailure;
 }
@@ -44,7 +48,7 @@ export function makeCounter(): RowCounter & { readonly counts: Counts } {
 
 /** Exit code 1 when a row was rejected. */
 export function reportImport(report: ImportReport): CommandResult {
-  const { isDry, table, mapping, progress, counts, first, before, rejectFile, failure } = report;
+  const { isDry, table, mapping, progress, counts, first, before, rejectFile, failure, comparison } = report;
   const { rows, sent, rejected } = progress;
   const mapped = new Set(Object.keys(mapping.columns).map(foldHeader));
   const unmapped = table.columns.filter((name) => !mapped.has(foldHeader(name)));
@@ -65,6 +69,7 @@ export function reportImport(report: ImportReport): CommandResult {
       states,
       unmapped,
       firstRejected: shown,
+      ...omitAbsent({ comparison: comparison && describeComparison(comparison) }),
       ...omitAbsent({ error: failure }),
     },
     lines: [
@@ -77,6 +82,7 @@ export function reportImport(report: ImportReport): CommandResult {
       ...(states.length === 0
         ? []
         : [isDry ? 'The rows would state:' : 'The rows state:', ...formatStates(counts)]),
+      ...(comparison === undefined ? [] : formatComparison(comparison)),
       ...(unmapped.length === 0 ? [] : [`Columns that are not imported: ${unmapped.join(', ')}.`]),
       ...shown.map(
         ({ line, column, reason }) => `  line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`,

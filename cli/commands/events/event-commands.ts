@@ -1,6 +1,7 @@
 /** The commands that send touchpoints: put-event, enter, replay. */
 import { Option } from 'commander';
 import { loadPublished } from '../../../app/publish/load-published.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { connect } from '../../cloud/connect.ts';
 import { openConfig } from '../../cloud/open-config.ts';
 import { withSender } from '../../cloud/open-sender.ts';
@@ -16,7 +17,7 @@ import { type ReplayCommandOptions, replayFile } from './replay.ts';
 /** The options that commander omits when they are not given. */
 type Unless<Options, Key extends keyof Options> = Omit<Options, Key> & Partial<Pick<Options, Key>>;
 type GivenPutEventOptions = Unless<PutEventOptions, 'property' | 'trait' | 'consent'>;
-type GivenImportOptions = Unless<ImportCommandOptions, 'dryRun' | 'propose' | 'restart'>;
+type GivenImportOptions = Omit<Unless<ImportCommandOptions, 'dryRun' | 'propose' | 'restart'>, 'compare'>;
 type GivenReplayOptions = Unless<ReplayCommandOptions, 'packed' | 'followClock'>;
 
 export function addEventCommands({ program, terminal, run }: CommandContext): void {
@@ -101,6 +102,9 @@ function addEnterCommand({ program, terminal, run }: CommandContext): void {
     );
 }
 
+/** Of `--compare` without a number. */
+const comparedRows = 1000;
+
 function addImportCommand({ program, terminal, run }: CommandContext): void {
   program
     .command('import')
@@ -109,17 +113,20 @@ function addImportCommand({ program, terminal, run }: CommandContext): void {
     .option('--propose', 'print a mapping from the headers and the first rows, and do nothing else')
     .option('--event <name>', 'with --propose: each row is an event of this name')
     .option('--dry-run', 'print what would be sent and the first rejected rows; send nothing')
+    .option(
+      '--compare [rows]',
+      'with --dry-run: what the first rows would change in the stored profiles',
+      parseWholeNumber,
+    )
     .option('--restart', 'do not continue an earlier attempt: send all rows again')
     .option('--parallel <calls>', 'parallel API calls', parseWholeNumber, 4)
     .description('import people, events and consents of another system as history, which triggers nothing')
-    .action((file: string, given: GivenImportOptions) =>
-      run(() =>
-        importFile(
-          file,
-          { dryRun: false, propose: false, restart: false, ...given },
-          program.opts(),
-          terminal,
-        ),
-      ),
+    .action(
+      (file: string, { compare, ...given }: GivenImportOptions & { readonly compare?: number | true }) =>
+        run(() => {
+          const rows = compare === true ? comparedRows : compare;
+          const options = { dryRun: false, propose: false, restart: false, ...given };
+          return importFile(file, { ...options, ...omitAbsent({ compare: rows }) }, program.opts(), terminal);
+        }),
     );
 }

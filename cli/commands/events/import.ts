@@ -1,13 +1,16 @@
 /** `percorso import`: sends the rows of a CSV or of JSON lines as history. */
 import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
+import { type Comparer, startComparison } from '../../../app/import/compare-rows.ts';
 import { type ImportJournal, importRows } from '../../../app/import/import-rows.ts';
 import type { ImportRow, RejectedRow } from '../../../app/import/map-row.ts';
 import type { ImportMapping } from '../../../app/import/mapping.ts';
 import { proposeMapping } from '../../../app/import/propose-mapping.ts';
+import type { TouchpointLine } from '../../../app/ingest/touchpoint-line.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type CloudOptions, connect } from '../../cloud/connect.ts';
 import { openObjects, withSender } from '../../cloud/open-sender.ts';
+import { openStores } from '../../cloud/open-stores.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import { type ByteSource, openSource } from '../../files/import/byte-source.ts';
 import { openJournal } from '../../files/import/import-journal.ts';
@@ -22,6 +25,8 @@ import type { Terminal } from '../../terminal/terminal.ts';
 export interface ImportCommandOptions {
   readonly map?: string;
   readonly dryRun: boolean;
+  /** With `dryRun`: accepted rows that are compared with the stored profiles. */
+  readonly compare?: number;
   readonly propose: boolean;
   readonly restart: boolean;
   readonly event?: string;
@@ -36,6 +41,8 @@ export async function importFile(
 ): Promise<CommandResult> {
   const source = await openSource(file, terminal.directory, () => openObjects(cloud, terminal));
   if (options.propose) return propose(source, options.event);
+  if (options.compare !== undefined && !options.dryRun)
+    throw new UsageError('--compare needs --dry-run.', 'Give both, or neither.');
   if (options.map === undefined)
     throw new UsageError(
       'Give a mapping: --map MAPPING.yaml.',
@@ -44,7 +51,7 @@ export async function importFile(
   const mapping = readMapping(options.map, terminal.directory);
   const table = await openTable(source, mapping.format);
   return options.dryRun
-    ? tryImport(table, mapping, terminal)
+    ? tryImport(table, mapping, options, cloud, terminal)
     : runImport(source, table, mapping, options, cloud, terminal);
 }
 
@@ -89,7 +96,14 @@ async function* checkColumns(table: Table, mapping: ImportMapping): AsyncGenerat
   }
 }
 
-async function tryImport(table: Table, mapping: ImportMapping, terminal: Terminal): Promise<CommandResult> {
+async function tryImport(
+  table: Table,
+  mapping: ImportMapping,
+  { compare }: ImportCommandOptions,
+  cloud: CloudOptions,
+  terminal: Terminal,
+): Promise<CommandResult> {
+  const comparer = compare === undefined ? undefined : await openComparer(cloud, terminal);
   const counter = makeCounter();
   const first: RejectedRow[] = [];
   const journal: ImportJournal = {
@@ -99,8 +113,19 @@ async function tryImport(table: Table, mapping: ImportMapping, terminal: Termina
   };
   const settings = { importId: table.hash, now: terminal.now(), counter };
   const rows = checkColumns(table, mapping);
-  const progress = await importRows(rows, { ...settings, mapping, parallel: 1, journal });
-  return reportImport({ isDry: true, table, mapping, progress, counts: counter.counts, first });
+  const inspect = async (lines: readonly TouchpointLine[]) => {
+    const left = (compare ?? 0) - (comparer?.comparison.rows ?? 0);
+    for (const line of lines.slice(0, Math.max(left, 0))) await comparer?.add(line);
+  };
+  const progress = await importRows(rows, { ...settings, mapping, parallel: 1, journal, inspect });
+  const comparison = comparer?.comparison;
+  const report = { isDry: true, table, mapping, progress, counts: counter.counts, first };
+  return reportImport({ ...report, ...omitAbsent({ comparison }) });
+}
+
+async function openComparer(cloud: CloudOptions, terminal: Terminal): Promise<Comparer> {
+  const stores = await openStores(cloud, terminal);
+  return startComparison(stores, await stores.readNow());
 }
 
 async function runImport(

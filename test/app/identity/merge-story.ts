@@ -17,11 +17,12 @@ export interface Said {
   readonly email?: string;
   readonly traits?: object;
   readonly revenue?: number;
+  readonly context?: object;
 }
 
-export function writeEvent({ id, ago, name = 'Page Viewed', email, traits, revenue, ...ids }: Said): string {
+export function writeEvent({ id, ago, name = 'Page Viewed', email, traits, revenue, ...rest }: Said): string {
   const detail = {
-    ...ids,
+    ...rest,
     traits: { ...(email === undefined ? {} : { email }), ...traits },
     properties: revenue === undefined ? {} : { revenue, sku: `sku-${id}` },
   };

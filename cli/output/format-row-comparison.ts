@@ -1,0 +1,62 @@
+/** What the rows of a file would change in the stored profiles. */
+import type { RowComparison } from '../../app/import/compare-rows.ts';
+import type { Json } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { formatCount, formatTable } from './format-table.ts';
+
+/** Dollars per million read units on demand; an eventually consistent read of up to 4 KB is half a unit. */
+const pricePerMillion = 0.125;
+
+function estimateDollars(reads: number): number {
+  return (reads / 2 / 1e6) * pricePerMillion;
+}
+
+/** As JSON. */
+export function describeComparison(comparison: RowComparison): object {
+  const { rows, people, repeated, traits, consents, examples, reads } = comparison;
+  return {
+    ...{ rows, people, repeated },
+    traits: Object.fromEntries(traits),
+    consents: Object.fromEntries(consents),
+    examples: examples.map(({ line, trait, before, after }) => ({
+      ...{ line, trait },
+      ...omitAbsent({ before, after }),
+    })),
+    ...{ reads, dollars: estimateDollars(reads) },
+  };
+}
+
+export function formatComparison(comparison: RowComparison): string[] {
+  const { rows, people, repeated, traits, consents, examples, reads } = comparison;
+  return [
+    `Compared with the stored profiles: the first ${formatCount(rows, 'row')}, about ${people.known} known and ${people.created} new people.`,
+    ...(repeated === 0
+      ? []
+      : [
+          `  ${formatCount(repeated, 'row')} ${repeated === 1 ? 'was' : 'were'} imported before and would change nothing.`,
+        ]),
+    ...formatTable(
+      [...traits].map(([name, { added, changed, removed, kept }]) => [
+        `traits.${name}`,
+        `${added} new, ${changed} changed, ${removed} removed, ${kept} as before`,
+      ]),
+      '  ',
+    ),
+    ...formatTable(
+      [...consents].map(([key, { granted, refused, denied }]) => [
+        `consent.${key}`,
+        `${granted} yes, ${refused} yes without effect because of a no, ${denied} no`,
+      ]),
+      '  ',
+    ),
+    ...examples.map(
+      ({ line, trait, before, after }) =>
+        `  line ${line}, ${trait}: ${showValue(before)} -> ${showValue(after)}`,
+    ),
+    `  ${formatCount(reads, 'item')} read, about $${estimateDollars(reads).toFixed(6)}; nothing was written.`,
+  ];
+}
+
+function showValue(value: Json | undefined): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

@@ -1,6 +1,12 @@
 /** Write keys of the HTTP API, in a partition of the config table. The sort key is the hash of the key. */
 import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { type WriteKey, type WriteKeyStore, writeKeyKinds } from '../../app/ports/write-keys.ts';
+import {
+  type SigningKey,
+  type WriteKey,
+  type WriteKeyStore,
+  writeKeyKinds,
+} from '../../app/ports/write-keys.ts';
+import type { Json } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { schemaVersion, writeKeyPartition } from '../keys.ts';
 import {
@@ -13,6 +19,7 @@ import {
   readText,
 } from './attributes.ts';
 import type { Database } from './client.ts';
+import { decodeJson, encodeJson } from './json-attribute.ts';
 
 const entity = 'WriteKey';
 
@@ -46,7 +53,7 @@ export function createDynamoWriteKeyStore(database: Database, table: string): Wr
       return keys.sort((left, right) => left.createdAt - right.createdAt);
     },
 
-    async put({ id, hash, source, kind, status, createdAt, expiresAt }) {
+    async put({ id, hash, source, kind, status, createdAt, expiresAt, userIds, signingKeys }) {
       await database.send(
         new PutItemCommand({
           TableName: table,
@@ -60,6 +67,8 @@ export function createDynamoWriteKeyStore(database: Database, table: string): Wr
             kind: makeText(kind),
             status: makeText(status),
             createdAt: makeNumber(createdAt),
+            userIds: makeText(userIds),
+            signingKeys: encodeJson(signingKeys.map(({ ...key }) => key)),
             ...omitAbsent({ expiresAt: expiresAt === undefined ? undefined : makeNumber(expiresAt) }),
           },
         }),
@@ -68,7 +77,10 @@ export function createDynamoWriteKeyStore(database: Database, table: string): Wr
   };
 }
 
-/** An unknown kind has the fewer rights, and an unknown status is revoked: a person may have edited the item. */
+/**
+ * An unknown kind or rule of user ids has the fewer rights, and an unknown status is revoked: a person may have edited
+ * the item.
+ */
 function readItem(item: Item): WriteKey {
   checkSchemaVersion(item, entity);
   const kind = readText(item, 'kind', entity);
@@ -79,6 +91,12 @@ function readItem(item: Item): WriteKey {
     kind: writeKeyKinds.find((known) => known === kind) ?? 'browser',
     status: readText(item, 'status', entity) === 'active' ? 'active' : 'revoked',
     createdAt: readNumber(item, 'createdAt', entity),
+    userIds: (item['userIds']?.S ?? 'any') === 'any' ? 'any' : 'signed',
+    signingKeys: item['signingKeys'] === undefined ? [] : readSigningKeys(decodeJson(item['signingKeys'])),
     ...omitAbsent({ expiresAt: readOptionalNumber(item, 'expiresAt') }),
   };
+}
+
+function readSigningKeys(value: Json): readonly SigningKey[] {
+  return Array.isArray(value) ? (value as unknown as readonly SigningKey[]) : [];
 }

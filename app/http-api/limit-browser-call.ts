@@ -2,8 +2,9 @@
 import { isObject } from '../../engine/base/json.ts';
 
 /**
- * Removes `profileId`, and of `context.consentSource` what counts as evidence: `confirmed` (the person has confirmed)
- * and `recordedBy` (who keeps the record). Everything else is what a person may state of themselves.
+ * Removes `profileId`, `context.import` (a page imports nothing), and of `context.consentSource` what counts as evidence:
+ * `confirmed` (the person has confirmed) and `recordedBy` (who keeps the record). Everything else is what a person may
+ * state of themselves.
  */
 export function limitBrowserCall(call: unknown): unknown {
   if (!isObject(call)) return call;
@@ -13,7 +14,9 @@ export function limitBrowserCall(call: unknown): unknown {
 
 /** The same for the context of a batch. */
 export function limitBrowserContext(context: unknown): unknown {
-  if (!isObject(context) || !isObject(context['consentSource'])) return context;
-  const { confirmed: _confirmed, recordedBy: _recordedBy, ...consentSource } = context['consentSource'];
-  return { ...context, consentSource };
+  if (!isObject(context)) return context;
+  const { import: _import, ...rest } = context;
+  if (!isObject(rest['consentSource'])) return rest;
+  const { confirmed: _confirmed, recordedBy: _recordedBy, ...consentSource } = rest['consentSource'];
+  return { ...rest, consentSource };
 }

@@ -2,6 +2,8 @@
 import type { TouchpointSender } from '../ports/touchpoint-sender.ts';
 import type { WriteKey, WriteKeyReader } from '../ports/write-keys.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+import { applyUserToken, dropUserToken } from './apply-user-token.ts';
+import { createUserTokenCheck, type UserTokenCheck } from './check-user-token.ts';
 import { correctClock } from './correct-clock.ts';
 import { describeSource } from './describe-source.ts';
 import { createWriteKeyFinder, readBasicUser, type WriteKeyFinder } from './find-write-key.ts';
@@ -35,6 +37,7 @@ export type HttpApi = (request: ApiRequest, telemetry: Telemetry) => Promise<Api
 /** `now` in epoch ms. */
 export function createHttpApi({ keys, sender, sleep }: HttpApiPorts, now: () => number): HttpApi {
   const find = createWriteKeyFinder(keys, now);
+  const checkUserToken = createUserTokenCheck();
 
   async function receive(
     request: ApiRequest,
@@ -48,7 +51,7 @@ export function createHttpApi({ keys, sender, sleep }: HttpApiPorts, now: () => 
     const received = readCalls(request.body, type);
     const key = named ?? (await findInBody(received, find));
     if (key === undefined) return unauthorized;
-    const { calls, context } = prepare(received, key, request.receivedAt);
+    const { calls, context } = prepare(received, key, request.receivedAt, checkUserToken);
     const problem = await putCalls(packCalls(calls, context, key.source), sender, sleep);
     if (problem === undefined) {
       telemetry.count('CallsReceived', calls.length);
@@ -89,12 +92,19 @@ async function findInBody({ writeKey }: ReceivedCalls, find: WriteKeyFinder): Pr
 
 function prepare(
   { calls, context, sentAt }: ReceivedCalls,
-  { kind }: WriteKey,
+  key: WriteKey,
   receivedAt: number,
+  checkUserToken: UserTokenCheck,
 ): { readonly calls: readonly unknown[]; readonly context: unknown } {
   const timed = calls.map((call) => correctClock(call, sentAt, receivedAt));
-  if (kind === 'server') return { calls: timed, context };
-  return { calls: timed.map(limitBrowserCall), context: limitBrowserContext(context) };
+  const isBrowser = key.kind === 'browser';
+  const [own, common] = isBrowser
+    ? [timed.map(limitBrowserCall), limitBrowserContext(context)]
+    : [timed, context];
+  return {
+    calls: own.map((call) => applyUserToken(call, common, key, checkUserToken, receivedAt)),
+    context: dropUserToken(common),
+  };
 }
 
 /** Seconds after which a client sends again. */

@@ -4,6 +4,22 @@
 export const writeKeyKinds = ['browser', 'server'] as const;
 export type WriteKeyKind = (typeof writeKeyKinds)[number];
 
+/** `any`: a call states its user id itself. `signed`: a user id counts only with a user token of a signing key. */
+export const userIdRules = ['signed', 'any'] as const;
+export type UserIdRule = (typeof userIdRules)[number];
+
+/** The stage has the public half of a pair; a server of the company signs user tokens with the private half. */
+export interface SigningKey {
+  /** The first characters of the SHA-256 of the public key. */
+  readonly id: string;
+  /** SPKI in base64, of the curve P-256. */
+  readonly publicKey: string;
+  /** Epoch ms. */
+  readonly createdAt: number;
+  /** Epoch ms: from then on its tokens are not valid. */
+  readonly expiresAt?: number;
+}
+
 export interface WriteKey {
   /** The first characters of the hash: names the key in lists and commands. */
   readonly id: string;
@@ -17,6 +33,10 @@ export interface WriteKey {
   readonly createdAt: number;
   /** Epoch ms: from then on the key is not valid. */
   readonly expiresAt?: number;
+  /** `any` for server keys, and for browser keys that are older than this field. */
+  readonly userIds: UserIdRule;
+  /** The oldest first. */
+  readonly signingKeys: readonly SigningKey[];
 }
 
 export interface WriteKeyReader {

@@ -1,7 +1,7 @@
 /** Creates, replaces and revokes the write keys of the HTTP API. */
 import { randomBytes } from 'node:crypto';
 import { hashWriteKey } from '../http-api/find-write-key.ts';
-import type { WriteKey, WriteKeyKind, WriteKeyStore } from '../ports/write-keys.ts';
+import type { UserIdRule, WriteKey, WriteKeyKind, WriteKeyStore } from '../ports/write-keys.ts';
 
 export interface CreatedWriteKey {
   readonly outcome: 'created';
@@ -23,9 +23,16 @@ export interface UnknownWriteKey {
 const sourceForm = /^(?!aws\.|percorso)[A-Za-z0-9._/-]{1,256}$/;
 const idLength = 12;
 
+export interface NewWriteKey extends Partial<Pick<WriteKey, 'signingKeys'>> {
+  readonly source: string;
+  readonly kind: WriteKeyKind;
+  /** Of a browser key: `signed` by default, so that a page can claim no user before a server signs. */
+  readonly userIds?: UserIdRule | undefined;
+}
+
 /** `now` in epoch ms. */
 export async function createWriteKey(
-  { source, kind }: { readonly source: string; readonly kind: WriteKeyKind },
+  { source, kind, userIds = 'signed', signingKeys = [] }: NewWriteKey,
   store: WriteKeyStore,
   now: number,
 ): Promise<CreatedWriteKey | InvalidSource> {
@@ -33,12 +40,15 @@ export async function createWriteKey(
   const text = `${kind === 'browser' ? 'pb' : 'ps'}_${randomBytes(20).toString('hex')}`;
   const hash = hashWriteKey(text);
   const id = hash.slice(0, idLength);
-  const key: WriteKey = { id, hash, source, kind, status: 'active', createdAt: now };
+  const key: WriteKey = {
+    ...{ id, hash, source, kind, status: 'active', createdAt: now },
+    ...{ userIds: kind === 'server' ? 'any' : userIds, signingKeys },
+  };
   await store.put(key);
   return { outcome: 'created', text, key };
 }
 
-/** Creates a key of the same source and kind. The old one stays valid for `keepMs`. */
+/** Creates a key of the same source and kind, with the same signing keys. The old one stays valid for `keepMs`. */
 export async function rotateWriteKey(
   id: string,
   keepMs: number,

@@ -1,6 +1,6 @@
 /** Leaves traces of ids in a touchpoint that could not be used. */
 
-import type { Json } from '../base/json.ts';
+import { isObject, type Json } from '../base/json.ts';
 import type { TouchpointInput } from '../model/decision.ts';
 import { readStated } from '../model/profile.ts';
 import type { IdentityType, Touchpoint } from '../model/touchpoint.ts';
@@ -9,9 +9,13 @@ import { addTrace, type Turn } from '../turn/turn.ts';
 
 /** Nothing is dropped without a trace: malformed ids, ids of other people, aliases. */
 export function noteIdentity(turn: Turn, { touchpoint, taken }: TouchpointInput): void {
-  const { externalIds } = touchpoint.context;
+  const { externalIds, unsignedUser } = touchpoint.context;
   const problem = externalIds === undefined ? undefined : findProblem(externalIds);
   if (problem !== undefined) addTrace(turn, 'identity', 'keep', 'invalid_value', { note: problem });
+  if (isObject(unsignedUser)) {
+    const note = String(unsignedUser['problem']).slice(0, 40);
+    addTrace(turn, 'identity:userId', 'keep', 'user_id_unsigned', { note });
+  }
   if (touchpoint.type === 'alias') addTrace(turn, 'identity', 'keep', 'alias_not_applied');
   for (const type of new Set(taken)) {
     if (isNews(turn, touchpoint, type)) addTrace(turn, `identity:${type}`, 'keep', 'identity_taken');

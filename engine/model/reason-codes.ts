@@ -59,6 +59,7 @@ export const reasonFamilies = {
   secret_refused: 'failed',
   identity_taken: 'identity',
   alias_not_applied: 'identity',
+  user_id_unsigned: 'identity',
   weak_identity: 'identity',
   weak_identity_kept: 'identity',
   profiles_merged: 'identity',

@@ -14,6 +14,7 @@ afterAll(() => database.close());
 
 const makeKey = (hash: string, createdAt: number, more: Partial<WriteKey> = {}): WriteKey => ({
   ...{ id: hash.slice(0, 2), hash, source: 'shop', kind: 'server', status: 'active', createdAt },
+  ...{ userIds: 'any', signingKeys: [] },
   ...more,
 });
 
@@ -23,9 +24,17 @@ const stores: readonly [string, () => Promise<WriteKeyStore>][] = [
 ];
 
 describe.each(stores)('the store of write keys in %s', (_name, open) => {
+  const signingKeys = [
+    { id: 'k1', publicKey: 'MFkw', createdAt: 1, expiresAt: 7 },
+    { id: 'k2', publicKey: 'MFkx', createdAt: 2 },
+  ];
+
   it('finds a key by its hash, lists all from the oldest on, and replaces one', async () => {
     const store = await open();
-    const [second, first] = [makeKey('aa11', 2), makeKey('bb22', 1, { kind: 'browser', expiresAt: 9 })];
+    const [second, first] = [
+      makeKey('aa11', 2),
+      makeKey('bb22', 1, { kind: 'browser', expiresAt: 9, userIds: 'signed', signingKeys }),
+    ];
     for (const key of [second, first, second]) await store.put(key);
     expect(await store.list()).toEqual([first, second]);
     await store.put({ ...first, status: 'revoked' });
@@ -34,7 +43,7 @@ describe.each(stores)('the store of write keys in %s', (_name, open) => {
   });
 });
 
-it('reads an unknown kind as a browser key, and an unknown status as revoked', async () => {
+it('reads an unknown kind, rule or status as the one with the fewest rights, and an item without a rule as before', async () => {
   const TableName = await database.createTable('config');
   const text = { pk: 'WRITEKEY', sk: 'aa11', id: 'aa', source: 'shop', kind: 'root', status: 'on' };
   const Item = {
@@ -42,8 +51,10 @@ it('reads an unknown kind as a browser key, and an unknown status as revoked', a
     ...{ schemaVersion: { N: '1' }, createdAt: { N: '1' } },
   };
   await database.client.send(new PutItemCommand({ TableName, Item }));
-  expect(await createDynamoWriteKeyStore(database.client, TableName).find('aa11')).toMatchObject({
-    kind: 'browser',
-    status: 'revoked',
-  });
+  const store = createDynamoWriteKeyStore(database.client, TableName);
+  const limited = { kind: 'browser', status: 'revoked' };
+  expect(await store.find('aa11')).toMatchObject({ ...limited, userIds: 'any', signingKeys: [] });
+  const odd = { ...Item, userIds: { S: 'none' } };
+  await database.client.send(new PutItemCommand({ TableName, Item: odd }));
+  expect(await store.find('aa11')).toMatchObject({ ...limited, userIds: 'signed' });
 });

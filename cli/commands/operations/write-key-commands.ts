@@ -1,13 +1,20 @@
 /** `percorso write-keys`: create, list, rotate, revoke. */
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
 import { createDynamoClient } from '../../../adapters/dynamodb/client.ts';
 import { createDynamoWriteKeyStore } from '../../../adapters/dynamodb/write-key-store.ts';
-import { type WriteKeyKind, type WriteKeyStore, writeKeyKinds } from '../../../app/ports/write-keys.ts';
+import {
+  type UserIdRule,
+  userIdRules,
+  type WriteKeyKind,
+  type WriteKeyStore,
+  writeKeyKinds,
+} from '../../../app/ports/write-keys.ts';
 import { connect, findNames } from '../../cloud/connect.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 import { parseWholeNumber } from '../../terminal/option-values.ts';
+import { readPublicKey, setUserIds } from './user-ids.ts';
 import { createKey, listKeys, revokeKey, rotateKey } from './write-keys.ts';
 
 const defaultHours = 168;
@@ -32,9 +39,36 @@ export function addWriteKeyCommands({ program, terminal, run }: CommandContext):
         .choices(writeKeyKinds)
         .makeOptionMandatory(),
     )
+    .addOption(
+      new Option(
+        '--user-ids <rule>',
+        'of a browser key; signed: with a user token only (default), any: every one',
+      ).choices(userIdRules),
+    )
     .description('create a write key, and show it once')
-    .action((source: string, { kind }: { kind: WriteKeyKind }) =>
-      work((store, now) => createKey(source, kind, store, now)),
+    .action((source: string, options: { kind: WriteKeyKind; userIds?: UserIdRule }) =>
+      work((store, now) => createKey({ source, ...options }, store, now)),
+    );
+
+  keys
+    .command('user-ids')
+    .argument('<id>', 'id as in the list')
+    .addArgument(new Argument('<rule>', 'signed or any').choices(userIdRules))
+    .option('--public-key <file>', 'PEM of a key pair of your own (P-256); a pair is made if it is missing')
+    .option(
+      '--keep <hours>',
+      'how long earlier signing keys stay valid, in hours',
+      parseWholeNumber,
+      defaultHours,
+    )
+    .description(
+      'change how a browser key states who a person is; signed makes a new signing key, shown once',
+    )
+    .action((id: string, rule: UserIdRule, { publicKey, keep }: { publicKey?: string; keep: number }) =>
+      work((store, now) => {
+        const publicPem = publicKey === undefined ? undefined : readPublicKey(publicKey, terminal.directory);
+        return setUserIds(id, { rule, hours: keep, publicPem }, store, now);
+      }),
     );
 
   keys

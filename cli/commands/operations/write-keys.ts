@@ -1,28 +1,36 @@
 /** `percorso write-keys`: the keys with which SDKs send touchpoints to the HTTP API. */
-import type { WriteKey, WriteKeyKind, WriteKeyStore } from '../../../app/ports/write-keys.ts';
+import type { WriteKey, WriteKeyStore } from '../../../app/ports/write-keys.ts';
 import {
   type CreatedWriteKey,
   createWriteKey,
   describeState,
   type InvalidSource,
+  type NewWriteKey,
   revokeWriteKey,
   rotateWriteKey,
   type UnknownWriteKey,
 } from '../../../app/write-keys/change-write-keys.ts';
+import { makeSigningKey } from '../../../app/write-keys/signing-keys.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { HOUR } from '../../../engine/base/time-units.ts';
 import { formatMoment } from '../../output/format-moment.ts';
 import { formatTable } from '../../output/format-table.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
+import { describeSigningKey, describeUnknown, userIdsOfServer } from './user-ids.ts';
 
-/** Throws UsageError. */
+/** `userIds`: undefined is the default rule, for which no signing key is made yet. Throws UsageError. */
 export async function createKey(
-  source: string,
-  kind: WriteKeyKind,
+  wanted: Pick<NewWriteKey, 'source' | 'kind' | 'userIds'>,
   store: WriteKeyStore,
   now: number,
 ): Promise<CommandResult> {
-  return describeCreated(await createWriteKey({ source, kind }, store, now), '');
+  const { kind, userIds } = wanted;
+  if (kind === 'server' && userIds !== undefined) throw userIdsOfServer;
+  const made = userIds === 'signed' ? makeSigningKey(undefined, now) : undefined;
+  const signingKeys = made === undefined ? [] : [made.signingKey];
+  const created = await createWriteKey({ ...wanted, signingKeys }, store, now);
+  const more = made === undefined ? describeUserIds(created) : describeSigningKey(made);
+  return describeCreated(created, '', more);
 }
 
 export async function listKeys(store: WriteKeyStore, now: number): Promise<CommandResult> {
@@ -31,6 +39,7 @@ export async function listKeys(store: WriteKeyStore, now: number): Promise<Comma
     key.id,
     key.source,
     key.kind,
+    key.kind === 'server' ? '' : key.userIds,
     describeState(key, now),
     formatMoment(key.createdAt),
     key.expiresAt === undefined ? '' : formatMoment(key.expiresAt),
@@ -41,7 +50,7 @@ export async function listKeys(store: WriteKeyStore, now: number): Promise<Comma
     lines:
       rows.length === 0
         ? ['There is no write key: `percorso write-keys create SOURCE` creates one.']
-        : formatTable([['id', 'source', 'kind', 'status', 'created', 'expires'], ...rows]),
+        : formatTable([['id', 'source', 'kind', 'user ids', 'status', 'created', 'expires'], ...rows]),
   };
 }
 
@@ -53,7 +62,7 @@ export async function rotateKey(
   now: number,
 ): Promise<CommandResult> {
   const result = await rotateWriteKey(id, hours * HOUR, store, now);
-  return describeCreated(result, id, hours);
+  return describeCreated(result, id, { lines: [`The key ${id} stays valid for ${hours} hours.`], json: {} });
 }
 
 export async function revokeKey(id: string, store: WriteKeyStore): Promise<CommandResult> {
@@ -69,7 +78,7 @@ export async function revokeKey(id: string, store: WriteKeyStore): Promise<Comma
 function describeCreated(
   result: CreatedWriteKey | InvalidSource | UnknownWriteKey,
   replaced: string,
-  hours = 0,
+  more: Pick<CommandResult, 'lines'> & { readonly json: object },
 ): CommandResult {
   switch (result.outcome) {
     case 'unknown_key':
@@ -83,11 +92,11 @@ function describeCreated(
       const { key, text } = result;
       return {
         exitCode: 0,
-        json: { ...describeKey(key, 'active'), key: text },
+        json: { ...describeKey(key, 'active'), key: text, ...more.json },
         lines: [
           text,
           `Write key ${key.id} of source ${key.source} (${key.kind}). It is shown only once; the HTTP API accepts it within a minute.`,
-          ...(replaced === '' ? [] : [`The key ${replaced} stays valid for ${hours} hours.`]),
+          ...more.lines,
         ],
       };
     }
@@ -95,18 +104,28 @@ function describeCreated(
 }
 
 /** Without the hash: a list is no place for it. */
-function describeKey({ id, source, kind, createdAt, expiresAt }: WriteKey, status: string) {
+function describeKey(key: WriteKey, status: string) {
+  const { id, source, kind, userIds, signingKeys, createdAt, expiresAt } = key;
   return {
     ...{ id, source, kind, status },
+    ...(kind === 'browser' ? { userIds, signingKeys: signingKeys.map((each) => each.id) } : {}),
     createdAt: new Date(createdAt).toISOString(),
     ...omitAbsent({ expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt).toISOString() }),
   };
 }
 
-function describeUnknown(id: string): CommandResult {
-  return {
-    exitCode: 1,
-    json: { id, isKnown: false },
-    lines: [`There is no valid write key "${id}": \`percorso write-keys list\` shows all.`],
-  };
+/** A browser key that has the default rule accepts no user id yet. */
+function describeUserIds(result: CreatedWriteKey | InvalidSource) {
+  if (
+    result.outcome !== 'created' ||
+    result.key.kind === 'server' ||
+    result.key.userIds === 'any' ||
+    result.key.signingKeys.length > 0
+  )
+    return { lines: [], json: {} };
+  const command = `percorso write-keys user-ids ${result.key.id}`;
+  const lines = [
+    `A userId from this key counts only with a user token: \`${command} signed\` makes the key that signs tokens, \`${command} any\` accepts every userId.`,
+  ];
+  return { lines, json: {} };
 }

@@ -59,11 +59,17 @@ describe('the clock', () => {
 describe('a browser key', () => {
   const consentSource = { confirmed: true, recordedBy: 'crm', form: 'footer' };
   const batch = {
-    batch: [{ ...call, profileId: 'p1', context: { consent: { email: true }, consentSource, locale: 'it' } }],
-    context: { consentSource, ip: '192.0.2.1' },
+    batch: [
+      {
+        ...call,
+        profileId: 'p1',
+        context: { consent: { email: true }, consentSource, import: { id: 'i', line: 1 }, locale: 'it' },
+      },
+    ],
+    context: { consentSource, import: { id: 'i', line: 1 }, ip: '192.0.2.1' },
   };
 
-  it('states no profile id and no evidence of a consent, in a call or for a whole batch', async () => {
+  it('states no profile id, no import and no evidence of a consent, in a call or for a whole batch', async () => {
     await api.post('/v1/b', { ...batch, writeKey: api.browser });
     expect(api.put[0]?.detail).toEqual({
       batch: [

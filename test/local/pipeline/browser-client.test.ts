@@ -1,4 +1,5 @@
 /** Segment's browser SDK in Chromium against the HTTP API on the deployed bundles, from a page of another origin. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
@@ -7,6 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../../cli/preview/find-chromium.ts';
+import { signUserToken } from '../../harness/user-tokens.ts';
 import { listRejected, readPerson, readProfile } from './observe.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -16,6 +18,12 @@ const sdk = join(
   dirname(createRequire(import.meta.url).resolve('@segment/analytics-next/package.json')),
   'dist/umd',
 );
+
+/** The middleware that the guide gives to pages. */
+const [plugin = ''] =
+  /analytics\.addSourceMiddleware[\s\S]*?(?=\n```)/.exec(
+    readFileSync(new URL('../../../docs/http-api.md', import.meta.url), 'utf8'),
+  ) ?? [];
 
 const makePage = (writeKey: string, cdnURL: string): string => `<!doctype html><title>Lucerna coffee</title>
 <script src="/sdk/index.js"></script>
@@ -31,6 +39,7 @@ describe.skipIf(executablePath === undefined)('the browser SDK', () => {
   let browser: Browser;
   let server: Server;
   let writeKey: string;
+  let keyId: string;
 
   beforeAll(async () => {
     session = await openSession();
@@ -41,7 +50,7 @@ status: live
 function: count
 event: Product Viewed
 `);
-    const created = await session.ask<{ readonly key: string }>(
+    const created = await session.ask<{ readonly id: string; readonly key: string }>(
       'write-keys',
       'create',
       'web',
@@ -49,6 +58,8 @@ event: Product Viewed
       'browser',
     );
     writeKey = created.key;
+    keyId = created.id;
+    await session.percorso('write-keys', 'user-ids', keyId, 'any');
     server = createServer(async ({ url = '/' }, response) => {
       if (!url.startsWith('/sdk/')) {
         response.setHeader('content-type', 'text/html');
@@ -110,5 +121,57 @@ event: Product Viewed
       'Product Viewed',
     ]);
     expect(await listRejected(session)).toEqual([]);
+  });
+
+  it('states a user of a signed key with a token of the server, by the middleware of the guide; a forged one counts for no user', async () => {
+    const signed = await session.ask<{ readonly privateKey: string }>(
+      'write-keys',
+      'user-ids',
+      keyId,
+      'signed',
+    );
+    await session.advance(60_000);
+    const visit = async (userToken: string, userId: string, email: string): Promise<string> => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const stored: string[] = [];
+      page.on('response', (response) => {
+        const { pathname } = new URL(response.url());
+        if (response.status() === 200 && /^\/v1\/[it]$/.test(pathname)) stored.push(pathname);
+      });
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      await page.evaluate(`(async () => {
+        const [analytics, userToken] = [client, ${JSON.stringify(userToken)}];
+        ${plugin}
+        await client.identify(${JSON.stringify(userId)}, { email: ${JSON.stringify(email)} });
+        await client.track('Product Viewed', { sku: 'C-9' });
+      })()`);
+      await expect.poll(() => stored.length, { timeout: 60_000 }).toBe(2);
+      const anonymousId = await page.evaluate('client.instance.user().anonymousId()');
+      await context.close();
+      return String(anonymousId);
+    };
+    const exp = session.cloud.clock.now() / 1_000 + 600;
+    await visit(signUserToken(signed.privateKey, { sub: 'dora', exp }), 'dora', 'dora@example.com');
+    const visitor = await visit(
+      signUserToken(signed.privateKey, { sub: 'dora', exp }),
+      'clara',
+      'mallory@example.com',
+    );
+    expect(await session.settle()).toEqual({});
+
+    expect((await readProfile(session, 'userId:dora')).computed['views']).toMatchObject({ count: 1 });
+    // As before: the visitor has neither changed Clara's profile nor become her.
+    expect((await readProfile(session, 'userId:clara')).computed['views']).toMatchObject({ count: 3 });
+    expect((await readProfile(session, 'userId:clara')).traits['email']).toMatchObject({
+      value: 'clara@example.com',
+    });
+    const stranger = await readPerson(session, `anonymousId:${visitor}`);
+    const traces = stranger.items.flatMap((item) => (item.kind === 'entry' ? item.entry.traces : []));
+    expect(traces.filter(({ reason }) => reason === 'user_id_unsigned').map(({ note }) => note)).toEqual([
+      'other_user',
+      'other_user',
+    ]);
+    expect(JSON.stringify(stranger)).not.toContain('userToken');
   });
 });

@@ -23,7 +23,15 @@ function: count
 event: Order Completed
 `);
   server = await session.ask<CreatedKey>('write-keys', 'create', 'shop', '--kind', 'server');
-  browser = await session.ask<CreatedKey>('write-keys', 'create', 'web', '--kind', 'browser');
+  browser = await session.ask<CreatedKey>(
+    'write-keys',
+    'create',
+    'web',
+    '--kind',
+    'browser',
+    '--user-ids',
+    'any',
+  );
 });
 afterAll(() => session.close());
 

@@ -1,0 +1,87 @@
+/** What a call may state of its user: by a browser key with signed user ids, only what a user token proves. */
+import { createHash } from 'node:crypto';
+import { isObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { deviceEvents } from '../../engine/touchpoint/read-device.ts';
+import type { WriteKey } from '../ports/write-keys.ts';
+import type { UserTokenCheck } from './check-user-token.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Without the token, which is for this door only. Of a context that is no object: as it is. */
+export function dropUserToken(context: unknown): unknown {
+  if (!isObject(context) || !('userToken' in context)) return context;
+  const { userToken: _userToken, ...rest } = context;
+  return rest;
+}
+
+/**
+ * A `userId` without a valid token becomes `context.unsignedUser`, and the call states no device. Without an
+ * `anonymousId`, such a key gets one for the call: an email alone names a person only where a system of the company says
+ * so. `common`: the context of the batch.
+ */
+export function applyUserToken(
+  call: unknown,
+  common: unknown,
+  { userIds, signingKeys }: Pick<WriteKey, 'userIds' | 'signingKeys'>,
+  check: UserTokenCheck,
+  now: number,
+): unknown {
+  if (!isObject(call)) return call;
+  const context = dropUserToken(call['context']);
+  const plain = context === call['context'] ? call : { ...call, context };
+  if (userIds === 'any') return plain;
+  const { userId } = call;
+  if (isAbsent(userId)) return addAnonymousId(plain);
+  const [own, shared] = [readFields(call['context']), readFields(common)];
+  const problem = check(own['userToken'] ?? shared['userToken'], String(userId).trim(), signingKeys, now);
+  if (problem === undefined) return plain;
+  return addAnonymousId(dropUser(plain, shared, { userId, problem }));
+}
+
+function dropUser({ userId: _userId, ...call }: Fields, common: Fields, unsignedUser: Fields): Fields {
+  // The pipeline rejects a context that is no object, with its call.
+  if (!isAbsent(call['context']) && !isObject(call['context'])) return call;
+  const merged = { ...common, ...readFields(call['context']) };
+  const { userToken: _userToken, ...context } = merged;
+  const device = 'device' in common ? null : undefined;
+  const isSignOut = call['event'] === deviceEvents.signedOut;
+  if (isSignOut) return { ...call, context: { ...context, unsignedUser } };
+  const { device: _device, ...rest } = context;
+  const traits = dropPushToken(context['traits']);
+  return {
+    ...call,
+    ...omitAbsent({ traits: dropPushToken(call['traits']) }),
+    context: { ...rest, ...omitAbsent({ device, traits }), unsignedUser },
+  };
+}
+
+/** Of traits that are no object: as they are. */
+function dropPushToken(traits: unknown): unknown {
+  if (!isObject(traits)) return traits;
+  const { pushToken: _pushToken, ...rest } = traits;
+  return rest;
+}
+
+/** The same for a call that is sent again. A call that names no one stays so: the pipeline rejects it. */
+function addAnonymousId(call: Fields): Fields {
+  if (!isAbsent(call['anonymousId'])) return call;
+  const { traits, context, messageId } = call;
+  const stated = [traits, readFields(context)['traits']].map(readFields);
+  const isNamed =
+    stated.some(({ email, phone }) => !isAbsent(email) || !isAbsent(phone)) ||
+    !isAbsent(readFields(context)['externalIds']);
+  if (!isNamed) return call;
+  const basis = isAbsent(messageId) ? JSON.stringify(call) : String(messageId);
+  const hash = createHash('sha256').update(basis).digest('hex');
+  return { ...call, anonymousId: `call-${hash.slice(0, 32)}` };
+}
+
+function readFields(value: unknown): Fields {
+  return isObject(value) ? value : {};
+}
+
+/** As the pipeline reads ids: an empty text is none. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}

@@ -36,6 +36,28 @@ export function entryCountSortKey(name: string): string {
   return `E#${name}`;
 }
 
+/** Partition, in the timeline table, of the merges of one day (UTC). */
+export function mergePartition(day: string): string {
+  return `MERGES#${day}`;
+}
+
+export function mergeSortKey(at: number, ended: string): string {
+  return `${sortableTime(at)}#${ended}`;
+}
+
+export const mergeStatePrefix = 'G#';
+
+/** Sort key, in the partition of the profile that stays, of a state that a merge keeps, in parts. */
+export function mergeStateSortKey(
+  merge: string,
+  kind: 'before' | 'plan',
+  version: number,
+  part: number,
+): string {
+  const [place, piece] = [String(version).padStart(12, '0'), String(part).padStart(3, '0')];
+  return `${mergeStatePrefix}${merge}#${kind}#${place}#${piece}`;
+}
+
 /** Partition of a short link. */
 export function shortLinkPartition(code: string): string {
   return `LINK#${code}`;

@@ -66,9 +66,10 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     campaignRuns: encodeUnlessEmpty(profile.campaignRuns, makeNumber),
     touches: encodeTouches(profile.touches),
     inputs: hasInputs(profile) ? { B: encodeInputs(profile) } : undefined,
-    mergedInto: profile.mergedInto === undefined ? undefined : encodeJson([...profile.mergedInto]),
-    absorbed:
-      profile.absorbed === undefined ? undefined : encodeJson(profile.absorbed.map((mark) => [...mark])),
+    mergedInto:
+      profile.mergedInto === undefined ? undefined : encodeJson(profile.mergedInto as unknown as Json),
+    absorbed: encodeMarks(profile.absorbed),
+    apart: encodeMarks(profile.apart),
     drawnAs: profile.drawnAs === undefined ? undefined : makeText(profile.drawnAs),
     outbox: encodeOutbox(profile.outbox),
     program: profile.program === undefined ? undefined : makeNumber(profile.program),
@@ -155,15 +156,21 @@ function decodeDevices(attribute: AttributeValue): readonly Device[] {
   return decodeJson(attribute) as unknown as readonly Device[];
 }
 
+function encodeMarks(marks: readonly MergeMark[] | undefined): AttributeValue | undefined {
+  return marks && encodeJson(marks.map((mark) => [...mark]));
+}
+
 /** Most profiles have none of these. */
 function decodeMerges({
   mergedInto,
   absorbed,
+  apart,
   drawnAs,
-}: Item): Pick<Profile, 'mergedInto' | 'absorbed' | 'drawnAs'> {
+}: Item): Pick<Profile, 'mergedInto' | 'absorbed' | 'apart' | 'drawnAs'> {
   return omitAbsent({
-    mergedInto: mergedInto && (decodeJson(mergedInto) as unknown as MergeMark),
+    mergedInto: mergedInto && (decodeJson(mergedInto) as unknown as NonNullable<Profile['mergedInto']>),
     absorbed: absorbed && (decodeJson(absorbed) as unknown as readonly MergeMark[]),
+    apart: apart && (decodeJson(apart) as unknown as readonly MergeMark[]),
     drawnAs: drawnAs?.S,
   });
 }

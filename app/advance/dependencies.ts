@@ -5,6 +5,7 @@ import type { IdentityCache } from '../identity/identity-cache.ts';
 import type { ConsentLedger } from '../ports/consent-ledger.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
+import type { MergeStore } from '../ports/merge-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
 import type { Queues } from '../ports/queues.ts';
@@ -19,6 +20,7 @@ export interface AdvancePorts {
   readonly identities: IdentityStore;
   readonly consents: Pick<ConsentLedger, 'append'>;
   readonly timeline: TimelineStore;
+  readonly merges: MergeStore;
   readonly statistics: StatisticsStore;
   readonly queues: Queues;
   readonly events: EventBus;

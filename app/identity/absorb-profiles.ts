@@ -9,13 +9,24 @@
  * 4. The ended profile is not due any more.
  */
 
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { expireAfter } from '../../engine/base/time-units.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import { mergeProfiles } from '../../engine/identity/merge-profiles.ts';
 import type { Merge } from '../../engine/model/decision.ts';
-import { createProfile, hasAbsorbed, type Profile } from '../../engine/model/profile.ts';
+import {
+  createProfile,
+  hasAbsorbed,
+  isApart,
+  type MergeCause,
+  type Profile,
+} from '../../engine/model/profile.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
+import { findProgram } from '../advance/find-program.ts';
 import type { OtherProfile } from '../advance/records/work.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
+import { ProgramBehindError } from '../runtime/program-behind-error.ts';
 import { ownerKey, uniteOwners } from './unite-owners.ts';
 
 /** More merges than a person has devices: a defect of a source, which gives one id to many. */
@@ -23,7 +34,7 @@ const maxAbsorbed = 64;
 
 export interface AbsorbContext {
   readonly dependencies: AdvanceDependencies;
-  readonly program: Pick<Program, 'traits'>;
+  readonly program: Program;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Publishes the outbox of a profile that ends. */
@@ -37,7 +48,7 @@ export type Absorption =
 
 /**
  * `others`: profiles that ids of the person's touchpoints lead to. A profile of another user stays, and a profile without
- * a user joins that of a user only by a touchpoint with the user's id. Throws ProfileConflictError.
+ * a user joins that of a user only by a touchpoint with the user's id. Throws ProfileConflictError, ProgramBehindError.
  */
 export async function absorbProfiles(
   context: AbsorbContext,
@@ -47,10 +58,11 @@ export async function absorbProfiles(
   const { profiles } = context.dependencies;
   let profile = person;
   const merges: Merge[] = [];
-  for (const { profileId: other, isNamedByUser } of others) {
+  for (const { profileId: other, isNamedByUser, cause } of others) {
     if (await isOfOtherUser(context, profile.id, other)) continue;
     // Another worker has bound an id to it and not written it yet: with the mark, it finds the person instead.
     const found = (await profiles.load(other, { consistent: true })) ?? createProfile(other, context.now);
+    if (isApart(profile, found)) continue;
     if (found.id !== profile.id) {
       if ((profile.absorbed?.length ?? 0) + (found.absorbed?.length ?? 0) >= maxAbsorbed) continue;
       const survivor = await uniteOwners(
@@ -61,11 +73,14 @@ export async function absorbProfiles(
       );
       if (survivor === undefined) continue;
       if (survivor !== profile.id) return { survivor };
-      await mark(context, found, profile.id);
+      await checkProgram(context, found);
+      await mark(context, found, profile.id, cause);
     }
     for (const ended of await listEnded(context, other, profile)) {
+      await checkProgram(context, ended);
       const merged = mergeProfiles(profile, ended, (id) => context.program.traits.get(id), context.now);
       if (merged === profile) continue;
+      await keepBefore(context, profile, ended);
       profile = merged;
       merges.push({ kind: 'merge', absorbed: ended.id, at: ended.mergedInto?.[1] ?? context.now });
     }
@@ -106,20 +121,47 @@ async function isOfOtherUser(
   return own !== undefined && others !== undefined && own !== others;
 }
 
+/** An older program would remove what only a newer one knows. Throws ProgramBehindError. */
+async function checkProgram(context: AbsorbContext, { program: needed }: Profile): Promise<void> {
+  const { program } = context;
+  // The newer one is loaded here: the next delivery decides with it.
+  if ((await findProgram(context, needed)).version !== program.version)
+    throw new ProgramBehindError(program.version, needed ?? program.version);
+}
+
+/** An undo starts from it. A worker whose write fails leaves a state of a lower version, which counts for nothing. */
+async function keepBefore(
+  { dependencies: { merges, timelineDays }, now }: AbsorbContext,
+  before: Profile,
+  { id: ended, mergedInto }: Profile,
+): Promise<void> {
+  const [, at = now, { cause } = {}] = mergedInto ?? [];
+  const merge = { survivor: before.id, ended, at, ...omitAbsent({ cause }) };
+  const expiresAt = expireAfter(now, timelineDays);
+  await merges.keepState(merge, 'before', before.version, before, expiresAt);
+  await merges.record(merge, expiresAt);
+}
+
 /** 2. */
 async function mark(
   { dependencies, now, heal }: AbsorbContext,
   found: Profile,
   survivor: string,
+  touchpoint: Touchpoint | undefined,
 ): Promise<void> {
   const healed = await heal(found);
+  const cause = touchpoint && describeCause(touchpoint);
   await dependencies.profiles.save({
     ...healed,
     outbox: [],
     version: found.version + 1,
-    mergedInto: [survivor, now],
+    mergedInto: [survivor, now, omitAbsent({ cause, wakeAt: found.wakeAt })],
     wakeAt: now,
   });
+}
+
+function describeCause({ id, name, source }: Touchpoint): MergeCause {
+  return { id, name, source };
 }
 
 /** The marked profiles on the way from `other` to the profile that it does not contain yet, the nearest first. */

@@ -2,6 +2,7 @@
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoConsentLedger } from '../../adapters/dynamodb/consent-ledger.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
+import { createDynamoMergeStore } from '../../adapters/dynamodb/merge-store.ts';
 import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scanner.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
@@ -9,6 +10,8 @@ import { createDynamoTimelineReader } from '../../adapters/dynamodb/timeline-rea
 import { createDynamoWordingStore } from '../../adapters/dynamodb/wording-store.ts';
 import type { ReachSource } from '../../app/inspect/reach/count-published-reach.ts';
 import type { StageStores } from '../../app/inspect/stage-stores.ts';
+import type { MergeReader } from '../../app/ports/merge-store.ts';
+import type { ProfileStore } from '../../app/ports/profile-store.ts';
 import type { WordingStore } from '../../app/ports/wording-store.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
@@ -22,7 +25,7 @@ export interface PeopleStores extends StageStores {
 export async function openStores(
   options: CloudOptions,
   terminal: Terminal,
-): Promise<PeopleStores & Wordings> {
+): Promise<PeopleStores & Wordings & Merges> {
   const connection = connect(options, terminal);
   const wanted = [
     'IdentitiesTable',
@@ -36,6 +39,7 @@ export async function openStores(
   return {
     identities: createDynamoIdentityStore(database, names.IdentitiesTable),
     timeline: createDynamoTimelineReader(database, names.TimelineTable),
+    merges: createDynamoMergeStore(database, names.TimelineTable),
     consents: createDynamoConsentLedger(database, names.ConsentsTable),
     wordings: createDynamoWordingStore(database, names.ConsentsTable),
     // Read only: the number of shards matters to writers.
@@ -49,6 +53,12 @@ export async function openStores(
 /** The texts that people saw when they stated consents. */
 export interface Wordings {
   readonly wordings: Pick<WordingStore, 'find'>;
+}
+
+/** The records of merges, and profiles that ended. */
+export interface Merges {
+  readonly merges: MergeReader;
+  readonly profiles: Pick<ProfileStore, 'load' | 'loadStored'>;
 }
 
 /** `endpoint`: where they are read, for an error text; absent for AWS. */

@@ -78,6 +78,9 @@ export function mergeProfiles(
       (a, b) => a[2] - b[2] || (a[0] < b[0] ? -1 : 1),
     ),
     ...omitAbsent({ dedupWatermark, wakeAt, drawnAs }),
+    ...omitAbsent({
+      apart: uniteOptional(survivor.apart, absorbed.apart, (left, right) => [...left, ...right]),
+    }),
     absorbed: [...(survivor.absorbed ?? []), ...(absorbed.absorbed ?? []), [absorbed.id, at]],
   };
 }

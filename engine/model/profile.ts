@@ -70,6 +70,21 @@ export type ProcessedEvent = readonly [hash: string, occurredAt: number, at: num
 /** The other profile of a merge, and when (epoch ms). */
 export type MergeMark = readonly [profileId: string, at: number];
 
+/** The touchpoint that named ids of both profiles. */
+export interface MergeCause {
+  /** Its `messageId`. */
+  readonly id: string;
+  readonly name: string;
+  readonly source: string;
+}
+
+/** What an undo needs to know of a profile that ended. */
+export interface EndNote {
+  readonly cause?: MergeCause;
+  /** Its timer at that moment (epoch ms). */
+  readonly wakeAt?: number;
+}
+
 export interface Profile {
   readonly id: string;
   /** Number of writes so far; 0 = not stored yet. The conditional write compares it. */
@@ -128,9 +143,11 @@ export interface Profile {
   /** Version of the program its segments were evaluated by: under another one all are evaluated again. */
   readonly program?: number;
   /** The profile that this one was merged into, and when (epoch ms); the rest is its state at that moment. */
-  readonly mergedInto?: MergeMark;
+  readonly mergedInto?: readonly [...MergeMark, note?: EndNote];
   /** The profiles that were merged into this one, and when (epoch ms), oldest merge first. */
   readonly absorbed?: readonly MergeMark[];
+  /** The profiles that this one was separated from, and when (epoch ms): no event makes the two one again. */
+  readonly apart?: readonly MergeMark[];
   /** Shares are drawn by this id: that of the oldest profile of the person. Its own id when absent. */
   readonly drawnAs?: string;
   /** Decided, not yet confirmed as published. */
@@ -187,6 +204,15 @@ export function readDrawId({ drawnAs, id }: Pick<Profile, 'drawnAs' | 'id'>): st
 /** Whether the other profile was merged into this one, directly or as a part of another one. */
 export function hasAbsorbed({ absorbed = [] }: Pick<Profile, 'absorbed'>, profileId: string): boolean {
   return absorbed.some(([id]) => id === profileId);
+}
+
+/** Whether an operator has undone a merge of the two, or of profiles that are in them. */
+export function isApart(one: Profile, other: Profile): boolean {
+  return isSeparatedFrom(one, other) || isSeparatedFrom(other, one);
+}
+
+function isSeparatedFrom({ apart = [] }: Profile, other: Profile): boolean {
+  return apart.some(([id]) => id === other.id || hasAbsorbed(other, id));
 }
 
 /** Its own id, and those of the profiles that were merged into it: their timelines and statements stay where they are. */

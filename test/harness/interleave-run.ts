@@ -88,6 +88,7 @@ function schedulePorts(ports: AdvancePorts, scheduler: fc.Scheduler, worker: num
     identities: wrap('identities', ports.identities),
     consents: wrap('consents', ports.consents),
     timeline: wrap('timeline', ports.timeline),
+    merges: wrap('merges', ports.merges),
     statistics: wrap('statistics', ports.statistics),
     queues: wrap('queues', ports.queues),
     events: wrap('events', ports.events),

@@ -3,6 +3,7 @@ import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryConsentLedger } from '../../adapters/memory/consent-ledger.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
+import { createMemoryMergeStore } from '../../adapters/memory/merge-store.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryProfileStore, type MemoryProfileOptions } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
@@ -57,6 +58,7 @@ export function createMemoryStack(options: MemoryProfileOptions & { readonly now
       uses: addresses,
       consents: createMemoryConsentLedger(),
       timeline: createMemoryTimelineStore(table),
+      merges: createMemoryMergeStore(table),
       ledger: createMemoryMessageLedger(table),
       receipts: createMemoryProviderReceipts(),
       statistics: createMemoryStatisticsStore(),

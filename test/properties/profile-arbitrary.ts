@@ -129,6 +129,7 @@ const deviceFields: { [Field in keyof Required<Device>]: fc.Arbitrary<Required<D
   ...{ address: anyText, at: moment, usedAt: moment, ...text, isOptedOut: flag, isRemoved: flag },
 };
 
+const marks = fc.array(fc.tuple(anyText, moment), { maxLength: 3 });
 const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required<Profile>[Field]> } = {
   id: fc.stringMatching(/^[0-9A-Z]{26}$/),
   version: fc.integer({ min: 1, max: 1e9 }),
@@ -218,8 +219,7 @@ const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required
     { maxLength: 2 },
   ),
   program: fc.nat(),
-  mergedInto: fc.tuple(anyText, moment),
-  absorbed: fc.array(fc.tuple(anyText, moment), { maxLength: 3 }),
+  ...{ absorbed: marks, apart: marks, mergedInto: fc.tuple(anyText, moment, fc.constant({ wakeAt: 1 })) },
   drawnAs: fc.stringMatching(/^[0-9A-Z]{26}$/),
   wakeAt: moment,
 };

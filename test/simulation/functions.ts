@@ -100,6 +100,7 @@ export function startAdvance(world: World, name: string): void {
       identities: stores.identities,
       consents: stores.consents,
       timeline: stores.timeline,
+      merges: stores.merges,
       statistics: stores.statistics,
       queues: queuePort,
       events: ruleEvents,

@@ -5,6 +5,7 @@ import { createMemoryConsentLedger } from '../../adapters/memory/consent-ledger.
 import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
+import { createMemoryMergeStore } from '../../adapters/memory/merge-store.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanner.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
@@ -57,6 +58,7 @@ export function createStores(readTime: () => number) {
       const key = nameEntry(profileId, touchpointId);
       if (!writtenAt.has(key)) writtenAt.set(key, readTime());
     }),
+    merges: createMemoryMergeStore(table),
     consents: createMemoryConsentLedger(),
     ledger: createMemoryMessageLedger(table),
     addresses,

@@ -2,6 +2,7 @@
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Input, TouchpointInput } from '../../../engine/model/decision.ts';
 import { hasAbsorbed, type Profile } from '../../../engine/model/profile.ts';
+import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import type {
   QueueMessage,
@@ -28,6 +29,8 @@ export interface OtherProfile {
   readonly profileId: string;
   /** By a touchpoint with a user id: anyone can type the email of another person into a form. */
   readonly isNamedByUser: boolean;
+  /** Absent: another worker found it. */
+  readonly cause?: Touchpoint;
 }
 
 interface Group {
@@ -65,16 +68,22 @@ export function listOthers(
   { profileId, touchpoints, ending = [] }: Work,
   person: Profile,
 ): readonly OtherProfile[] {
-  const others = new Map<string, boolean>([profileId, ...ending].map((id) => [id, false]));
+  const others = new Map<string, Touchpoint | undefined>([profileId, ...ending].map((id) => [id, undefined]));
   for (const { touchpoint, taken = [] } of touchpoints) {
-    const isNamedByUser = touchpoint.userId !== undefined;
     for (const { profileId: id } of taken) {
-      if (id !== undefined) others.set(id, isNamedByUser || others.get(id) === true);
+      if (id !== undefined && others.get(id)?.userId === undefined) others.set(id, touchpoint);
     }
   }
   return [...others]
-    .filter(([id]) => id !== person.id && !hasAbsorbed(person, id))
-    .map(([id, isNamedByUser]) => ({ profileId: id, isNamedByUser }));
+    .filter(
+      ([id]) =>
+        id !== person.id && !hasAbsorbed(person, id) && !person.apart?.some(([other]) => other === id),
+    )
+    .map(([id, cause]) => ({
+      profileId: id,
+      isNamedByUser: cause?.userId !== undefined,
+      ...omitAbsent({ cause }),
+    }));
 }
 
 /** Backfills do not contain the traits to count again: see recount-traits.ts. `person`: with the profiles that ended in it. */

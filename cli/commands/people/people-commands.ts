@@ -7,6 +7,7 @@ import type { CommandContext } from '../../terminal/command-context.ts';
 import { parseWholeNumber } from '../../terminal/option-values.ts';
 import { createCounter } from '../../terminal/progress.ts';
 import { showConsents, showSharing, showWording } from './consent.ts';
+import { showMerges } from './merges.ts';
 import { showPeople } from './people.ts';
 import { showProfile } from './profile.ts';
 import { showMembership, showSegment } from './segment.ts';
@@ -76,6 +77,16 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
         const stores = await openStores(program.opts(), terminal);
         return showProfile(person, stores, { now: await stores.readNow() });
       }),
+    );
+
+  program
+    .command('merges')
+    .argument('[person]', `${personHelp} (default: the newest merges of all people)`)
+    .option('--days <count>', 'of all people: look this many days back', parseWholeNumber, 30)
+    .option('--limit <count>', 'show the newest <count> merges', parseWholeNumber, 20)
+    .description('show which profiles were merged, when, by which event, and which merges were undone')
+    .action((person: string | undefined, limits: { readonly days: number; readonly limit: number }) =>
+      run(async () => showMerges(person, limits, await openStores(program.opts(), terminal))),
     );
 
   program

@@ -1,6 +1,8 @@
 /** The history of an anonymous visitor follows the person who signs in, and two people never become one. */
 import { describe, expect, it } from 'vitest';
 import { fillBackfills } from '../../../app/advance/state/fill-backfills.ts';
+import { absorbProfiles } from '../../../app/identity/absorb-profiles.ts';
+import { ProgramBehindError } from '../../../app/runtime/program-behind-error.ts';
 import { createProcess } from '../../harness/actor.ts';
 import { findFlaw } from '../../harness/crash-run.ts';
 import { peekMessages } from '../../harness/memory-stack.ts';
@@ -99,6 +101,52 @@ describe('a person who signs in on a browser that has a profile', () => {
     const ended = await stack.ports.profiles.loadStored(absorbed[0]?.[0] ?? '');
     expect(ended?.mergedInto?.[0]).toBe((await find('userId#anna')).id);
     expect(ended?.wakeAt).toBeUndefined();
+  });
+});
+
+describe('the record of a merge', () => {
+  it('names the event, and has the state of the profile that stays from before', async () => {
+    const { say, find, stack } = await openPeople();
+    await say(...views);
+    await say(signUp);
+    const before = await find('userId#anna');
+    await say(signIn);
+    const anna = await find('userId#anna');
+    const [merge] = await stack.ports.merges.listOf(anna.id);
+    expect(merge).toEqual({
+      survivor: anna.id,
+      ended: anna.absorbed?.[0]?.[0],
+      at: start,
+      cause: { id: 'anna-2', name: 'Page Viewed', source: 'shop.web' },
+    });
+    if (merge === undefined) throw new RangeError('There is a record');
+    expect(await stack.ports.merges.readState(merge, 'before')).toEqual({ ...before, outbox: [] });
+  });
+});
+
+describe('a profile that a newer program decided', () => {
+  it('is not merged by a process that has an older one', async () => {
+    const { say, find, stack } = await openPeople();
+    await say(...views);
+    await say(signUp);
+    const visitor = await find('anonymousId#x');
+    await stack.ports.profiles.save({ ...visitor, version: visitor.version + 1, program: 99 });
+    const process = createProcess(stack.ports);
+    const program = await process.programs.current(start, process.telemetry);
+    const programStore = {
+      ...stack.ports.programStore,
+      readCurrent: async () => ({ ...pointer, version: 99 }),
+    };
+    const pointer = await stack.ports.programStore.readCurrent({ consistent: true });
+    const context = { dependencies: { ...process, programStore }, program, now: start };
+    const others = [{ profileId: visitor.id, isNamedByUser: true }];
+    const attempt = absorbProfiles(
+      { ...context, heal: async (profile) => profile },
+      await find('userId#anna'),
+      others,
+    );
+    await expect(attempt).rejects.toThrow(ProgramBehindError);
+    expect((await find('anonymousId#x')).mergedInto).toBeUndefined();
   });
 });
 

@@ -29,6 +29,7 @@ const hiddenProfileFields = {
   wakeAt: 'timer',
   mergedInto: 'merge of profiles',
   absorbed: 'merge of profiles',
+  apart: 'merge of profiles',
   drawnAs: 'merge of profiles',
 } as const satisfies Record<Exclude<keyof Profile, ProfileFieldName>, string>;
 

@@ -76,6 +76,11 @@ it('the history of a browser follows the person who signs in, and makes her ente
   expect(shown).toContain(`Profile ${anna.id}`);
   expect(shown).toContain(`Profile ${visitor.id} was merged into it on`);
   expect(shown).not.toMatch(/another profile|belongs to/);
+  const merges = (await session.percorso('merges', 'userId:anna')).text;
+  expect(merges).toContain(`${visitor.id} into ${anna.id}: merged`);
+  expect(merges).toContain('by Signed In (shop.web), messageId ');
+  expect(merges).toContain(`ids of ${visitor.id}: anonymousId:laptop\n`);
+  expect((await session.percorso('merges')).text).toContain(`${visitor.id} into ${anna.id}: merged`);
 });
 
 it('what the browser does later is hers, and nothing is sent again', async () => {

@@ -116,6 +116,16 @@ export function parseAddressKey(text: string): { channel: string; address: strin
   return { channel, address };
 }
 
+/** Key of an account, in the table of identity keys. No type of identity is called so. */
+export function accountKey(account: string): string {
+  return `account#${account}`;
+}
+
+/** Key of the one entry of an account into a journey. */
+export function accountEntryKey(journey: string, account: string): string {
+  return `account-entry#${journey}#${account}`;
+}
+
 /** Key, in the table of identity keys, of how far a list has been read. No type of identity is called so. */
 export function readingPositionKey(list: string): string {
   return `position#${list}`;

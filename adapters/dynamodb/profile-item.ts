@@ -54,6 +54,7 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     suppressions: encodeUnlessEmpty(profile.suppressions, ({ address, reason, at }: Suppression) =>
       encodeJson([address, reason, at]),
     ),
+    accounts: profile.accounts && encodeRecord(profile.accounts, encodeMoment),
     devices: profile.devices === undefined ? undefined : encodeDevices(profile.devices),
     ruleFirings: encodeUnlessEmpty(profile.ruleFirings, ([times, lastAt]) => ({
       L: [makeNumber(times), makeNumber(lastAt)],
@@ -99,6 +100,7 @@ export function decodeProfile(item: Item): Profile {
     segments: decodeRecord(item['segments'], decodeMoment),
     consents: decodeRecord(item['consents'], decodeConsent),
     suppressions: decodeRecord(item['suppressions'], decodeSuppression),
+    ...omitAbsent({ accounts: item['accounts'] && decodeRecord(item['accounts'], decodeMoment) }),
     ...omitAbsent({ devices: item['devices'] && decodeDevices(item['devices']) }),
     ruleFirings: decodeRecord(
       item['ruleFirings'],

@@ -19,7 +19,7 @@ import { findNeededVersion, listInputs, listOthers, listRecords, type Work } fro
 import { sendWakesAhead } from './send-wakes.ts';
 import { addDenials } from './state/add-denials.ts';
 import { addHolders } from './state/add-holders.ts';
-import { decideWithArchive } from './state/entry-archive.ts';
+import { decideCompletely } from './state/decide-completely.ts';
 import { type AdvanceSteps, advanceSteps } from './steps.ts';
 import { tryWork } from './try-work.ts';
 
@@ -128,8 +128,8 @@ async function advancePerson(batch: Batch, received: Work, consistent: boolean):
   const inputs = await addHolders(dependencies, await addDenials(dependencies, person, filled, program));
 
   // 2. Decide. Pure; repeated when the decision needs counts that are archived.
-  const decision = await decideWithArchive(dependencies, person.id, (known) =>
-    steps.decide(person, inputs, program, now, known),
+  const decision = await decideCompletely(dependencies, person, inputs, (profile, known) =>
+    steps.decide(profile, inputs, program, now, known),
   );
   if (!decision.changed) {
     // If a stale state acknowledged the record, the current outbox would wait for the person's next event.

@@ -2,6 +2,7 @@
 
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { IdentityCache } from '../identity/identity-cache.ts';
+import type { AccountStore } from '../ports/account-store.ts';
 import type { ConsentLedger } from '../ports/consent-ledger.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
@@ -19,6 +20,7 @@ export interface AdvancePorts {
   readonly profiles: ProfileStore;
   readonly identities: IdentityStore;
   readonly consents: Pick<ConsentLedger, 'append'>;
+  readonly accounts: AccountStore;
   readonly timeline: TimelineStore;
   readonly merges: MergeStore;
   readonly statistics: StatisticsStore;

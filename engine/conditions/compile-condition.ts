@@ -2,6 +2,7 @@
 
 import { isObject } from '../base/json.ts';
 import type { Condition } from '../model/documents/condition.ts';
+import type { Pattern } from '../model/documents/document-base.ts';
 import { eventFields, profileFields } from '../model/readable-fields.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
@@ -46,6 +47,7 @@ const conditionForms: Readonly<Record<keyof UnionToForms<Condition>, PartCompile
   segment: compileSegment,
   profile: compileProfile,
   event: compileEvent,
+  account: compileAccount,
   did: (value, path) => compileDid(value, path),
 };
 
@@ -138,6 +140,16 @@ function compileEvent(value: unknown, path: string, computed: ComputedReader): C
       about(profile);
       return pattern.changesAt(touchpoint, now);
     },
+  };
+}
+
+/** Only a person with accounts has a view. */
+function compileAccount(value: unknown, path: string): ConditionPart {
+  const pattern = compilePattern(value as Pattern, path, { anyNumber: true });
+  return {
+    ...noNeeds,
+    holds: (situation) => situation.profile.accountView?.holds(pattern, situation) === true,
+    nextFlip: (situation) => situation.profile.accountView?.changesAt(pattern, situation),
   };
 }
 

@@ -44,6 +44,11 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
   applyStatedTraits(turn, speaker);
+  // Only people with accounts have a view, and those whose touchpoint names one.
+  if (profile.accountView !== undefined) {
+    profile.accountView.state(turn);
+    touchField(turn, 'account');
+  }
   pending.statements.push(...stateDevices(turn, input, speaker));
   const stated = applyConsents(turn, input);
   const denied = applyOutcome(turn, touchpoint);

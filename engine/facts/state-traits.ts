@@ -3,17 +3,12 @@
 import type { Json } from '../base/json.ts';
 import { measureJson } from '../base/measure-json.ts';
 import { trimStated } from '../channels/addresses.ts';
-import {
-  maxRemovedTraits,
-  maxStatedTraits,
-  maxTraitLength,
-  maxTraitNameLength,
-  maxTraitsLength,
-} from '../model/limits.ts';
+import { maxStatedTraits, maxTraitLength, maxTraitNameLength } from '../model/limits.ts';
 import type { StatedTrait } from '../model/profile.ts';
 import { isPause, pauseForm, pauseTrait } from '../policy/contact-preferences.ts';
 import { isForbiddenKey } from '../touchpoint/check-content.ts';
 import { compareScalars } from '../traits/compare-scalars.ts';
+import { dropOldestRemoved, isFull } from '../traits/trait-limits.ts';
 import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
 import { isTrusted } from './guard-addresses.ts';
@@ -69,24 +64,6 @@ function wins(value: Json, at: number, known: StatedTrait, tie: 'greater' | 'lat
   if (at !== known.at) return at > known.at;
   const order = compareScalars(value, known.value);
   return tie === 'later' ? order !== 0 : order > 0;
-}
-
-/** Counting 256 names is cheap; sizes are added up only for profiles that could be too large. */
-function isFull(traits: Readonly<Record<string, StatedTrait>>, added: number): boolean {
-  const stated = Object.values(traits).filter((trait) => trait.value !== null);
-  if (stated.length >= maxStatedTraits) return true;
-  if (stated.length * maxTraitLength <= maxTraitsLength) return false;
-  let length = added;
-  for (const trait of stated) length += measureJson(trait.value);
-  return length > maxTraitsLength;
-}
-
-function dropOldestRemoved(traits: Record<string, StatedTrait>): void {
-  const removed = Object.entries(traits).filter(([, trait]) => trait.value === null);
-  if (removed.length <= maxRemovedTraits) return;
-  removed.sort((a, b) => a[1].at - b[1].at || (a[0] < b[0] ? -1 : 1));
-  const oldest = removed[0];
-  if (oldest !== undefined) delete traits[oldest[0]];
 }
 
 function rejectTrait(

@@ -3,6 +3,7 @@
  * both received. Where that is undecidable the result is the stricter one: docs/adr/0081. Pure.
  */
 
+import { uniteMemberships } from '../accounts/memberships.ts';
 import { earliest } from '../base/earliest.ts';
 import { measureJson } from '../base/measure-json.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
@@ -63,6 +64,7 @@ export function mergeProfiles(
     consents: uniteRecords(survivor.consents, absorbed.consents, uniteConsents),
     suppressions: uniteRecords(survivor.suppressions, absorbed.suppressions, pickSuppression),
     ...omitAbsent({ sessions: uniteOptional(survivor.sessions, absorbed.sessions, uniteSessions) }),
+    ...omitAbsent({ accounts: uniteOptional(survivor.accounts, absorbed.accounts, uniteMemberships) }),
     ...omitAbsent({ devices: uniteOptional(survivor.devices, absorbed.devices, uniteDevices) }),
     ruleFirings: uniteRecords(
       survivor.ruleFirings,

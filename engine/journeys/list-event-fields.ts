@@ -30,7 +30,10 @@ function listEventPaths(step: JourneyStep, templates: TemplateVariables): readon
     ...listStepReads(step, templates).map(({ path }) => path.split('.')),
     ...listStepConditions(step)
       .flatMap(([condition]) => listLeaves(condition))
-      .flatMap(({ leaf }) => ('event' in leaf ? listPatternPaths(leaf.event, ['event']) : [])),
+      .flatMap(({ leaf }) => {
+        if ('account' in leaf) return [['account']];
+        return 'event' in leaf ? listPatternPaths(leaf.event, ['event']) : [];
+      }),
   ];
 }
 
@@ -50,6 +53,8 @@ function isPattern(value: Json): value is Pattern {
 }
 
 function toField([root, field, name]: readonly string[]): EventField | undefined {
+  // The event names the account that later steps read.
+  if (root === 'account') return ['context', 'groupId'];
   if (root !== 'event' || field === undefined) return undefined;
   return findForm(eventFields, field) === 'map' && name !== undefined ? [field, name] : [field];
 }

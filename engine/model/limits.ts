@@ -48,3 +48,5 @@ export const latestConversion = 30 * DAY;
 export const maxTouches = 8;
 /** Sessions (anonymous ids) of a person that are kept: the latest. */
 export const maxSessions = 10;
+/** Accounts that a person belongs to: the latest ones. As many that the person left are remembered. */
+export const maxAccounts = 20;

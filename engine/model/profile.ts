@@ -1,6 +1,7 @@
 /** The state of one person: everything the engine decides on, written as one item. */
 
 import type { Json } from '../base/json.ts';
+import type { AccountHolder } from './account-view.ts';
 import type { Channel } from './channels.ts';
 import type { Device } from './device.ts';
 import type { Effect } from './effects.ts';
@@ -85,7 +86,8 @@ export interface EndNote {
   readonly wakeAt?: number;
 }
 
-export interface Profile {
+/** `accounts`: absent when none was stated. */
+export interface Profile extends AccountHolder {
   readonly id: string;
   /** Number of writes so far; 0 = not stored yet. The conditional write compares it. */
   readonly version: number;

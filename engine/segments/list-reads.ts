@@ -18,7 +18,10 @@ const detailed = new Set(['traits', 'computed']);
 
 export function listReads(condition: Condition): ConditionReads {
   const fields = new Set<string>();
-  for (const { leaf } of listLeaves(condition)) if ('profile' in leaf) collectPattern(leaf.profile, fields);
+  for (const { leaf } of listLeaves(condition)) {
+    if ('profile' in leaf) collectPattern(leaf.profile, fields);
+    if ('account' in leaf) fields.add('account');
+  }
   if (mentionsRecipientZone(condition as unknown as Json))
     for (const name of zoneSources) fields.add(`traits.${name}`);
   // A confirmed consent counts only for the address that confirmed it.

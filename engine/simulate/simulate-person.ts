@@ -1,5 +1,6 @@
 /** Simulates one person in virtual time, on the engine that runs in production. */
 
+import { createAccountView } from '../accounts/account-view.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { MINUTE } from '../base/time-units.ts';
 import type { Program } from '../compile/program.ts';
@@ -55,7 +56,7 @@ export function simulatePerson(
 ): Simulation {
   const steps: SimulatedStep[] = [];
   const archive = new Map<string, EntryCount | undefined>();
-  let profile = start;
+  let profile: Profile = { accountView: createAccountView(new Map()), ...start };
   let now = 0;
   let decisions = 0;
   const decideInput = (at: number, input: Input): void => {

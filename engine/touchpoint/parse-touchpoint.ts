@@ -1,7 +1,6 @@
 /** Turns an EventBridge event into a touchpoint; hand-written, because it runs on every event. */
 
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
-import { omitAbsent } from '../base/omit-absent.ts';
 import type { Touchpoint, TouchpointType } from '../model/touchpoint.ts';
 import { checkContent } from './check-content.ts';
 import { identityKeys } from './identity-keys.ts';
@@ -89,8 +88,12 @@ function isIdentified(touchpoint: Touchpoint): boolean {
 function addCallFields(touchpoint: Draft, { groupId, previousId }: Record<string, unknown>): void {
   if (touchpoint.type === 'group') {
     const id = readId(groupId, 'detail.groupId');
-    const group = { ...omitAbsent({ id }), traits: touchpoint.traits };
-    touchpoint.context = { ...touchpoint.context, group };
+    if (id === undefined) {
+      const remedy = 'Send the id of the account in groupId.';
+      throw new TouchpointInvalidError('group_missing', 'detail.groupId', 'nothing', remedy);
+    }
+    const group = { id, traits: touchpoint.traits };
+    touchpoint.context = { ...touchpoint.context, group, groupId: id };
     touchpoint.traits = nothing;
   }
   if (touchpoint.type !== 'alias') return;

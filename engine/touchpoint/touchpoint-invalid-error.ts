@@ -6,6 +6,7 @@ export const touchpointProblems = [
   'field_malformed',
   'no_identity',
   'id_invalid',
+  'group_missing',
   'type_unknown',
   'timestamp_invalid',
   'timestamp_without_zone',

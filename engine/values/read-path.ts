@@ -23,6 +23,7 @@ export function readPath(
   const [root, field, ...rest] = path;
   if (field === undefined) return undefined;
   if (root === 'profile') return readProfile(turn, field, rest);
+  if (root === 'account') return turn.profile.accountView?.read(turn.profile, event, path.slice(1));
   return root === 'event' ? readEvent(event, field, rest) : undefined;
 }
 

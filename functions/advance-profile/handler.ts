@@ -2,6 +2,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
+import { createLazyAccountStore } from '../../adapters/dynamodb/lazy-account-store.ts';
 import { createLazyConsentLedger } from '../../adapters/dynamodb/lazy-consent-ledger.ts';
 import { createLazyMergeStore } from '../../adapters/dynamodb/lazy-merge-store.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
@@ -57,6 +58,7 @@ const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> =
   }),
   identities: createDynamoIdentityStore(database, environment.IDENTITIES_TABLE),
   consents: createLazyConsentLedger(database, environment.CONSENTS_TABLE),
+  accounts: createLazyAccountStore(database, environment.IDENTITIES_TABLE),
   timeline: createDynamoTimelineStore(database, environment.TIMELINE_TABLE),
   merges: createLazyMergeStore(database, environment.TIMELINE_TABLE),
   statistics: createDynamoStatisticsStore(database, environment.STATISTICS_TABLE),

@@ -10,6 +10,7 @@ export const floors = [
   'touchpoint',
   'patterns',
   'traits',
+  'accounts',
   'conditions',
   'policy',
   'segments',

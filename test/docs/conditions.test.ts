@@ -28,6 +28,7 @@ const forms: Readonly<Record<Form, true>> = {
   segment: true,
   profile: true,
   event: true,
+  account: true,
   did: true,
 };
 

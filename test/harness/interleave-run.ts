@@ -87,6 +87,7 @@ function schedulePorts(ports: AdvancePorts, scheduler: fc.Scheduler, worker: num
     profiles: wrap('profiles', ports.profiles),
     identities: wrap('identities', ports.identities),
     consents: wrap('consents', ports.consents),
+    accounts: wrap('accounts', ports.accounts),
     timeline: wrap('timeline', ports.timeline),
     merges: wrap('merges', ports.merges),
     statistics: wrap('statistics', ports.statistics),

@@ -1,4 +1,5 @@
 /** Everything the actor touches, in memory: stores, queues, bus, and a loop that delivers until all is quiet. */
+import { createMemoryAccountStore } from '../../adapters/memory/account-store.ts';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryConsentLedger } from '../../adapters/memory/consent-ledger.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
@@ -57,6 +58,7 @@ export function createMemoryStack(options: MemoryProfileOptions & { readonly now
       addresses,
       uses: addresses,
       consents: createMemoryConsentLedger(),
+      accounts: createMemoryAccountStore(),
       timeline: createMemoryTimelineStore(table),
       merges: createMemoryMergeStore(table),
       ledger: createMemoryMessageLedger(table),

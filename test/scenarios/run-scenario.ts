@@ -1,5 +1,6 @@
 /** Plays a scenario: one person's events in order, with the wake-ups that become due between them. */
 
+import { createAccountView } from '../../engine/accounts/account-view.ts';
 import type { JsonObject } from '../../engine/base/json.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Program } from '../../engine/compile/program.ts';
@@ -33,6 +34,8 @@ export interface ScenarioEvent {
   readonly manyTraits?: number;
   readonly properties?: JsonObject;
   readonly context?: JsonObject;
+  /** Of a group call: the account. */
+  readonly groupId?: string;
   /** These come in one delivery, in this order. */
   readonly together?: readonly Omit<ScenarioEvent, 'at' | 'together'>[];
   /** Documents published at that moment: they replace those of the same kind and id. */
@@ -76,7 +79,11 @@ export async function playScenario(
   let snapshot = await publishDocuments(documents, undefined, options);
   let refusals = listRefusals(snapshot).length;
   let program = compileProgram(snapshot);
-  let profile = createProfile(person, Date.parse(events[0]?.at ?? '2026-01-01T00:00:00Z'));
+  let profile: Profile = {
+    ...createProfile(person, Date.parse(events[0]?.at ?? '2026-01-01T00:00:00Z')),
+    // As the shell does for people with accounts.
+    ...(JSON.stringify(events).includes('groupId') && { accountView: createAccountView(new Map()) }),
+  };
   const effects: Effect[] = [];
   const entries: TimelineEntry[] = [];
   let [repeats, reused, wakeWrites, now] = [0, 0, 0, 0];
@@ -153,6 +160,7 @@ function makeTouchpoint(event: ScenarioEvent) {
     detail: {
       ...(event.session === undefined ? { userId: 'person-1' } : { anonymousId: event.session }),
       type: event.type,
+      groupId: event.groupId,
       traits: { ...event.traits, ...makeTraits(event.manyTraits ?? 0) },
       properties: event.properties,
       context: event.context,

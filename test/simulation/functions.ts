@@ -99,6 +99,7 @@ export function startAdvance(world: World, name: string): void {
       profiles: stores.profiles,
       identities: stores.identities,
       consents: stores.consents,
+      accounts: stores.accounts,
       timeline: stores.timeline,
       merges: stores.merges,
       statistics: stores.statistics,

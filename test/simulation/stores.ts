@@ -1,5 +1,6 @@
 /** The memory stores of one world, with the past that an eventually consistent read may still see. */
 import type { Item } from '../../adapters/dynamodb/attributes.ts';
+import { createMemoryAccountStore } from '../../adapters/memory/account-store.ts';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryConsentLedger } from '../../adapters/memory/consent-ledger.ts';
 import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
@@ -59,6 +60,7 @@ export function createStores(readTime: () => number) {
       if (!writtenAt.has(key)) writtenAt.set(key, readTime());
     }),
     merges: createMemoryMergeStore(table),
+    accounts: createMemoryAccountStore(),
     consents: createMemoryConsentLedger(),
     ledger: createMemoryMessageLedger(table),
     addresses,

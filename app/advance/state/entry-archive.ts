@@ -25,7 +25,7 @@ export class DecisionFailedError extends Error {
  * DecisionFailedError.
  */
 export async function decideWithArchive(
-  { timeline }: Pick<AdvanceDependencies, 'timeline'>,
+  { timeline }: { readonly timeline: Pick<AdvanceDependencies['timeline'], 'findCount'> },
   profileId: string,
   decide: (known: KnownCounts) => Decision,
 ): Promise<Decision> {

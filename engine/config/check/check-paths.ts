@@ -15,9 +15,12 @@ export function explainPath(path: string, root?: 'event'): string | undefined {
   const names = path.split('.');
   if (!isSafePath(path)) return `"${path}" is not a path: write names separated by dots.`;
   const head = root ?? names[0] ?? '';
+  if (head === 'account') {
+    return names.length > 1 ? undefined : 'Give a trait of the account: account.name, or account.id.';
+  }
   const fields = Object.hasOwn(roots, head) ? roots[head] : undefined;
   if (fields === undefined) {
-    return `A path starts with "profile." or "event.".${formatSuggestion(head, Object.keys(roots))}`;
+    return `A path starts with "profile.", "event." or "account.".${formatSuggestion(head, Object.keys(roots))}`;
   }
   const [field, ...rest] = root === undefined ? names.slice(1) : names;
   const possible = Object.keys(fields);

@@ -75,6 +75,11 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
           'Pattern on { name, source, type, properties, traits, context, occurredAt } of the current touchpoint.',
         ),
       }),
+      z.strictObject({
+        account: patternSchema.describe(
+          'Pattern on { id, plan, ... }: the id and the traits of the account that the touchpoint names, else of any account of the person.',
+        ),
+      }),
       z.strictObject({ did: didSchema }),
     ])
     .describe('A condition.'),

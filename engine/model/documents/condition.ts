@@ -10,6 +10,8 @@ export type Condition =
   | { readonly profile: Pattern }
   /** Against `{ name, source, type, properties, traits, context, occurredAt }` of the current touchpoint. */
   | { readonly event: Pattern }
+  /** Against `{ id, <trait>: ... }` of the account that the touchpoint names, else of any account of the person. */
+  | { readonly account: Pattern }
   | { readonly did: DidCondition };
 
 export interface DidCondition {

@@ -13,6 +13,8 @@ import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 const hiddenProfileFields = {
   version: 'state of the program',
   sessions: 'identity',
+  accounts: 'conditions read the accounts themselves: account.plan',
+  accountView: 'state of a decision',
   suppressions: 'contact policy',
   ruleFirings: 'state of rules',
   journeys: 'state of journeys',

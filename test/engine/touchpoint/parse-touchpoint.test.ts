@@ -96,10 +96,11 @@ describe('parseTouchpoint', () => {
     ['nothing but an empty userId', { userId: '' }, 'no_identity', 'detail'],
     [
       'nothing but the traits of a group',
-      { type: 'group', traits: { email: 'a@b.cc' } },
+      { type: 'group', groupId: 'acme', traits: { email: 'a@b.cc' } },
       'no_identity',
       'detail',
     ],
+    ['a group without its id', { type: 'group', userId: 'anna' }, 'group_missing', 'detail.groupId'],
     [
       'an external id that is a fraction',
       { userId: 'u', context: { externalIds: [{ id: 1.5, type: 'crm' }] } },

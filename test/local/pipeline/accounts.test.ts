@@ -1,0 +1,70 @@
+/** A business customer: group calls make members, and what is published reads the account. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listReasons, readPerson } from './observe.ts';
+import { openSession, type Session } from './session.ts';
+
+const documents = `
+kind: template
+id: team
+status: live
+channel: email
+class: transactional
+content:
+  subject: "{{ account.name | default: 'Your team' }} is ready"
+  html: "<p>Plan {{ account.plan | default: 'unknown' }}</p>"
+---
+kind: segment
+id: enterprise
+status: live
+condition: { account: { plan: [enterprise] } }
+---
+kind: rule
+id: team
+status: live
+trigger: { event: Team Ready }
+condition: { account: { plan: [enterprise, pro] } }
+actions: [{ send: team }]
+`;
+
+let session: Session;
+beforeAll(async () => {
+  session = await openSession();
+  const { exitCode, text } = await session.publish(documents);
+  expect(exitCode, text).toBe(0);
+  await session.advance(60_000);
+});
+afterAll(() => session.close());
+
+async function say(name: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
+  await session.advance(2_000);
+  await session.put({ name, detail });
+  expect(await session.settle()).toEqual({});
+}
+
+const listSubjects = () => session.cloud.messages().map(({ to, subject }) => `${to} ${subject}`);
+
+it('a member gets a message with the traits that another member stated of the account', async () => {
+  await say('Signed Up', { userId: 'anna', traits: { email: 'anna@example.com' } });
+  await say('Signed Up', { userId: 'ben', traits: { email: 'ben@example.com' } });
+  await say('Group', {
+    type: 'group',
+    userId: 'anna',
+    groupId: 'acme',
+    traits: { name: 'Acme', plan: 'pro' },
+  });
+  await say('Group', { type: 'group', userId: 'ben', groupId: 'acme', traits: { plan: 'enterprise' } });
+  await say('Team Ready', { userId: 'anna' });
+  await say('Team Ready', { userId: 'ben', context: { groupId: 'acme' } });
+  expect(listSubjects()).toEqual(['anna@example.com Acme is ready', 'ben@example.com Acme is ready']);
+  expect(listReasons(await readPerson(session, 'userId:anna'))).toContain('segment:enterprise: done');
+});
+
+it('a person who left the account is not written to, and a group call without an account is rejected', async () => {
+  const before = listSubjects().length;
+  await say('Group Left', { userId: 'anna', context: { groupId: 'acme' } });
+  await say('Team Ready', { userId: 'anna' });
+  await say('Group', { type: 'group', userId: 'anna', traits: { name: 'Nameless' } });
+  expect(listSubjects()).toHaveLength(before);
+  const { text } = await session.percorso('rejected', 'list');
+  expect(text).toContain('group_missing');
+});

@@ -170,6 +170,11 @@ export function allowancePartition(domain: string): string {
 /** Partition of the hosts that fail, in the statistics table. The policy of the functions that call them names it. */
 export const hostPartition = 'HOST';
 
+/** Partition of a device that passes geofences, in the statistics table. The policy of bridge-partner-events names it. */
+export function geofencePartition(device: string): string {
+  return `GEOFENCE#${device}`;
+}
+
 /** Partition of the counts of dead push tokens, in the statistics table. */
 export const deadTokenPartition = 'DEADTOKENS';
 

@@ -6,6 +6,7 @@ import { callWebhookVariables } from '../functions/call-webhook/environment.ts';
 import { fanOutAudienceVariables } from '../functions/fan-out-audience/environment.ts';
 import { keepRejectedVariables } from '../functions/keep-rejected/environment.ts';
 import { publishConfigVariables } from '../functions/publish-config/environment.ts';
+import { receiveSignUpsVariables } from '../functions/receive-sign-ups/environment.ts';
 import { receiveSmsVariables } from '../functions/receive-sms/environment.ts';
 import { receiveTouchpointsVariables } from '../functions/receive-touchpoints/environment.ts';
 import { reconcileSuppressionsVariables } from '../functions/reconcile-suppressions/environment.ts';
@@ -144,7 +145,15 @@ const profiles = {
     variables: bridgePartnerEventsVariables,
     memory: 256,
     timeout: 30,
-    purpose: 'Puts events of partner event buses on the bus of the stage',
+    purpose: 'Puts events of partners and of AWS services on the bus of the stage',
+  },
+  'receive-sign-ups': {
+    isOptional: true,
+    variables: receiveSignUpsVariables,
+    // Cognito waits five seconds: a third of a core starts in less than one.
+    memory: 512,
+    timeout: 5,
+    purpose: 'Receives what happens to accounts of a Cognito user pool',
   },
   'receive-sms': {
     isOptional: true,

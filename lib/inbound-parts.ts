@@ -1,5 +1,6 @@
 /** The optional parts through which touchpoints come in beside the bus: partner event buses, SMS, and HTTP. */
 import type { Construct } from 'constructs';
+import { readsAwsSources } from './aws-source-settings.ts';
 import type { PercorsoBus } from './event-bus.ts';
 import type { OptionalFunctionName } from './functions.ts';
 import { HttpApi } from './http-api.ts';
@@ -27,11 +28,12 @@ export interface InboundParts {
 export function addInboundParts(scope: Construct, props: InboundPartsProps): InboundParts {
   const { createFunction, storage, bus, undelivered, settings } = props;
   const partners =
-    settings.partnerSources.length === 0
+    settings.partnerSources.length === 0 && !readsAwsSources(settings)
       ? undefined
       : new PartnerSources(scope, 'PartnerSources', {
           bridge: createFunction('bridge-partner-events'),
-          ...{ ...settings, bus, undelivered },
+          createTrigger: () => createFunction('receive-sign-ups'),
+          ...{ settings, storage, bus, undelivered },
         });
   const sms =
     settings.smsInbound === ''

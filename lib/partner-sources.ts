@@ -1,15 +1,19 @@
-/** Forwards events of SaaS partners from their event buses to the bus of the stage. */
+/** Forwards events of SaaS partners and of AWS services to the bus of the stage. */
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { AwsSources, listAwsSources } from './aws-sources.ts';
 import type { PercorsoBus } from './event-bus.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
+import type { Settings } from './settings.ts';
+import type { Storage } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface PartnerSourcesProps {
-  /** `aws.partner/...`. The event bus of that name exists: associating the source creates it. */
-  readonly partnerSources: readonly string[];
+  readonly settings: Settings;
+  readonly storage: Storage;
   readonly bridge: PercorsoFunction;
+  readonly createTrigger: () => PercorsoFunction;
   readonly bus: PercorsoBus;
   readonly undelivered: Undelivered;
 }
@@ -20,10 +24,14 @@ const partnerPrefix = /^aws\.partner\//;
 export class PartnerSources extends Construct {
   readonly queue: WorkQueue;
   readonly bridge: PercorsoFunction;
+  /** The trigger of a Cognito user pool, if the stage has one. */
+  readonly trigger: PercorsoFunction | undefined;
 
   constructor(scope: Construct, id: string, props: PartnerSourcesProps) {
     super(scope, id);
-    const { partnerSources, bridge, bus, undelivered } = props;
+    const { settings, storage, bridge, bus, undelivered, createTrigger } = props;
+    // The event bus of that name exists: associating the source creates it.
+    const { partnerSources } = settings;
     this.bridge = bridge;
     // A queue, not a direct target: the function processes ten events at once, and retries when the bus throttles.
     this.queue = new WorkQueue(this, 'Partner', {
@@ -34,10 +42,18 @@ export class PartnerSources extends Construct {
       attempts: 10,
       consumerDelays: false,
     });
-    bus.grantPutAs(
-      bridge,
-      partnerSources.map((source) => source.replace(partnerPrefix, '')),
-    );
+    bus.grantPutAs(bridge, [
+      ...partnerSources.map((source) => source.replace(partnerPrefix, '')),
+      ...listAwsSources(settings),
+    ]);
+    storage.statistics.grantItems(bridge, ['GetItem', 'PutItem'], ['GEOFENCE#*']);
+    bridge.setVariable('GEOFENCE_IDS', settings.geofenceIds);
+    bridge.setVariable('SIGN_UP_IDS', settings.signUpIds);
+    bridge.setVariable('UPLOADS', settings.uploads.join(','));
+    this.trigger = new AwsSources(this, 'Aws', {
+      queue: this.queue,
+      ...{ undelivered, settings, createTrigger },
+    }).trigger;
     for (const source of partnerSources) this.#deliver(source, undelivered);
   }
 

@@ -149,7 +149,10 @@ export class PercorsoStack extends Stack {
     };
     const allFunctions = {
       ...functions,
-      ...omitAbsent({ 'bridge-partner-events': inbound.partners?.bridge }),
+      ...omitAbsent({
+        'bridge-partner-events': inbound.partners?.bridge,
+        'receive-sign-ups': inbound.partners?.trigger,
+      }),
       ...Object.fromEntries(messageChannels.map(({ sender }) => [sender.name, sender])),
       ...omitAbsent({
         'receive-sms': inbound.sms?.receiveSms,
@@ -203,6 +206,8 @@ export class PercorsoStack extends Stack {
       ...Object.fromEntries(added.flatMap(({ outputs }) => Object.entries(outputs ?? {}))),
       ...omitAbsent({
         HttpApiUrl: inbound.httpApi?.url,
+        PartnerQueueUrl: inbound.partners?.queue.queue.queueUrl,
+        SignUpTriggerArn: inbound.partners?.trigger?.lambda.functionArn,
         InboundSmsTopicArn: inbound.sms?.topicArn,
         SmsOptOutList: inbound.sms?.optOutList,
       }),

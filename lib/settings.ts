@@ -1,11 +1,12 @@
 /** Every setting of a deployment: its meaning, an example, how it is read, and its default. */
 
+import { type AwsSourceSettings, awsSourceFields } from './aws-source-settings.ts';
 import { type ContextField, choice, type FieldReading, flag, match, wholeNumber } from './read-setting.ts';
 import { type SendingSettings, sendingFields } from './sending-settings.ts';
 import { type SmsSettings, smsFields } from './sms-settings.ts';
 import { type WhatsAppSettings, whatsAppFields } from './whatsapp-settings.ts';
 
-export interface Settings extends SendingSettings, SmsSettings, WhatsAppSettings {
+export interface Settings extends SendingSettings, SmsSettings, WhatsAppSettings, AwsSourceSettings {
   readonly stage: string;
   readonly sender: string;
   readonly senders: readonly string[];
@@ -143,6 +144,7 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     fallback: [],
     read: readPartnerSources,
   },
+  ...awsSourceFields,
   preferences: flag('serve unsubscribe links and the preference centre at a public URL', true),
   preferencesConcurrency: wholeNumber(
     'reserved concurrency of serve-preferences; 0 reserves none',

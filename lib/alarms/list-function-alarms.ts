@@ -14,6 +14,8 @@ export interface WatchedFunctions {
   readonly reconcileSuppressions: PercorsoFunction;
 }
 
+const ownAlarms: ReadonlySet<string> = new Set(['receive-touchpoints', 'receive-sign-ups']);
+
 export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
   const { all, startRuns, publishConfig } = functions;
   // It answers by the same provider, and its records return as those of a sender do.
@@ -21,9 +23,17 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
   return [
     ...watchGroup(
       'function',
-      // CloudWatch sums ten metrics: the HTTP API has an alarm of its own.
-      all.filter((one) => !senders.includes(one) && one.name !== 'receive-touchpoints'),
+      // CloudWatch sums ten metrics: the HTTP API and the trigger have alarms of their own.
+      all.filter(({ name }) => !senders.some((one) => one.name === name) && !ownAlarms.has(name)),
     ),
+    ...all
+      .filter(({ name }) => name === 'receive-sign-ups')
+      .map((trigger) => ({
+        name: 'sign-ups-lost',
+        metric: countOwn(trigger, 'SignUpsLost'),
+        meaning: 'Events of Cognito accounts could not be put into the queue and are lost.',
+        threshold: 0,
+      })),
     ...watchGroup('sender', senders),
     {
       name: 'recursion-stopped',

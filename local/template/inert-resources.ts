@@ -20,6 +20,8 @@ const inertTypes: Readonly<Record<string, Inert>> = {
   'AWS::Logs::LogGroup': { name: 'LogGroupName', arn: 'logs:{region}:{account}:log-group:{name}:*' },
   'AWS::Logs::MetricFilter': { name: 'FilterName' },
   'AWS::Logs::QueryDefinition': { name: 'Name' },
+  // Messages of devices come from outside the account: a test puts them into the queue as the rule would.
+  'AWS::IoT::TopicRule': { arn: 'iot:{region}:{account}:rule/{name}' },
   'AWS::ApplicationInsights::Application': {},
   'AWS::ResourceGroups::Group': { name: 'Name' },
 };

@@ -40,6 +40,8 @@ describe('partner event sources', () => {
       'PartnerQueue sqs:DeleteMessage',
       'PartnerQueue sqs:GetQueueAttributes',
       'PartnerQueue sqs:ReceiveMessage',
+      'StatisticsData dynamodb:GetItem',
+      'StatisticsData dynamodb:PutItem',
       'TouchpointBus events:PutEvents',
     ]);
     const [statement] = listStatements(template).filter(

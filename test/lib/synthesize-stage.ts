@@ -30,6 +30,9 @@ export const smallestContext = { stage: 'test', sender: 'hello@example.com' };
 /** With every function that a stage can have. */
 export const fullContext = {
   ...{ partnerSources: 'aws.partner/segment.com/web', smsInbound: 'true', httpApi: 'true' },
+  ...{ geofenceIds: 'anonymousId', signUpIds: 'cognito', iotTopic: 'shops/+/touchpoints' },
+  ...{ uploads: 'shop-receipts/receipts/{userId}/*' },
+  connectInstance: '01234567-89ab-cdef-0123-456789abcdef',
   whatsapp: 'phone-number-id-0123456789abcdef',
 };
 

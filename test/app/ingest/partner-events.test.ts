@@ -1,15 +1,25 @@
 /** Events of Segment, Auth0 and Shopify become touchpoints; what concerns no person is refused, and kept whole. */
 import { describe, expect, it } from 'vitest';
+import { createMemoryGeofencePassages } from '../../../adapters/memory/geofence-passages.ts';
 import { bridgePartnerEvents } from '../../../app/ingest/bridge-partner-events.ts';
-import { mapPartnerEvent } from '../../../app/ingest/partners/map-partner-event.ts';
+import { mapPartnerEvent, readPartnerEvent } from '../../../app/ingest/partners/map-partner-event.ts';
 import type { SentTouchpoint } from '../../../app/ports/touchpoint-sender.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts';
 import * as samples from '../../harness/partner-samples.ts';
 
+const settings = { geofenceIds: '', signUpIds: '', uploads: [] };
+const passages = createMemoryGeofencePassages();
+
+function map(event: unknown): SentTouchpoint {
+  const mapped = mapPartnerEvent(readPartnerEvent(event), settings);
+  if (mapped === undefined) throw new Error('The event was ignored');
+  return mapped;
+}
+
 /** What advance-profile reads of it, a second after it was put. */
 function bridge(event: unknown) {
-  const { source, name, detail, receivedAt } = mapPartnerEvent(event);
+  const { source, name, detail, receivedAt } = map(event);
   const time = new Date(receivedAt ?? 0).toISOString();
   const arrived = { id: 'new', source, 'detail-type': name, time, detail };
   return parseTouchpoint(JSON.parse(JSON.stringify(arrived)), (receivedAt ?? 0) + 1000);
@@ -145,7 +155,7 @@ describe('an event without a person, or of an unknown form', () => {
 
   it.each(odd)('is refused with no_identity and keeps its whole content', (event) => {
     expect(() => bridge(event)).toThrow(/no_identity/);
-    const { detail, name } = mapPartnerEvent(event);
+    const { detail, name } = map(event);
     expect(detail).toMatchObject({ context: { partnerEvent: event.detail } });
     expect(detail['messageId']).toEqual(expect.stringMatching(/./));
     expect(name).not.toBe('');
@@ -153,10 +163,10 @@ describe('an event without a person, or of an unknown form', () => {
 
   it('with a long name is cut to the length that EventBridge accepts', () => {
     const detail = { ...samples.segmentTrack.detail, event: 'x'.repeat(200) };
-    expect(mapPartnerEvent({ ...samples.segmentTrack, detail }).name).toHaveLength(128);
+    expect(map({ ...samples.segmentTrack, detail }).name).toHaveLength(128);
     // The cut is inside the last character.
     const split = { ...detail, event: `${'x'.repeat(127)}🛒` };
-    expect(mapPartnerEvent({ ...samples.segmentTrack, detail: split }).name.isWellFormed()).toBe(true);
+    expect(map({ ...samples.segmentTrack, detail: split }).name.isWellFormed()).toBe(true);
   });
 });
 
@@ -180,7 +190,12 @@ describe('the bridge', () => {
     const records = [samples.segmentTrack, samples.shopifyOrder, samples.auth0SignUp].map((event, index) =>
       makeRecord(`m${index}`, JSON.stringify(event)),
     );
-    const answer = await bridgePartnerEvents([...records, makeRecord('m3', '{')], { send }, silentTelemetry);
+    const answer = await bridgePartnerEvents([...records, makeRecord('m3', '{')], {
+      sender: { send },
+      passages,
+      settings,
+      telemetry: silentTelemetry,
+    });
     expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m1', 'm2', 'm3']);
     expect(taken.map(({ detail }) => detail['messageId'])).toEqual(['ajs-next-1']);
   });
@@ -192,7 +207,12 @@ describe('the bridge', () => {
       return [];
     };
     const body = JSON.stringify(samples.shopifyConsent).replace('706405506930', '706405506930370084');
-    await bridgePartnerEvents([makeRecord('m1', body)], { send }, silentTelemetry);
+    await bridgePartnerEvents([makeRecord('m1', body)], {
+      sender: { send },
+      passages,
+      settings,
+      telemetry: silentTelemetry,
+    });
     expect(taken[0]?.detail['context']).toMatchObject({
       externalIds: [{ type: 'shopify', id: '706405506930370084' }],
     });

@@ -10,6 +10,7 @@ const template = synthesizeStage({
   whatsapp: 'phone-number-id-0123456789abcdef',
   smsInbound: 'true',
   httpApi: 'true',
+  signUpIds: 'cognito',
 });
 const alarms = listResources(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('percorso-test-', ''));

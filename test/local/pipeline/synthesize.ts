@@ -18,6 +18,13 @@ const partnerSources = [
   'aws.partner/auth0.com/shop-2308531e/auth0.logs',
   'aws.partner/shopify.com/1830279/shop',
 ];
+const awsSources = {
+  geofenceIds: 'anonymousId',
+  signUpIds: 'cognito',
+  connectInstance: '01234567-89ab-cdef-0123-456789abcdef',
+  uploads: 'shop-receipts/receipts/{userId}/*',
+  iotTopic: 'shops/+/touchpoints',
+};
 export const mailbox = 'stop@mail.example.com';
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -35,6 +42,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       `unsubscribeMailbox=${mailbox}`,
       '-c',
       'smsOptOutList=Default',
+      ...Object.entries(awsSources).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ];
     await promisify(execFile)('npm', ['run', '--silent', 'synth:local', '--', ...options], { cwd: root });
   } catch (error) {

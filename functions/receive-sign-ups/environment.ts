@@ -1,0 +1,2 @@
+/** The variables receive-sign-ups reads; lib/ sets exactly these. */
+export const receiveSignUpsVariables = ['PARTNER_QUEUE_URL'] as const;

@@ -1,0 +1,44 @@
+/** Of many workers that see a device pass a fence, one writes, in memory and on a DynamoDB engine. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDynamoGeofencePassages } from '../../adapters/dynamodb/geofence-passages.ts';
+import { createMemoryGeofencePassages } from '../../adapters/memory/geofence-passages.ts';
+import { admitPassage } from '../../app/ingest/aws-sources/admit-passage.ts';
+import type { GeofencePassages } from '../../app/ports/geofence-passages.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
+
+let database: DynamoDatabase;
+beforeAll(async () => {
+  database = await openDynamoDatabase();
+});
+afterAll(() => database.close());
+
+const passage = { device: 'phone-1', fence: 'shop#1', type: 'ENTER', at: 1_000, id: 'e1' };
+
+describe.each(['memory', 'dynamodb'])('the passages through geofences on %s', (engine) => {
+  async function open(): Promise<GeofencePassages> {
+    if (engine === 'memory') return createMemoryGeofencePassages();
+    return createDynamoGeofencePassages(database.client, await database.createTable('statistics'));
+  }
+
+  it('keep the latest one of each device, fence and direction', async () => {
+    const store = await open();
+    expect(await store.find(passage)).toBeUndefined();
+    const first = { at: 1_000, counted: 'e1' };
+    expect(await store.replace(passage, undefined, first)).toBe(true);
+    expect(await store.find(passage)).toEqual(first);
+    for (const other of [{ device: 'phone-2' }, { fence: 'shop#2' }, { type: 'EXIT' }])
+      expect(await store.find({ ...passage, ...other })).toBeUndefined();
+    const second = { at: 2_000, counted: 'e1' };
+    expect(await store.replace(passage, undefined, second)).toBe(false);
+    expect(await store.replace(passage, { at: 999, counted: 'e1' }, second)).toBe(false);
+    expect(await store.replace(passage, first, second)).toBe(true);
+    expect(await store.find(passage)).toEqual(second);
+  });
+
+  it('admit one of ten events at the same moment, whichever worker reads it', async () => {
+    const store = await open();
+    const events = Array.from({ length: 10 }, (_, index) => ({ ...passage, id: `e${index}` }));
+    const admitted = await Promise.all(events.map((event) => admitPassage(store, event)));
+    expect(admitted.filter(Boolean)).toHaveLength(1);
+  });
+});

@@ -162,6 +162,11 @@ export function statisticsPartition(day: string): string {
   return `DAY#${day}`;
 }
 
+/** Partition of one day's inventory of events, in the statistics table. */
+export function inventoryPartition(day: string): string {
+  return `EVENTS#${day}`;
+}
+
 /** Partition of what a sending domain has taken of its daily ceiling, in the statistics table. */
 export function allowancePartition(domain: string): string {
   return `ALLOWANCE#${domain}`;

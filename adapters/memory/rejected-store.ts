@@ -1,16 +1,22 @@
 /** Rejected touchpoints in memory: for tests. */
 import type { RejectedStore } from '../../app/ports/rejected-store.ts';
-import { makeRejectedKey, parseRejected, readRejectedKey } from '../s3/rejected-key.ts';
+import {
+  makeRejectedKey,
+  parseRejected,
+  quarantinePrefix,
+  readRejectedKey,
+  rejectedPrefix,
+} from '../s3/rejected-key.ts';
 
 export function createMemoryRejectedStore(): RejectedStore {
   const objects = new Map<string, string>();
+  const listKeys = (prefix: string) => [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
   return {
     async put(rejected) {
       objects.set(makeRejectedKey(rejected), JSON.stringify(rejected));
     },
-    async list() {
-      return { keys: [...objects.keys()].sort() };
-    },
+    list: async () => ({ keys: listKeys(rejectedPrefix) }),
+    listQuarantined: async () => ({ keys: listKeys(quarantinePrefix) }),
     readKey: readRejectedKey,
     async get(key) {
       return parseRejected(key, objects.get(key));

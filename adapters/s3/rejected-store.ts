@@ -13,7 +13,13 @@ import { RejectedTouchpointUnreadableError } from '../../app/ports/rejected-erro
 import type { RejectedStore } from '../../app/ports/rejected-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { repeatableCallOptions } from '../client-options.ts';
-import { makeRejectedKey, parseRejected, readRejectedKey, rejectedPrefix } from './rejected-key.ts';
+import {
+  makeRejectedKey,
+  parseRejected,
+  quarantinePrefix,
+  readRejectedKey,
+  rejectedPrefix,
+} from './rejected-key.ts';
 
 export function createS3Client(overrides: S3ClientConfig = {}): S3Client {
   // Path style: a local endpoint has no host per bucket.
@@ -22,6 +28,17 @@ export function createS3Client(overrides: S3ClientConfig = {}): S3Client {
 }
 
 export function createS3RejectedStore(client: Pick<S3Client, 'send'>, bucket: string): RejectedStore {
+  const listKeys = async (prefix: string, cursor: string | undefined) => {
+    const { Contents = [], NextContinuationToken } = await client.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...omitAbsent({ ContinuationToken: cursor }),
+      }),
+    );
+    const keys = Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
+    return { keys, ...omitAbsent({ cursor: NextContinuationToken }) };
+  };
   return {
     async put(rejected) {
       await client.send(
@@ -34,17 +51,8 @@ export function createS3RejectedStore(client: Pick<S3Client, 'send'>, bucket: st
       );
     },
 
-    async list(cursor) {
-      const { Contents = [], NextContinuationToken } = await client.send(
-        new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: rejectedPrefix,
-          ...omitAbsent({ ContinuationToken: cursor }),
-        }),
-      );
-      const keys = Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
-      return NextContinuationToken === undefined ? { keys } : { keys, cursor: NextContinuationToken };
-    },
+    list: (cursor) => listKeys(rejectedPrefix, cursor),
+    listQuarantined: (cursor) => listKeys(quarantinePrefix, cursor),
 
     readKey: readRejectedKey,
 

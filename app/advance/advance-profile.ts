@@ -70,7 +70,8 @@ async function advanceSlice(
   const { dependencies, steps, now } = batch;
 
   // 0. Identify: the program that is needed, the message of each report, the person of each touchpoint.
-  const { works, rejected } = await identify(batch, received, failures);
+  const checked = await checkContracts(batch, received);
+  const { works, rejected } = await identify(batch, checked, failures);
 
   // 1. to 3. Load, decide and write, person by person. Repeat after a conflict; split inputs that do not fit.
   const attempts = await runBounded(works, concurrency, (work) =>
@@ -102,7 +103,18 @@ async function advanceSlice(
     if (outcome?.ok === false) fail(failures, published.get(publication) ?? [], outcome.error);
   }
   await sendWakesAhead(dependencies, done, now);
+  await dependencies.inventory?.note(checked, now);
   return isTimelineDown ?? batch.isTimelineDown;
+}
+
+/** Most stages have no contract: the code loads with the first that has one. */
+async function checkContracts(
+  { dependencies, program: { contracts } }: Batch,
+  received: readonly QueueMessage[],
+): Promise<readonly QueueMessage[]> {
+  if (contracts === undefined) return received;
+  const { applyContracts } = await import('../contracts/apply-contracts.ts');
+  return applyContracts(dependencies, contracts, received);
 }
 
 /** Steps 1 to 3 for one person. `consistent`: an eventually consistent read was not enough in the last attempt. */

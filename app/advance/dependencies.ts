@@ -2,6 +2,7 @@
 
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { IdentityCache } from '../identity/identity-cache.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { ConsentLedger } from '../ports/consent-ledger.ts';
 import type { EventBus } from '../ports/event-bus.ts';
@@ -45,4 +46,6 @@ export interface AdvanceDependencies extends AdvancePorts {
   /** Days that timeline entries are kept. */
   readonly timelineDays: number;
   readonly telemetry: Telemetry;
+  /** Counts what the sources send. Absent: nothing is counted. */
+  readonly inventory?: Inventory;
 }

@@ -40,6 +40,7 @@ const isAnswered = {
   purpose: false,
   topic: false,
   block: false,
+  event: false,
 } as const satisfies Readonly<Record<DocumentKind, boolean>>;
 
 export type AboutKind = {

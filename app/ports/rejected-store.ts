@@ -10,13 +10,23 @@ export interface RejectedTouchpoint {
   readonly receivedAt: number;
   /** The event exactly as it was received. */
   readonly event: string;
+  /** Set for a quarantined event, which is stored apart, by its name. */
+  readonly eventName?: string;
 }
 
 export interface RejectedStore {
   put(rejected: RejectedTouchpoint): Promise<void>;
+  /** Newest first. */
   list(cursor: string | undefined): Promise<{ keys: readonly string[]; cursor?: string }>;
-  /** Reads a key without a call: when the event was received (epoch ms), and the code. Undefined for other keys. */
-  readKey(key: string): { readonly receivedAt: number; readonly code: string } | undefined;
+  /** Quarantined events, oldest first. */
+  listQuarantined(cursor: string | undefined): Promise<{ keys: readonly string[]; cursor?: string }>;
+  /**
+   * Reads a key without a call: when the event was received (epoch ms), and the code; of a quarantined event also its name.
+   * Undefined for other keys.
+   */
+  readKey(
+    key: string,
+  ): { readonly receivedAt: number; readonly code: string; readonly eventName?: string } | undefined;
   /** Throws RejectedTouchpointUnreadableError when no rejected touchpoint is stored under the key. */
   get(key: string): Promise<RejectedTouchpoint>;
   remove(key: string): Promise<void>;

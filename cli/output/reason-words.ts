@@ -23,6 +23,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   template_missing: 'the template is not live',
   invalid_value: 'a value was refused',
   profile_limit_reached: 'the profile is full',
+  contract_breached: 'the event breaks its contract and counts',
   expired: 'it expired before it could be sent',
   outcome_unknown: 'the answer of the provider was lost',
   render_failed: 'the template failed',

@@ -66,6 +66,7 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
     templates,
     limited: new Set(rules.filter(({ limit }) => limit !== undefined).map(({ id }) => id)),
     traits,
+    ...omitAbsent({ contracts: snapshot.contracts }),
   };
 }
 

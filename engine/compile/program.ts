@@ -1,6 +1,8 @@
 /** The program of closures and indexes that is compiled from a published snapshot. */
+
 import type { CampaignProgram, CompiledCampaign } from '../campaigns/compile-campaign.ts';
 import type { JourneyPlan } from '../journeys/compiled-journey.ts';
+import type { EventDocument } from '../model/documents/event-document.ts';
 import type { RulePlan, RuleProgram } from '../rules/compiled-rule.ts';
 
 /** The program that `decide` runs. Made by compileProgram, never stored. */
@@ -9,6 +11,8 @@ export interface Program extends RuleProgram, CampaignProgram {
   readonly campaigns: ReadonlyMap<string, CompiledCampaign>;
   /** Ids of the rules with a limit: their counts are kept longest. */
   readonly limited: ReadonlySet<string>;
+  /** Absent where there are none. Compiled by who checks them. */
+  readonly contracts?: readonly EventDocument[];
 }
 
 export interface EventPlan extends RulePlan, JourneyPlan {}

@@ -1,4 +1,4 @@
-/** Leaves traces of ids in a touchpoint that could not be used. */
+/** Leaves traces of ids in a touchpoint that could not be used, and of a broken contract. */
 
 import { isObject, type Json } from '../base/json.ts';
 import type { TouchpointInput } from '../model/decision.ts';
@@ -8,7 +8,9 @@ import { maxExternalIds, readExternalId } from '../touchpoint/identity-keys.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
 
 /** Nothing is dropped without a trace: malformed ids, ids of other people, aliases. */
-export function noteIdentity(turn: Turn, { touchpoint, taken }: TouchpointInput): void {
+export function noteIdentity(turn: Turn, { touchpoint, taken, breach }: TouchpointInput): void {
+  if (breach !== undefined)
+    addTrace(turn, `event:${breach[0]}`, 'keep', 'contract_breached', { note: breach[1] });
   const { externalIds, unsignedUser } = touchpoint.context;
   const problem = externalIds === undefined ? undefined : findProblem(externalIds);
   if (problem !== undefined) addTrace(turn, 'identity', 'keep', 'invalid_value', { note: problem });

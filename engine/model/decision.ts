@@ -14,6 +14,8 @@ export interface TouchpointInput {
   /** Kinds of ids that the touchpoint carries and that belong to another profile. */
   readonly taken?: readonly IdentityType[];
   readonly denials?: readonly AddressDenial[];
+  /** The contract that the touchpoint breaks, and where: `properties.total: expected number (type)`. */
+  readonly breach?: readonly [contract: string, note: string];
   /** The profile that has the device which the touchpoint is about. */
   readonly holder?: DeviceHolder;
 }

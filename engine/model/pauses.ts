@@ -27,6 +27,7 @@ const pausing = {
   purpose: false,
   topic: false,
   block: false,
+  event: false,
 } as const satisfies Readonly<Record<DocumentKind, boolean>>;
 
 export type PausableKind = {

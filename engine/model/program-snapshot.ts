@@ -1,5 +1,6 @@
 /** The config as it is published and stored: plain JSON, validated and cross-checked. */
 import type { CampaignDocument } from './documents/campaign-document.ts';
+import type { EventDocument } from './documents/event-document.ts';
 import type { JourneyDocument, JourneyGraph } from './documents/journey-document.ts';
 import type { PolicyDocument } from './documents/policy-document.ts';
 import type { PurposeDocument, TopicDocument } from './documents/purpose-document.ts';
@@ -32,6 +33,7 @@ export interface ProgramSnapshot {
   /** Absent where there are none. */
   readonly purposes?: readonly PurposeDocument[];
   readonly topics?: readonly TopicDocument[];
+  readonly contracts?: readonly EventDocument[];
   /** Absent where nothing is paused. See pauses.ts. */
   readonly pauses?: Pauses;
 }

@@ -44,6 +44,7 @@ export const reasonFamilies = {
   template_missing: 'refused',
   invalid_value: 'refused',
   profile_limit_reached: 'refused',
+  contract_breached: 'identity',
   expired: 'refused',
   too_many_parts: 'refused',
   country_not_allowed: 'refused',

@@ -10,11 +10,13 @@ import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reade
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { createLazyEventBus } from '../../adapters/events/lazy-event-bus.ts';
+import { openOnce } from '../../adapters/open-once.ts';
 import { openLazySqs } from '../../adapters/sqs/lazy-sqs.ts';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { AdvanceDependencies } from '../../app/advance/dependencies.ts';
 import { createIdentityCache } from '../../app/identity/identity-cache.ts';
 import { makeProfileId } from '../../app/identity/resolve-identities.ts';
+import type { Inventory } from '../../app/inventory/inventory.ts';
 import type { MessageQueueName } from '../../app/ports/queues.ts';
 import { createProgramCache } from '../../app/runtime/program-cache.ts';
 import { handBack } from '../../app/runtime/sqs-batch.ts';
@@ -73,10 +75,21 @@ const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> =
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   timelineDays: Number(environment.TIMELINE_DAYS),
 };
+const openCounts = openOnce(async () => {
+  const { createInventory } = await import('../../app/inventory/inventory.ts');
+  const { createDynamoInventoryStore } = await import('../../adapters/dynamodb/inventory-store.ts');
+  const store = createDynamoInventoryStore(database, environment.STATISTICS_TABLE);
+  return createInventory(store, crypto.randomUUID());
+});
 
 export const handler = defineHandler<SQSEvent, SQSBatchResponse>(async ({ Records }, invocation) => {
   const { telemetry } = invocation;
   const remainingMilliseconds = () => invocation.remainingMilliseconds();
-  const dependencies = { ...shared, telemetry, remainingMilliseconds };
+  // What the sources send is an addition: no record fails because it could not be stored.
+  const note: Inventory['note'] = (messages, now) =>
+    openCounts()
+      .then((inventory) => inventory.note(messages, now))
+      .catch((error: unknown) => telemetry.error('The inventory of events was not stored', error));
+  const dependencies = { ...shared, telemetry, remainingMilliseconds, inventory: { note } };
   return handBack(await advanceProfiles(dependencies, Records, Date.now()), visibility);
 });

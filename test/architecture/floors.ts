@@ -9,6 +9,7 @@ export const floors = [
   'channels',
   'touchpoint',
   'patterns',
+  'contracts',
   'traits',
   'accounts',
   'conditions',

@@ -18,7 +18,15 @@ const fences = (language: string, page = 'config.md') =>
 
 describe('docs/config.md', () => {
   it('shows every kind, with the pages on journeys, campaigns, consent and blocks, in examples that are good together', async () => {
-    const names = ['config.md', 'journeys.md', 'campaigns.md', 'webhooks.md', 'consent.md', 'blocks.md'];
+    const names = [
+      'config.md',
+      'journeys.md',
+      'campaigns.md',
+      'webhooks.md',
+      'consent.md',
+      'blocks.md',
+      'events.md',
+    ];
     const pages = names.map((page) => readDocumentText(fences('yaml', page).join('---\n'), page));
     expect(pages.flatMap(({ problems }) => problems)).toEqual([]);
     const documents = pages.flatMap((page) => page.documents);

@@ -78,6 +78,7 @@ const sendersReasons = new Set<ReasonCode>([
   'secret_unreadable',
   'secret_refused',
   'profiles_merged',
+  'contract_breached',
 ]);
 let played = 0;
 

@@ -20,6 +20,8 @@ export interface ReceivedTouchpoint extends RecordPart {
   readonly touchpoint: Touchpoint;
   /** Its ids that lead to another profile; set when its own profile was found. */
   readonly taken?: readonly TakenId[];
+  /** As in TouchpointInput. */
+  readonly breach?: readonly [contract: string, note: string];
 }
 
 /** An id of a touchpoint that leads to another profile than its strongest id. */
@@ -59,6 +61,9 @@ export interface ReceivedRejection {
   readonly kind: 'rejected';
   readonly record: QueueRecord;
   readonly rejected: RejectedTouchpoint;
+  /** Set if it broke a contract: the touchpoint, and the breach as in TouchpointInput. */
+  readonly touchpoint?: Touchpoint;
+  readonly breach?: readonly [contract: string, note: string];
 }
 
 export type QueueMessage =
@@ -76,6 +81,8 @@ export const rejectionCodes = [
   'profile_too_large',
   'profile_unstorable',
   'event_unreadable',
+  'contract_rejected',
+  'contract_quarantined',
 ] as const;
 
 export type RejectionCode = (typeof rejectionCodes)[number];

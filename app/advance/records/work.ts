@@ -93,10 +93,10 @@ export function listInputs({ touchpoints, wakes, tasks }: Work, person: Profile)
     ({ task }): Input => (task.kind === 'backfill' ? { ...task, computed: {} } : task),
   );
   const said = touchpoints.map(
-    ({ touchpoint, taken }): Input => ({
+    ({ touchpoint, taken, breach }): Input => ({
       kind: 'touchpoint',
       touchpoint,
-      ...omitAbsent({ taken: listTaken(taken, person) }),
+      ...omitAbsent({ taken: listTaken(taken, person), breach }),
     }),
   );
   return [...wake, ...taskInputs, ...said];

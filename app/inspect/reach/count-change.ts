@@ -63,6 +63,7 @@ const finders: Readonly<Record<DocumentKind, ReachFinder>> = {
   purpose: findNone,
   topic: findNone,
   block: (label, id) => ({ label, kind: 'block', id, counts: () => false }),
+  event: findNone,
 };
 
 /** People inside may be before the step that sends it: its content is that of the time of sending. */

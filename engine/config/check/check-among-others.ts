@@ -15,6 +15,7 @@ export function checkAmongOthers(documents: readonly ValidatedDocument[]): Findi
     findings.set(document, [...(findings.get(document) ?? []), finding]);
   for (const [document, finding] of findDuplicates(documents)) add(document, finding);
   for (const [document, finding] of findSeveralPolicies(documents)) add(document, finding);
+  for (const [document, finding] of findSeveralContracts(documents)) add(document, finding);
   for (const [document, finding] of findLongSms(documents)) add(document, finding);
   for (const [document, finding] of findForbiddenHosts(documents)) add(document, finding);
   for (const kind of ['segment', 'block'] as const)
@@ -53,6 +54,22 @@ function findSeveralPolicies(documents: readonly ValidatedDocument[]): Found[] {
       { segments: ['status'], received: 'live', remedy, code: 'several_policies' },
     ],
   );
+}
+
+function findSeveralContracts(documents: readonly ValidatedDocument[]): Found[] {
+  const byEvent = Map.groupBy(
+    documents.filter(({ document }) => document?.kind === 'event' && document.status === 'live'),
+    ({ document }) => (document?.kind === 'event' ? JSON.stringify([document.event, document.source]) : ''),
+  );
+  return [...byEvent.values()]
+    .filter((same) => same.length > 1)
+    .flatMap((same) => {
+      const names = same.map(({ id }) => id).join(', ');
+      const remedy = `Only one live contract can be about an event and a source, not ${same.length} (${names}): pause or archive the others.`;
+      return same.map(
+        (document): Found => [document, { segments: ['event'], remedy, code: 'several_contracts' }],
+      );
+    });
 }
 
 /** Documents of a kind that name one another in a circle. */

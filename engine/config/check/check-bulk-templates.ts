@@ -46,6 +46,7 @@ function listBulkSends(document: ConfigDocument, index: Index): BulkSend[] {
     case 'purpose':
     case 'topic':
     case 'block':
+    case 'event':
       return [];
   }
 }

@@ -5,6 +5,7 @@ import type { ConfigDocument, DocumentByKind, DocumentKind } from '../../model/d
 import { listInTexts } from '../blocks/list-uses.ts';
 import { checkBlock } from '../check/check-block.ts';
 import { checkCampaign } from '../check/check-campaign.ts';
+import { checkEvent } from '../check/check-event.ts';
 import { checkJourney } from '../check/check-journey.ts';
 import { checkPolicy } from '../check/check-policy.ts';
 import { checkRule } from '../check/check-rule.ts';
@@ -18,6 +19,7 @@ import { listInCampaign, listInJourney, listInRule } from '../references/list-in
 import type { Reference } from '../references/reference.ts';
 import { blockSchema } from '../schemas/block-schema.ts';
 import { campaignSchema } from '../schemas/campaign-schema.ts';
+import { eventSchema } from '../schemas/event-schema.ts';
 import { journeySchema } from '../schemas/journey-schema.ts';
 import { policySchema } from '../schemas/policy-schema.ts';
 import { purposeSchema, topicSchema } from '../schemas/purpose-schema.ts';
@@ -28,6 +30,7 @@ import { traitSchema } from '../schemas/trait-schema.ts';
 import {
   blockMembership,
   campaignMembership,
+  eventMembership,
   journeyMembership,
   type Membership,
   policyMembership,
@@ -130,6 +133,13 @@ export const kindDefinitions = {
     listReferences: listInTexts,
     listSchedules: none,
     membership: blockMembership,
+  },
+  event: {
+    schema: eventSchema,
+    check: checkEvent,
+    listReferences: none,
+    listSchedules: none,
+    membership: eventMembership,
   },
 } as const satisfies { readonly [Kind in DocumentKind]: KindDefinition<DocumentByKind[Kind]> };
 

@@ -50,4 +50,5 @@ export const schemasMatchTypes: { readonly [Kind in DocumentKind]: Agreement<Kin
   purpose: agreed,
   topic: agreed,
   block: agreed,
+  event: agreed,
 };

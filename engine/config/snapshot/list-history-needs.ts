@@ -78,6 +78,7 @@ const readersByKind: Readonly<Record<DocumentKind, ListReaders>> = {
   purpose: () => [],
   topic: () => [],
   block: () => [],
+  event: () => [],
 };
 
 function describeReader(document: ConfigDocument, dids: Map<string, DidCondition>): Reader {

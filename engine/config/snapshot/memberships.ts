@@ -48,6 +48,7 @@ export const segmentMembership = createPlain(({ segments }) => segments);
 export const traitMembership = createPlain(({ traits }) => traits);
 export const purposeMembership = createPlain(({ purposes = [] }) => purposes);
 export const topicMembership = createPlain(({ topics = [] }) => topics);
+export const eventMembership = createPlain(({ contracts = [] }) => contracts);
 export const policyMembership = createPlain(({ policy }) => (isDefaultPolicy(policy) ? [] : [policy]));
 
 export const templateMembership: Membership = {

@@ -3,6 +3,7 @@
 import { omitAbsent } from '../../base/omit-absent.ts';
 import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
 import type { ConfigDocument } from '../../model/documents/documents.ts';
+import type { EventDocument } from '../../model/documents/event-document.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { PolicyDocument } from '../../model/documents/policy-document.ts';
 import { defaultPolicy } from '../../model/documents/policy-document.ts';
@@ -42,7 +43,8 @@ export type PlainDocument =
   | TraitDocument
   | PolicyDocument
   | PurposeDocument
-  | TopicDocument;
+  | TopicDocument
+  | EventDocument;
 
 export function createJourneyMember(journey: PublishedJourney): JourneyMember {
   return { kind: 'journey', document: journey.document, journey };
@@ -63,6 +65,7 @@ export function toContent(members: ReadonlyMap<string, Member>): SnapshotContent
   const documents = sorted.flatMap((member) => readMemberDocument(member) ?? []);
   const purposes = documents.filter((document) => document.kind === 'purpose');
   const topics = documents.filter((document) => document.kind === 'topic');
+  const contracts = documents.filter((document) => document.kind === 'event');
   return {
     rules: documents.filter((document) => document.kind === 'rule'),
     segments: documents.filter((document) => document.kind === 'segment'),
@@ -75,6 +78,7 @@ export function toContent(members: ReadonlyMap<string, Member>): SnapshotContent
     ...omitAbsent({
       purposes: purposes.length === 0 ? undefined : purposes,
       topics: topics.length === 0 ? undefined : topics,
+      contracts: contracts.length === 0 ? undefined : contracts,
     }),
   };
 }

@@ -2,6 +2,7 @@
 
 import type { BlockDocument } from './block-document.ts';
 import type { CampaignDocument } from './campaign-document.ts';
+import type { EventDocument } from './event-document.ts';
 import type { JourneyDocument } from './journey-document.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import type { PurposeDocument, TopicDocument } from './purpose-document.ts';
@@ -22,6 +23,7 @@ export const documentKinds = [
   'purpose',
   'topic',
   'block',
+  'event',
 ] as const;
 
 export type DocumentKind = (typeof documentKinds)[number];
@@ -37,6 +39,7 @@ export interface DocumentByKind {
   readonly purpose: PurposeDocument;
   readonly topic: TopicDocument;
   readonly block: BlockDocument;
+  readonly event: EventDocument;
 }
 
 export type ConfigDocument = DocumentByKind[DocumentKind];

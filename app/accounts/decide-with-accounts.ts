@@ -1,8 +1,9 @@
 /** Decides for a person who has accounts, or whose touchpoint names one. Its code is loaded with the first such person. */
 import { createAccountView } from '../../engine/accounts/account-view.ts';
 import type { AccountTraits } from '../../engine/accounts/fold-account.ts';
+import { claimedByOther, readClaim } from '../../engine/journeys/account-claim.ts';
 import type { Decision } from '../../engine/model/decision.ts';
-import type { Profile } from '../../engine/model/profile.ts';
+import { listProfileIds, type Profile } from '../../engine/model/profile.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import { keepAccounts } from './keep-accounts.ts';
 
@@ -18,10 +19,12 @@ export type DecideOnce = (
  * AccountConflictError.
  */
 export async function decideWithAccounts(
-  { accounts, timeline }: Pick<AdvanceDependencies, 'accounts' | 'timeline'>,
+  dependencies: Pick<AdvanceDependencies, 'accounts' | 'timeline'>,
   person: Profile,
   decideOnce: DecideOnce,
 ): Promise<Decision> {
+  const { accounts } = dependencies;
+  const timeline = createClaims(dependencies, person);
   const known = new Map<string, AccountTraits>();
   for (;;) {
     const accountView = createAccountView(known, new Set());
@@ -34,4 +37,22 @@ export async function decideWithAccounts(
     await keepAccounts(accounts, decision.profile.accountView?.statements ?? []);
     return decision;
   }
+}
+
+/**
+ * Answers claims of entries of accounts as well. A claim belongs to the person from then on, also if a crash prevents the
+ * entry: the redelivery enters. Another profile of the person may have claimed it before a merge.
+ */
+function createClaims(
+  { accounts, timeline }: Pick<AdvanceDependencies, 'accounts' | 'timeline'>,
+  person: Profile,
+): Pick<AdvanceDependencies['timeline'], 'findCount'> {
+  return {
+    async findCount(profileId, name) {
+      const claim = readClaim(name);
+      if (claim === undefined) return timeline.findCount(profileId, name);
+      const holder = await accounts.claimEntry(claim.journey, claim.account, profileId);
+      return listProfileIds(person).includes(holder) ? undefined : claimedByOther;
+    },
+  };
 }

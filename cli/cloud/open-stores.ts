@@ -1,4 +1,5 @@
 /** Opens the stores of a stage for the commands that read profiles. */
+import { createDynamoAccountStore } from '../../adapters/dynamodb/account-store.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoConsentLedger } from '../../adapters/dynamodb/consent-ledger.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
@@ -10,6 +11,7 @@ import { createDynamoTimelineReader } from '../../adapters/dynamodb/timeline-rea
 import { createDynamoWordingStore } from '../../adapters/dynamodb/wording-store.ts';
 import type { ReachSource } from '../../app/inspect/reach/count-published-reach.ts';
 import type { StageStores } from '../../app/inspect/stage-stores.ts';
+import type { AccountStore } from '../../app/ports/account-store.ts';
 import type { MergeReader } from '../../app/ports/merge-store.ts';
 import type { ProfileStore } from '../../app/ports/profile-store.ts';
 import type { WordingStore } from '../../app/ports/wording-store.ts';
@@ -25,7 +27,7 @@ export interface PeopleStores extends StageStores {
 export async function openStores(
   options: CloudOptions,
   terminal: Terminal,
-): Promise<PeopleStores & Wordings & Merges> {
+): Promise<PeopleStores & Wordings & Merges & Accounts> {
   const connection = connect(options, terminal);
   const wanted = [
     'IdentitiesTable',
@@ -38,6 +40,7 @@ export async function openStores(
   const database = createDynamoClient(connection.client);
   return {
     identities: createDynamoIdentityStore(database, names.IdentitiesTable),
+    accounts: createDynamoAccountStore(database, names.IdentitiesTable),
     timeline: createDynamoTimelineReader(database, names.TimelineTable),
     merges: createDynamoMergeStore(database, names.TimelineTable),
     consents: createDynamoConsentLedger(database, names.ConsentsTable),
@@ -53,6 +56,10 @@ export async function openStores(
 /** The texts that people saw when they stated consents. */
 export interface Wordings {
   readonly wordings: Pick<WordingStore, 'find'>;
+}
+
+export interface Accounts {
+  readonly accounts: Pick<AccountStore, 'read'>;
 }
 
 /** The records of merges, and profiles that ended. */

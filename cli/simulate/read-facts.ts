@@ -15,10 +15,11 @@ const example = '{ "userId": "anna", "traits": { "email": "a@example.com" }, "co
 export function readFacts(file: string, directory: string): SimulatedFacts {
   const value = readJson(file, directory);
   if (!isObject(value)) throw makeFileError(file, 'is not a JSON object', example);
-  const { userId, traits = {}, consent = {}, ...others } = value;
+  const { userId, traits = {}, consent = {}, accounts, ...others } = value;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
-    const remedy = 'The allowed fields are userId, traits and consent. Put earlier history into the events.';
+    const remedy =
+      'The allowed fields are userId, traits, consent and accounts. Put earlier history into the events.';
     throw makeFileError(file, `has "${unknown}", which is not a known field`, remedy);
   }
   if (userId !== undefined && (typeof userId !== 'string' || userId === '')) {
@@ -29,7 +30,19 @@ export function readFacts(file: string, directory: string): SimulatedFacts {
     ...omitAbsent({ userId }),
     traits: traits as Readonly<Record<string, Json>>,
     consent: readConsent(consent, file),
+    ...omitAbsent({ accounts: accounts === undefined ? undefined : readAccounts(accounts, file) }),
   };
+}
+
+function readAccounts(accounts: unknown, file: string): NonNullable<SimulatedFacts['accounts']> {
+  const remedy = 'Give the traits of each account by its id: { "acme": { "name": "Acme" } }.';
+  if (!isObject(accounts))
+    throw makeFileError(file, `accounts: received ${JSON.stringify(accounts)}`, remedy);
+  for (const [id, traits] of Object.entries(accounts)) {
+    if (!isObject(traits))
+      throw makeFileError(file, `accounts.${id}: received ${JSON.stringify(traits)}`, remedy);
+  }
+  return accounts as NonNullable<SimulatedFacts['accounts']>;
 }
 
 function readJson(file: string, directory: string): unknown {

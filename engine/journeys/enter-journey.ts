@@ -8,6 +8,7 @@ import type { ReasonCode } from '../model/reason-codes.ts';
 import { type EventView, traceKey } from '../turn/initiator.ts';
 import { addTrace } from '../turn/turn.ts';
 import { readPath } from '../values/read-path.ts';
+import { holdsClaim } from './account-claim.ts';
 import type { CompiledGraph, CompiledJourney, JourneyTurn } from './compiled-journey.ts';
 import { countEntries, mayReenter, noteEntry } from './entry-counts.ts';
 import { keepEvent, readKey, toTouchpoint } from './entry-event.ts';
@@ -64,8 +65,12 @@ function findRejection(
   const maximum = document.concurrency ?? defaultConcurrency;
   if (inside.length >= maximum) return ['already_inside', { note: `${maximum} at once` }];
   if (!mayReenter(turn, journey, key, at)) return ['reentry_refused'];
-  if (turn.profile.journeys.length < maxPositions) return undefined;
-  return ['profile_limit_reached', { note: `${maxPositions} journeys at once` }];
+  if (turn.profile.journeys.length >= maxPositions)
+    return ['profile_limit_reached', { note: `${maxPositions} journeys at once` }];
+  // Last: the claim belongs to the person from then on.
+  if (document.oncePer === undefined || key === undefined || holdsClaim(turn.archive, id, key))
+    return undefined;
+  return ['reentry_refused', { note: 'another person of the account' }];
 }
 
 /** The trace when the path has no value, or one that cannot be a key. */

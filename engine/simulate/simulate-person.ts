@@ -56,7 +56,8 @@ export function simulatePerson(
 ): Simulation {
   const steps: SimulatedStep[] = [];
   const archive = new Map<string, EntryCount | undefined>();
-  let profile: Profile = { accountView: createAccountView(new Map()), ...start };
+  let profile: Profile =
+    start.accounts === undefined ? { ...start, accountView: createAccountView(new Map()) } : start;
   let now = 0;
   let decisions = 0;
   const decideInput = (at: number, input: Input): void => {

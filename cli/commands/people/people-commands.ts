@@ -6,6 +6,7 @@ import { openSegmentExport } from '../../files/segment-export.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { parseWholeNumber } from '../../terminal/option-values.ts';
 import { createCounter } from '../../terminal/progress.ts';
+import { showAccount } from './accounts.ts';
 import { showConsents, showSharing, showWording } from './consent.ts';
 import { showMerges } from './merges.ts';
 import { showPeople } from './people.ts';
@@ -66,6 +67,16 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
           counter.stop();
         }
       }),
+    );
+
+  program
+    .command('accounts')
+    .description('look at accounts, which group calls state')
+    .command('show')
+    .argument('<account>', 'its id')
+    .description('show the traits of one account')
+    .action((account: string) =>
+      run(async () => showAccount(account, await openStores(program.opts(), terminal))),
     );
 
   program

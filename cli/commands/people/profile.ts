@@ -57,6 +57,13 @@ function describeFacts(facts: InspectedProfile): string[] {
       ]),
     ),
     ...section(
+      'Accounts',
+      sortEntries(profile.accounts ?? {}).map(([id, at]) => [
+        id,
+        `${at > 0 ? 'joined' : 'left'} ${formatMoment(Math.abs(at))}`,
+      ]),
+    ),
+    ...section(
       'Consents',
       sortEntries(consents).map(([key, { state, at }]) => [
         key,
@@ -143,6 +150,10 @@ function toJson(facts: InspectedProfile): object {
     segments: Object.fromEntries(
       memberships.map(([id, { since, isFromBefore }]) => [id, { since: toMoment(since), isFromBefore }]),
     ),
+    accounts: mapEntries(profile.accounts ?? {}, (at) => ({
+      isMember: at > 0,
+      at: toMoment(Math.abs(at)),
+    })),
     consents: mapEntries(profile.consents, ({ state, at }) => ({ state, at: toMoment(readSaidAt(at)) })),
     suppressions: profile.suppressions,
     addresses: addresses.map(({ usedAt, ...each }) => ({

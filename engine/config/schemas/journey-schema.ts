@@ -36,6 +36,11 @@ export const journeySchema = z
     key: z
       .exactOptional(z.string())
       .describe('Path into the event, such as event.properties.cart_id: one instance per value.'),
+    oncePer: z
+      .exactOptional(z.literal('account'))
+      .describe(
+        'With the key event.context.groupId: only the first person of each account enters. Default: each person.',
+      ),
     reentry: z
       .exactOptional(
         z.strictObject({

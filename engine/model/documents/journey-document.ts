@@ -21,6 +21,8 @@ export interface JourneyDocument extends DocumentBase, SenderOptions {
   readonly condition?: Condition;
   /** Path into the triggering event (`event.properties.cart_id`): one instance per value. */
   readonly key?: string;
+  /** With the account as key: only the first person of each account enters. See engine/journeys/account-claim.ts. */
+  readonly oncePer?: 'account';
   /** Absent: a person enters once in a lifetime (per key). Counted across versions. */
   readonly reentry?: Reentry;
   /** Instances at once per person, one per key: 1 to 16, 8 when absent. */

@@ -1,5 +1,6 @@
 /** Checks how people enter a journey, its key, and its exits. */
 
+import { accountKeyPath } from '../../../journeys/account-claim.ts';
 import type { AudienceSchedule } from '../../../model/documents/document-base.ts';
 import type {
   JourneyDocument,
@@ -18,6 +19,7 @@ export function checkEntry(journey: JourneyDocument): Finding[] {
     ...('schedule' in trigger ? checkTriggerSchedule(trigger.schedule) : []),
     ...checkAbsoluteMoment(stopAt, ['stopAt']),
     ...checkKey(journey),
+    ...checkOncePer(journey),
     ...(condition === undefined ? [] : checkCondition(condition, ['condition'])),
     ...checkEventInCondition(journey),
     ...exitOn.flatMap((event, index) => checkJourneyEvent(event, ['exitOn', index], key)),
@@ -65,6 +67,12 @@ function checkKey({ key, trigger }: JourneyDocument): Finding[] {
     return [{ segments, received: key, remedy, code: 'wrong_value' }];
   }
   return checkEventPath(key, segments);
+}
+
+function checkOncePer({ key, oncePer }: JourneyDocument): Finding[] {
+  if (oncePer === undefined || key === accountKeyPath) return [];
+  const remedy = `Only one person of each account enters: give the journey the key "${accountKeyPath}".`;
+  return [{ segments: ['oncePer'], received: oncePer, remedy, code: 'wrong_value' }];
 }
 
 function checkEventPath(path: string, segments: readonly PathSegment[]): Finding[] {

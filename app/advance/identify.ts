@@ -1,11 +1,13 @@
 /** Finds the person of each message of a slice, before any profile is loaded. */
 
+import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { resolveIdentities } from '../identity/resolve-identities.ts';
 import { sendInCalls } from '../runtime/send-in-calls.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import { findProgram, type ProgramContext } from './find-program.ts';
 import { PublicationIncompleteError } from './publication/publish.ts';
 import type { QueueMessage, ReceivedRejection } from './records/queue-message.ts';
+import { reject } from './records/read-record.ts';
 import { type Failures, fail } from './records/unfinished-records.ts';
 import { findNeededVersion, groupByProfile, type OwnedTouchpoint, type Work } from './records/work.ts';
 
@@ -25,8 +27,19 @@ export async function identify(
   const { dependencies } = context;
   const messages = await dropUnknownPrograms(context, received, failures);
   await passOnReports(dependencies, messages, failures);
-  const works = await groupByOwner(dependencies, messages, failures);
-  return { works, rejected: messages.filter((message) => message.kind === 'rejected') };
+  const touchpoints = messages.filter((message) => message.kind === 'touchpoint');
+  const people = await resolveIdentities(dependencies, touchpoints, context.program.policy.identity);
+  const owned: OwnedTouchpoint[] = [];
+  const rejected = messages.filter((message) => message.kind === 'rejected');
+  for (const [index, received] of touchpoints.entries()) {
+    const person = people[index];
+    if (person?.ok === true) {
+      const { profileId, ...read } = person.value;
+      owned.push([profileId, { ...received, ...read }]);
+    } else if (person?.error instanceof TouchpointInvalidError) rejected.push(reject(received, person.error));
+    else fail(failures, [received.record], person?.error);
+  }
+  return { works: groupByProfile(owned, messages), rejected };
 }
 
 /** Run tasks name the program that evaluated the audience: while this process cannot load it, their records wait. */
@@ -60,22 +73,4 @@ async function passOnReports(
   for (const { item, error = new PublicationIncompleteError('queue feedback') } of unsent) {
     for (const { record, body } of reports) if (body === item) fail(failures, [record], error);
   }
-}
-
-async function groupByOwner(
-  dependencies: AdvanceDependencies,
-  messages: readonly QueueMessage[],
-  failures: Failures,
-): Promise<readonly Work[]> {
-  const touchpoints = messages.filter((message) => message.kind === 'touchpoint');
-  const people = await resolveIdentities(dependencies, touchpoints);
-  const owned: OwnedTouchpoint[] = [];
-  for (const [index, received] of touchpoints.entries()) {
-    const person = people[index];
-    if (person?.ok === true) {
-      const { profileId, taken } = person.value;
-      owned.push([profileId, taken === undefined ? received : { ...received, taken }]);
-    } else fail(failures, [received.record], person?.error);
-  }
-  return groupByProfile(owned, messages);
 }

@@ -41,7 +41,7 @@ export async function explainWhy(
   stores: ExplainStores,
   { limit, now }: WhyOptions,
 ): Promise<WhyResult> {
-  const profileId = await findProfileId(person, stores.identities);
+  const profileId = await findProfileId(person, stores.identities, stores.programs);
   const known = profileId === undefined ? undefined : await readKnown(profileId, stores, { limit, now });
   if (known === undefined) return { outcome: 'unknown_person' };
   const { answer, others } = about === undefined ? answerPerson(known, now) : answerAbout(known, about, now);

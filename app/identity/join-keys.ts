@@ -10,16 +10,20 @@
 
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { isStronger } from '../../engine/touchpoint/identity-keys.ts';
+import { createUnidentifiedError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import type { IdentityDirectory } from './identity-directory.ts';
 
-/** The profile of the touchpoint with these keys, strongest first. `makeProfileId` makes the id of a new person. */
+/**
+ * The profile of the touchpoint with these keys, in the order in which they select it. `makeProfileId` makes the id of a
+ * new person. Throws TouchpointInvalidError without keys.
+ */
 export async function joinKeys(
   directory: IdentityDirectory,
   keys: readonly IdentityKey[],
   makeProfileId: (key: IdentityKey) => string,
 ): Promise<string> {
   const [strongest, ...weaker] = keys;
-  if (strongest === undefined) throw new RangeError('A touchpoint without identity passed the parser');
+  if (strongest === undefined) throw createUnidentifiedError();
   for (;;) {
     const end = await directory.findEnd(strongest);
     if ('profileId' in end) {
@@ -31,7 +35,11 @@ export async function joinKeys(
 }
 
 /** A key that belongs to another person keeps its owner. */
-async function joinProfile(directory: IdentityDirectory, key: IdentityKey, profileId: string): Promise<void> {
+export async function joinProfile(
+  directory: IdentityDirectory,
+  key: IdentityKey,
+  profileId: string,
+): Promise<void> {
   for (;;) {
     const end = await directory.findEnd(key);
     if ('profileId' in end || !(await isFree(directory, profileId, end.open))) return;

@@ -7,8 +7,10 @@
 import { randomBytes } from 'node:crypto';
 import { encodeUlidTime, ulidAlphabet } from '../../engine/base/message-id.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import type { Touchpoint } from '../../engine/model/touchpoint.ts';
-import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
+import type { Identifiers } from '../../engine/identity/read-identifiers.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
+import type { IgnoredId, Touchpoint } from '../../engine/model/touchpoint.ts';
+import { identityKeys, isPlaceholder } from '../../engine/touchpoint/identity-keys.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import type { ReceivedTouchpoint, TakenId } from '../advance/records/queue-message.ts';
 import type { Settled } from '../runtime/run-bounded.ts';
@@ -24,58 +26,79 @@ export function makeProfileId(now: number): string {
 /** The person of a touchpoint. */
 export interface Resolved {
   readonly profileId: string;
+  /** As the policy reads its ids. */
+  readonly touchpoint: Touchpoint;
   /** Its other ids that lead to another profile. */
   readonly taken?: readonly TakenId[];
+  readonly ignored?: readonly IgnoredId[];
 }
 
-/** The person or an error per delivery, in their order. Sequential, as several may be the same new person. */
+/**
+ * The person or an error per delivery, in their order: TouchpointInvalidError without an id that identifies a person.
+ * Sequential, as several may be the same new person.
+ */
 export async function resolveIdentities(
   dependencies: AdvanceDependencies,
-  deliveries: readonly ReceivedTouchpoint[],
+  deliveries: readonly Pick<ReceivedTouchpoint, 'touchpoint'>[],
+  policy?: IdentityPolicy,
 ): Promise<readonly Settled<Resolved>[]> {
   const directory = createIdentityDirectory(dependencies);
   const outcomes: Settled<Resolved>[] = [];
-  const failure = await readAll(directory, deliveries);
-  for (const { touchpoint } of deliveries) {
-    if (touchpoint.profileId !== undefined)
-      outcomes.push({ ok: true, value: { profileId: touchpoint.profileId } });
-    else if (failure !== undefined && !isResolved(directory, touchpoint)) outcomes.push(failure);
-    else outcomes.push(await resolveOne(dependencies, directory, touchpoint));
+  const people = await readIds(deliveries, policy);
+  // One read for all keys of the batch that this process has not cached.
+  const failure = await directory
+    .read(people.flatMap(({ keys }) => keys))
+    .then(() => undefined)
+    .catch((error: unknown) => ({ ok: false as const, error }));
+  for (const person of people) {
+    if (failure !== undefined && person.keys.some((key) => directory.get(key) === undefined))
+      outcomes.push(failure);
+    else outcomes.push(await resolveOne(dependencies, directory, person));
   }
   return outcomes;
 }
 
-/** One read for all keys of the batch that this process has not cached; an error, if it failed. */
-async function readAll(
-  directory: IdentityDirectory,
-  deliveries: readonly ReceivedTouchpoint[],
-): Promise<{ readonly ok: false; readonly error: unknown } | undefined> {
-  const named = deliveries.filter(({ touchpoint }) => touchpoint.profileId === undefined);
-  try {
-    await directory.read(named.flatMap(({ touchpoint }) => identityKeys(touchpoint)));
-    return undefined;
-  } catch (error) {
-    return { ok: false, error };
-  }
-}
-
-function isResolved(directory: IdentityDirectory, touchpoint: Touchpoint): boolean {
-  return identityKeys(touchpoint).every((key) => directory.get(key) !== undefined);
+/** Without a policy, and without an id that could identify no one, the code of the policy is not loaded. */
+async function readIds(
+  deliveries: readonly Pick<ReceivedTouchpoint, 'touchpoint'>[],
+  policy: IdentityPolicy | undefined,
+): Promise<readonly Identifiers[]> {
+  const plain = deliveries.map(({ touchpoint }) => ({
+    touchpoint,
+    keys: touchpoint.profileId === undefined ? identityKeys(touchpoint) : [],
+  }));
+  if (policy === undefined && !plain.some(({ keys }) => keys.some(isPlaceholder))) return plain;
+  const { readIdentifiers } = await import('../../engine/identity/read-identifiers.ts');
+  return plain.map(({ touchpoint }) => readIdentifiers(touchpoint, policy));
 }
 
 async function resolveOne(
   { makeProfileId }: AdvanceDependencies,
   directory: IdentityDirectory,
-  touchpoint: Touchpoint,
+  person: Identifiers,
 ): Promise<Settled<Resolved>> {
+  const { touchpoint, keys } = person;
   try {
-    const keys = identityKeys(touchpoint);
-    const profileId = await joinKeys(directory, keys, makeProfileId);
+    if (touchpoint.profileId !== undefined)
+      return { ok: true, value: { profileId: touchpoint.profileId, touchpoint } };
+    const { profileId, excess, ignored } =
+      person.limits === undefined
+        ? { ...person, profileId: await joinKeys(directory, keys, makeProfileId), excess: [] }
+        : await (await import('./join-limited.ts')).joinLimited(directory, person, makeProfileId);
     const taken = keys.flatMap((key): TakenId[] => {
       const other = directory.get(key);
-      return other === profileId ? [] : [{ type: key.type, ...omitAbsent({ profileId: other }) }];
+      return other === profileId || excess.some((each) => each === key)
+        ? []
+        : [{ type: key.type, ...omitAbsent({ profileId: other }) }];
     });
-    return { ok: true, value: taken.length === 0 ? { profileId } : { profileId, taken } };
+    return {
+      ok: true,
+      value: {
+        profileId,
+        touchpoint,
+        ...omitAbsent({ taken: taken.length === 0 ? undefined : taken, ignored }),
+      },
+    };
   } catch (error) {
     return { ok: false, error };
   }

@@ -3,10 +3,11 @@
  * from its newest timeline entries, and each is looked up: it may belong to another profile.
  */
 import { normalizeEmail, normalizePhone } from '../../engine/channels/normal-forms.ts';
+import { readIdentifiers } from '../../engine/identity/read-identifiers.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import { type Profile, readStated } from '../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
-import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 import { findOwner } from '../identity/find-owner.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import { mapBounded } from '../runtime/run-bounded.ts';
@@ -23,6 +24,7 @@ export async function findIdentifiers(
   profile: Profile,
   entries: readonly TimelineEntry[],
   identities: IdentityStore,
+  policy?: IdentityPolicy,
 ): Promise<readonly FoundIdentifier[]> {
   const keys = new Map<string, IdentityKey>();
   const add = (key: IdentityKey) => keys.set(`${key.type}:${key.value}`, key);
@@ -31,7 +33,8 @@ export async function findIdentifiers(
   if (email !== undefined) add({ type: 'email', value: email });
   const phone = normalizeStated(profile, 'phone', normalizePhone);
   if (phone !== undefined) add({ type: 'phone', value: phone });
-  for (const { touchpoint } of entries) if (touchpoint !== undefined) identityKeys(touchpoint).forEach(add);
+  for (const { touchpoint } of entries)
+    if (touchpoint !== undefined) readIdentifiers(touchpoint, policy).keys.forEach(add);
   return mapBounded([...keys.values()], concurrency, async (key) => ({
     ...key,
     owner: await findOwner(identities, key, { consistent: true }),

@@ -1,14 +1,28 @@
 /** Finds the person that a command is about: by profile id or by an identity key. */
 import { normalizeEmail, normalizePhone } from '../../engine/channels/normal-forms.ts';
+import { normalizeKey, policyOf, readNationalPhone } from '../../engine/identity/identity-rules.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { readExternalId } from '../../engine/touchpoint/identity-keys.ts';
 import { findOwner } from '../identity/find-owner.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
+import type { ProgramReader } from '../ports/program-store.ts';
 import { RequestInvalidError } from '../ports/request-invalid-error.ts';
+import { loadPublished } from '../publish/load-published.ts';
 
-/** `person`: a profile id, or `userId:42`, `email:a@example.com`, ...; undefined when no profile has that key. Throws RequestInvalidError. */
-export async function findProfileId(person: string, identities: IdentityStore): Promise<string | undefined> {
-  const key = readIdentity(person);
+/**
+ * `person`: a profile id, or `userId:42`, `email:a@example.com`, `loyalty:0042` (a kind that the policy declares), ...;
+ * undefined when no profile has that key. `programs`: with them, ids are read as the policy of the stage reads them.
+ * Throws RequestInvalidError.
+ */
+export async function findProfileId(
+  person: string,
+  identities: IdentityStore,
+  programs?: ProgramReader,
+): Promise<string | undefined> {
+  if (!person.includes(':')) return person;
+  const published = programs === undefined ? undefined : await loadPublished(programs);
+  const key = readIdentity(person, published?.policy.identity);
   return key === undefined ? person : findOwner(identities, key, { consistent: true });
 }
 
@@ -16,29 +30,42 @@ export async function findProfileId(person: string, identities: IdentityStore): 
  * `person`: a user id, a profile id, or `email:a@example.com`, ...; returned as it is when no profile has that key.
  * Throws RequestInvalidError.
  */
-export async function findPersonId(person: string, identities: IdentityStore): Promise<string> {
+export async function findPersonId(
+  person: string,
+  identities: IdentityStore,
+  programs?: ProgramReader,
+): Promise<string> {
   const key = person.includes(':') ? person : `userId:${person}`;
-  return (await findProfileId(key, identities)) ?? person;
+  return (await findProfileId(key, identities, programs)) ?? person;
 }
 
 const identityTypes = ['userId', 'anonymousId', 'email', 'phone', 'externalId'] as const;
-type IdentityType = (typeof identityTypes)[number];
 
-/** Normalizes keys as touchpoints do, so that any spelling of an address finds its person. */
-const normalForms: Readonly<Partial<Record<IdentityType, (text: string) => string | undefined>>> = {
-  email: normalizeEmail,
-  phone: normalizePhone,
-};
-
-function readIdentity(person: string): IdentityKey | undefined {
+/** Normalizes keys as touchpoints do, so that any spelling of an id finds its person. */
+function readIdentity(person: string, policy: IdentityPolicy | undefined): IdentityKey | undefined {
   const at = person.indexOf(':');
-  const type = identityTypes.find((name) => name.toLowerCase() === person.slice(0, at).toLowerCase());
-  if (at < 0 || type === undefined) return undefined;
+  const name = person.slice(0, at).toLowerCase();
+  const type = identityTypes.find((each) => each.toLowerCase() === name);
+  const declared = Object.keys(policy?.kinds ?? {}).find((kind) => kind.toLowerCase() === name);
+  if (at < 0 || (type ?? declared) === undefined) return undefined;
   const value = person.slice(at + 1).trim();
   if (value === '') throw new RequestInvalidError(`"${person}" has no value.`, 'Write it as in userId:42.');
-  if (type === 'externalId') return readExternal(value);
-  const normal = normalForms[type]?.(value) ?? value;
-  return { type, value: normal };
+  const key = readKey(type, type === undefined ? `${declared}:${value}` : value, policy);
+  return normalizeKey(key, policy) ?? key;
+}
+
+function readKey(
+  type: (typeof identityTypes)[number] = 'externalId',
+  value: string,
+  policy: IdentityPolicy | undefined,
+): IdentityKey {
+  if (type === 'email') return { type, value: normalizeEmail(value) ?? value };
+  if (type === 'phone') {
+    const { phonePrefix } = policyOf(policy, type);
+    const phone = phonePrefix === undefined ? normalizePhone(value) : readNationalPhone(value, phonePrefix);
+    return { type, value: phone ?? value };
+  }
+  return type === 'externalId' ? readExternal(value) : { type, value };
 }
 
 /** An external id of type `email` or `phone` is the key that the trait gives. */

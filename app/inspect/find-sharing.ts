@@ -20,11 +20,13 @@ export async function findSharing(
   {
     identities,
     profiles,
+    programs,
     scanner,
-  }: Pick<StageStores, 'identities' | 'profiles'> & { readonly scanner: ProfileScanner },
+  }: Pick<StageStores, 'identities' | 'profiles'> &
+    Partial<Pick<StageStores, 'programs'>> & { readonly scanner: ProfileScanner },
   onProgress: (count: number) => void,
 ): Promise<Sharing | undefined> {
-  const profileId = await findProfileId(person, identities);
+  const profileId = await findProfileId(person, identities, programs);
   const profile = profileId === undefined ? undefined : await profiles.load(profileId, { consistent: true });
   const address = profile && findNormalizedAddress(profile, channel);
   if (address === undefined) return undefined;

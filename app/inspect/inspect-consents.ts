@@ -50,7 +50,7 @@ export async function inspectConsents(
   stores: Pick<StageStores, 'identities' | 'profiles' | 'consents' | 'programs'>,
   { limit, now }: { readonly limit: number; readonly now: number },
 ): Promise<InspectedConsents | undefined> {
-  const profileId = await findProfileId(person, stores.identities);
+  const profileId = await findProfileId(person, stores.identities, stores.programs);
   const profile =
     profileId === undefined ? undefined : await stores.profiles.load(profileId, { consistent: true });
   if (profile === undefined) return undefined;

@@ -44,7 +44,7 @@ export async function inspectProfile(
   stores: Pick<StageStores, 'identities' | 'profiles' | 'timeline' | 'programs'>,
   now: number,
 ): Promise<InspectedProfile | undefined> {
-  const profileId = await findProfileId(person, stores.identities);
+  const profileId = await findProfileId(person, stores.identities, stores.programs);
   if (profileId === undefined) return undefined;
   const [profile, rows, snapshot] = await Promise.all([
     stores.profiles.load(profileId, { consistent: true }),
@@ -55,7 +55,7 @@ export async function inspectProfile(
   const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
   return {
     profile: { ...profile, consents: readPresentConsents(profile, mapTopicPurposes(snapshot?.topics ?? [])) },
-    identifiers: await findIdentifiers(profile, entries, stores.identities),
+    identifiers: await findIdentifiers(profile, entries, stores.identities, snapshot?.policy.identity),
     computed: readComputed(profile, snapshot, now),
     memberships: listMemberships(profile),
     caps: snapshot === undefined ? [] : countCaps(profile, snapshot.policy, now),

@@ -96,7 +96,7 @@ export async function explainMembership(
   const found = await findSegment(id, stores.programs);
   if ('outcome' in found) return found;
   const { document, program } = found;
-  const profileId = await findProfileId(person, stores.identities);
+  const profileId = await findProfileId(person, stores.identities, stores.programs);
   const profile =
     profileId === undefined ? undefined : await stores.profiles.load(profileId, { consistent: true });
   if (profile === undefined) return { outcome: 'unknown_person' };

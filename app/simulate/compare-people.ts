@@ -40,7 +40,12 @@ export interface ComparePeopleOptions {
 /** Throws RequestInvalidError for a person without a value. */
 export async function comparePeople(
   { draft, live }: Pick<DraftAndLive, 'draft' | 'live'>,
-  { timeline, scanner, identities }: Pick<StageStores, 'timeline' | 'scanner' | 'identities'>,
+  {
+    timeline,
+    scanner,
+    identities,
+    programs: reader,
+  }: Pick<StageStores, 'timeline' | 'scanner' | 'identities'> & Partial<Pick<StageStores, 'programs'>>,
   { limit, person, onProgress, ...span }: ComparePeopleOptions,
 ): Promise<
   ComparedPeople | { readonly outcome: 'unknown_person' } | { readonly outcome: 'nothing_recorded' }
@@ -55,7 +60,7 @@ export async function comparePeople(
   };
   let unreadable: readonly string[] = [];
   if (person === undefined) ({ unreadable } = await scanProfiles(scanner, ({ id }) => compareId(id)));
-  else await compareId(await findPersonId(person, identities));
+  else await compareId(await findPersonId(person, identities, reader));
   if (people.length === 0) return { outcome: person === undefined ? 'nothing_recorded' : 'unknown_person' };
   people.sort((left, right) => (left.profileId < right.profileId ? -1 : 1));
   return { outcome: 'compared', people, unreadable };

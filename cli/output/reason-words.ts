@@ -38,6 +38,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   secret_unreadable: 'a secret that the call needs could not be read',
   secret_refused: 'the other system refused the secret, and the call waits for the right one',
   identity_taken: 'the id belongs to another profile',
+  identity_ignored: 'the id does not lead to the person',
   alias_not_applied: 'aliases do not merge profiles',
   user_id_unsigned: 'the user id has no valid user token, so the event counts without it',
   weak_identity: 'not kept, only an email, a phone or an external id names the person',

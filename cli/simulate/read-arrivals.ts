@@ -1,7 +1,12 @@
 /** Reads the events of a simulation: JSONL as for `replay`, the lines of one person. */
 import { readTouchpoint, TouchpointUnreadableError } from '../../app/ingest/read-touchpoint.ts';
 import { isObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { normalizeKey } from '../../engine/identity/identity-rules.ts';
+import { readIdentifiers } from '../../engine/identity/read-identifiers.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
+import type { Arrival } from '../../engine/simulate/simulate-person.ts';
 import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
@@ -11,6 +16,37 @@ import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpa
 import { linesRemedy } from '../files/read-lines.ts';
 import { readTextFile, splitLines } from '../files/read-text.ts';
 import { UsageError } from '../terminal/command-result.ts';
+
+/** In the normal form of the policy. */
+export function readUser(user: string | undefined, policy: IdentityPolicy | undefined): string | undefined {
+  if (user === undefined) return undefined;
+  return normalizeKey({ type: 'userId', value: user }, policy)?.value ?? user;
+}
+
+interface ArrivalOptions {
+  readonly start: number;
+  readonly user: string | undefined;
+  readonly policy: IdentityPolicy | undefined;
+}
+
+/** Of one person, in the order of their arrival. */
+export function readArrivals(
+  file: string | undefined,
+  directory: string,
+  options: ArrivalOptions,
+): Arrival[] {
+  if (file === undefined) return [];
+  const read = readTouchpoints(file, directory, options).map((each) => readIdentifiers(each, options.policy));
+  const touchpoints = read.map(({ touchpoint }) => touchpoint);
+  const selected = new Set(selectPerson(touchpoints, options.user, file));
+  return read
+    .filter(({ touchpoint }) => selected.has(touchpoint))
+    .map(({ touchpoint, ignored }) => ({
+      at: touchpoint.receivedAt,
+      input: { kind: 'touchpoint' as const, touchpoint, ...omitAbsent({ ignored }) },
+    }))
+    .sort((left, right) => left.at - right.at);
+}
 
 /**
  * In the file's order. A touchpoint arrives (`receivedAt`) at its `time`, else when it happened (`timestamp`), else

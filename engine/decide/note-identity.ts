@@ -8,7 +8,7 @@ import { maxExternalIds, readExternalId } from '../touchpoint/identity-keys.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
 
 /** Nothing is dropped without a trace: malformed ids, ids of other people, aliases. */
-export function noteIdentity(turn: Turn, { touchpoint, taken, breach }: TouchpointInput): void {
+export function noteIdentity(turn: Turn, { touchpoint, taken, breach, ignored = [] }: TouchpointInput): void {
   if (breach !== undefined)
     addTrace(turn, `event:${breach[0]}`, 'keep', 'contract_breached', { note: breach[1] });
   const { externalIds, unsignedUser } = touchpoint.context;
@@ -19,6 +19,9 @@ export function noteIdentity(turn: Turn, { touchpoint, taken, breach }: Touchpoi
     addTrace(turn, 'identity:userId', 'keep', 'user_id_unsigned', { note });
   }
   if (touchpoint.type === 'alias') addTrace(turn, 'identity', 'keep', 'alias_not_applied');
+  for (const { kind, note } of ignored) {
+    if (note !== undefined) addTrace(turn, `identity:${kind}`, 'keep', 'identity_ignored', { note });
+  }
   for (const type of new Set(taken)) {
     if (isNews(turn, touchpoint, type)) addTrace(turn, `identity:${type}`, 'keep', 'identity_taken');
   }

@@ -40,7 +40,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   const turn = startTurn(pending, cause, touchpoint);
   const before = noteAnnounced(profile);
   const listed = noteListed(profile);
-  const speaker = noteSession(turn, touchpoint);
+  const speaker = noteSession(turn, input);
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
   applyStatedTraits(turn, speaker);

@@ -6,8 +6,8 @@
 
 import { hashText } from '../base/hash.ts';
 import { removeDevice } from '../channels/devices.ts';
+import type { TouchpointInput } from '../model/decision.ts';
 import { maxSessions } from '../model/limits.ts';
-import type { Touchpoint } from '../model/touchpoint.ts';
 import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
 
@@ -17,16 +17,22 @@ import { writeRecord } from '../turn/working-profile.ts';
  */
 export type Speaker = 'own' | 'system' | 'stranger';
 
-/** Keeps the session if it is the person's; call it before the user id is kept. */
-export function noteSession(turn: Turn, { profileId, userId, anonymousId }: Touchpoint): Speaker {
+/**
+ * Keeps the session if it is the person's; call it before the user id is kept. An anonymous id that is ignored, because
+ * it identifies no one or a device of many, is a session of no person.
+ */
+export function noteSession(turn: Turn, { touchpoint, ignored }: TouchpointInput): Speaker {
+  const { profileId, userId, anonymousId } = touchpoint;
+  const isIgnored = ignored?.some(({ kind }) => kind === 'anonymousId') === true;
   const { profile } = turn;
   if (profileId !== undefined) return 'own';
   const { sessions = [] } = profile;
   const isGuest = profile.userId === undefined;
-  const session = anonymousId === undefined ? undefined : hashText(anonymousId).slice(0, 8);
+  const session = anonymousId === undefined || isIgnored ? undefined : hashText(anonymousId).slice(0, 8);
   const isKnown = session !== undefined && sessions.includes(session);
   const isFirst = isGuest && sessions.length === 0;
-  if (userId === undefined && !isKnown && !isFirst) return session === undefined ? 'system' : 'stranger';
+  if (userId === undefined && !isKnown && !isFirst)
+    return session === undefined && !isIgnored ? 'system' : 'stranger';
   const isForeign = isGuest && !isFirst && !isKnown;
   if (isForeign) removeDevices(turn);
   const kept = isForeign ? [] : sessions;

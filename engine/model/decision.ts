@@ -6,13 +6,15 @@ import type { ArchivedCount } from './entry-archive.ts';
 import type { ComputedState, ProcessedEvent, Profile } from './profile.ts';
 import type { ConsentEvent } from './stated-consent.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
-import type { IdentityType, Touchpoint } from './touchpoint.ts';
+import type { IdentityType, IgnoredId, Touchpoint } from './touchpoint.ts';
 
 export interface TouchpointInput {
   readonly kind: 'touchpoint';
   readonly touchpoint: Touchpoint;
   /** Kinds of ids that the touchpoint carries and that belong to another profile. */
   readonly taken?: readonly IdentityType[];
+  /** Its ids that identify no one, or exceed a maximum. */
+  readonly ignored?: readonly IgnoredId[];
   readonly denials?: readonly AddressDenial[];
   /** The contract that the touchpoint breaks, and where: `properties.total: expected number (type)`. */
   readonly breach?: readonly [contract: string, note: string];

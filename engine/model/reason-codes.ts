@@ -59,6 +59,7 @@ export const reasonFamilies = {
   secret_unreadable: 'failed',
   secret_refused: 'failed',
   identity_taken: 'identity',
+  identity_ignored: 'identity',
   alias_not_applied: 'identity',
   user_id_unsigned: 'identity',
   weak_identity: 'identity',

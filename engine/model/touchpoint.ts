@@ -24,11 +24,22 @@ export interface Touchpoint {
   readonly receivedAt: number;
 }
 
-/** The kinds of identity keys, in order of strength; `owner` is internal: a profile id, bound to its user id. */
-export type IdentityType = 'userId' | 'anonymousId' | 'email' | 'phone' | 'externalId' | 'owner';
+/**
+ * The kinds of identity keys, in order of strength. Two are internal: `owner`, a profile id that is bound to its user id,
+ * and `slot`, a place of a profile for one id of a kind with a maximum.
+ */
+export type IdentityType = 'userId' | 'anonymousId' | 'email' | 'phone' | 'externalId' | 'owner' | 'slot';
 
 export interface IdentityKey {
   readonly type: IdentityType;
   /** Normalized: emails lower-case and trimmed, phones E.164, external ids `type:id`. */
   readonly value: string;
+}
+
+/** An id of a touchpoint that does not lead to a profile. */
+export interface IgnoredId {
+  /** Its kind: `email`, `loyalty`. */
+  readonly kind: string;
+  /** Why, for the timeline. Absent: the policy says that ids of the kind are no ids of people. */
+  readonly note?: string;
 }

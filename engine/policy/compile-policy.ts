@@ -21,6 +21,7 @@ export interface CompiledPolicy
     | 'allowedHosts'
     | 'sms'
     | 'replies'
+    | 'identity'
   > {
   /** Older touchpoints update the profile and trigger nothing. */
   readonly liveWithin: ParsedDuration;
@@ -59,6 +60,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     allowedHosts: document.allowedHosts,
     sms: document.sms,
     replies: document.replies,
+    identity: document.identity,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,
     caps: caps.flatMap((cap) => compileCap(cap, { policy: document.id }) ?? []),
     frequencies: compileFrequencies(document),

@@ -26,15 +26,33 @@ export function identityKeys(touchpoint: Touchpoint): readonly IdentityKey[] {
   return keys;
 }
 
-const strengths = { userId: 0, anonymousId: 1, email: 2, phone: 3, externalId: 4, owner: 5 } as const;
+const strengths = {
+  userId: 0,
+  anonymousId: 1,
+  email: 2,
+  phone: 3,
+  externalId: 4,
+  owner: 5,
+  slot: 6,
+} as const;
 
 /** Whether the first of two different keys is the stronger one. */
 export function isStronger(left: IdentityKey, right: IdentityKey): boolean {
   return compareStrength(left, right) < 0;
 }
 
-function compareStrength(left: IdentityKey, right: IdentityKey): number {
+/** Less than 0: the first of two different keys is the stronger one. */
+export function compareStrength(left: IdentityKey, right: IdentityKey): number {
   return strengths[left.type] - strengths[right.type] || (left.value < right.value ? -1 : 1);
+}
+
+/** What sources send when they have no id: these values name a great many people. */
+const placeholder =
+  /^(.+:)?([-0 ]*|-1|null|nil|none|nan|n\/a|undefined|unknown|anonymous|guest|true|false|\(not set\)|\[object object\])$|^(null|undefined|none|no-?e?mail)@|^test@test\.|^\+\d*(\d)\4{7}$/i;
+
+/** Whether the key identifies no one, unless the policy allows it. */
+export function isPlaceholder({ value }: IdentityKey): boolean {
+  return placeholder.test(value);
 }
 
 function addExternalId(keys: IdentityKey[], external: unknown): void {

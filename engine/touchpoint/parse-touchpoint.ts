@@ -7,7 +7,7 @@ import { identityKeys } from './identity-keys.ts';
 import { readId } from './read-id.ts';
 import { readOccurredAt, readReceivedAt } from './read-moments.ts';
 import { checkExternalIds, readTraits } from './read-person.ts';
-import { describeType, TouchpointInvalidError } from './touchpoint-invalid-error.ts';
+import { createUnidentifiedError, describeType, TouchpointInvalidError } from './touchpoint-invalid-error.ts';
 
 const types = new Set<unknown>(['track', 'identify', 'page', 'screen', 'alias', 'group']);
 type Draft = { -readonly [Key in keyof Touchpoint]: Touchpoint[Key] };
@@ -59,11 +59,7 @@ export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoi
   if (userId !== undefined) touchpoint.userId = userId;
   if (anonymousId !== undefined) touchpoint.anonymousId = anonymousId;
   if (profileId !== undefined) touchpoint.profileId = profileId;
-  if (!isIdentified(touchpoint)) {
-    const remedy =
-      'Send userId, anonymousId, traits.email, traits.phone (E.164) or context.externalIds [{ id, type }].';
-    throw new TouchpointInvalidError('no_identity', 'detail', 'no usable id', remedy);
-  }
+  if (!isIdentified(touchpoint)) throw createUnidentifiedError();
   checkIds(touchpoint);
   return touchpoint;
 }
@@ -78,7 +74,10 @@ function checkIds({ id, userId, anonymousId }: Touchpoint): void {
 function isIdentified(touchpoint: Touchpoint): boolean {
   const { userId, anonymousId, profileId } = touchpoint;
   if (userId !== undefined || anonymousId !== undefined || profileId !== undefined) return true;
-  return identityKeys(touchpoint).length > 0;
+  // The policy decides whether phones without their country and device tokens are ids.
+  return (
+    identityKeys(touchpoint).length > 0 || 'device' in touchpoint.context || 'phone' in touchpoint.traits
+  );
 }
 
 /**

@@ -41,6 +41,13 @@ export class TouchpointInvalidError extends Error {
   }
 }
 
+/** For a touchpoint without an id that identifies a person. */
+export function createUnidentifiedError(): TouchpointInvalidError {
+  const remedy =
+    'Send userId, anonymousId, traits.email, traits.phone (E.164) or context.externalIds [{ id, type }]; a placeholder such as null is no id.';
+  return new TouchpointInvalidError('no_identity', 'detail', 'no usable id', remedy);
+}
+
 /** Type and size of a value, never the value: events hold personal data. */
 export function describeType(value: unknown): string {
   if (value === undefined) return 'nothing';

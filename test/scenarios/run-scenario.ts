@@ -2,11 +2,14 @@
 
 import { createAccountView } from '../../engine/accounts/account-view.ts';
 import type { JsonObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import { decide } from '../../engine/decide/decide.ts';
+import { readIdentifiers } from '../../engine/identity/read-identifiers.ts';
 import type { Input } from '../../engine/model/decision.ts';
 import type { ConfigDocument } from '../../engine/model/documents/documents.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import type { Effect } from '../../engine/model/effects.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
@@ -113,7 +116,7 @@ export async function playScenario(
       refusals += listRefusals(snapshot).length;
       program = compileProgram(snapshot);
     }
-    const inputs = listInputs(event, index);
+    const inputs = listInputs(event, index, program.policy.identity);
     if (inputs.length > 0) take(inputs);
   }
   if (isRefused && refusals === 0) throw new Error('Publishing refuses none of its documents.');
@@ -133,14 +136,14 @@ function listPublished(
   return [...publish, ...edited];
 }
 
-function listInputs(event: ScenarioEvent, index: number): readonly Input[] {
+function listInputs(event: ScenarioEvent, index: number, policy?: IdentityPolicy): readonly Input[] {
   const { at, together = [], reach, wake } = event;
   const touchpoints = event.event === undefined ? together : [event, ...together];
   return [
     ...touchpoints.map((one, place): Input => {
       const id = place === 0 ? `event-${index}` : `event-${index}-${place}`;
-      const touchpoint = makeTouchpoint({ id, ...one, at });
-      return { kind: 'touchpoint', touchpoint, ...(one.taken === undefined ? {} : { taken: one.taken }) };
+      const { touchpoint, ignored } = readIdentifiers(makeTouchpoint({ id, ...one, at }), policy);
+      return { kind: 'touchpoint', touchpoint, ...omitAbsent({ taken: one.taken, ignored }) };
     }),
     ...(reach === undefined ? [] : [makeReach(reach, at)]),
     ...(wake === true ? [{ kind: 'wake' } as const] : []),

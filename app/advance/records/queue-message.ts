@@ -1,6 +1,6 @@
 /** The messages that queue records contain, each with the record to acknowledge for it. */
 
-import type { IdentityType, Touchpoint } from '../../../engine/model/touchpoint.ts';
+import type { IdentityType, IgnoredId, Touchpoint } from '../../../engine/model/touchpoint.ts';
 import { touchpointProblems } from '../../../engine/touchpoint/touchpoint-invalid-error.ts';
 import type { ProviderEvent } from '../../ports/queues.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
@@ -22,6 +22,8 @@ export interface ReceivedTouchpoint extends RecordPart {
   readonly taken?: readonly TakenId[];
   /** As in TouchpointInput. */
   readonly breach?: readonly [contract: string, note: string];
+  /** Its ids that identify no one, or exceed a maximum. */
+  readonly ignored?: readonly IgnoredId[];
 }
 
 /** An id of a touchpoint that leads to another profile than its strongest id. */

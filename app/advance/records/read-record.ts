@@ -9,7 +9,7 @@ import { isPacked, parseMember, unpackEvent } from '../../../engine/touchpoint/u
 import type { ReportedOutcome, WakeProfile } from '../../ports/queues.ts';
 import type { RunTaskBatch } from '../../ports/run-task.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
-import { makeRejected, type QueueMessage, type RecordPart } from './queue-message.ts';
+import { makeRejected, type QueueMessage, type ReceivedRejection, type RecordPart } from './queue-message.ts';
 
 /** Two full packed events: some seconds of work on a sixth of a core, a third of the function's timeout. */
 const sliceSize = 200;
@@ -141,7 +141,7 @@ function readMembers(record: QueueRecord, packed: RawEvent): readonly QueueMessa
 }
 
 /** A record that fails must never fail the others of its batch. */
-function reject(origin: RecordPart, error: unknown): QueueMessage {
+export function reject(origin: RecordPart, error: unknown): ReceivedRejection {
   const problem = error instanceof TouchpointInvalidError ? error : new TouchpointUnreadableError(error);
   return { kind: 'rejected', record: origin.record, rejected: makeRejected(origin, problem) };
 }

@@ -93,10 +93,10 @@ export function listInputs({ touchpoints, wakes, tasks }: Work, person: Profile)
     ({ task }): Input => (task.kind === 'backfill' ? { ...task, computed: {} } : task),
   );
   const said = touchpoints.map(
-    ({ touchpoint, taken, breach }): Input => ({
+    ({ touchpoint, taken, breach, ignored }): Input => ({
       kind: 'touchpoint',
       touchpoint,
-      ...omitAbsent({ taken: listTaken(taken, person), breach }),
+      ...omitAbsent({ taken: listTaken(taken, person), breach, ignored }),
     }),
   );
   return [...wake, ...taskInputs, ...said];

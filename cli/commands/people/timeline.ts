@@ -12,9 +12,9 @@ import type { CommandResult } from '../../terminal/command-result.ts';
 export async function showTimeline(
   person: string,
   limit: number,
-  stores: Pick<StageStores, 'identities' | 'timeline' | 'profiles'>,
+  stores: Pick<StageStores, 'identities' | 'timeline' | 'profiles' | 'programs'>,
 ): Promise<CommandResult> {
-  const profileId = await findProfileId(person, stores.identities);
+  const profileId = await findProfileId(person, stores.identities, stores.programs);
   const rows = profileId === undefined ? [] : await readTimeline(stores, profileId, limit);
   if (profileId === undefined || rows.length === 0) return describeUnknownPerson(person);
   const ordered = orderTimeline(rows);

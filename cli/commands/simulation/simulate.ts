@@ -8,11 +8,11 @@ import {
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Effect } from '../../../engine/model/effects.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
-import type { Arrival, Simulation } from '../../../engine/simulate/simulate-person.ts';
+import type { Simulation } from '../../../engine/simulate/simulate-person.ts';
 import { formatMoment } from '../../output/format-moment.ts';
 import { formatSimulation } from '../../output/format-simulation.ts';
 import { createPreview, createRenderer, type MessageRenderer } from '../../simulate/preview-message.ts';
-import { readTouchpoints, selectPerson } from '../../simulate/read-arrivals.ts';
+import { readArrivals, readUser } from '../../simulate/read-arrivals.ts';
 import { readFacts } from '../../simulate/read-facts.ts';
 import { readMoment } from '../../simulate/read-moment.ts';
 import { readProgram } from '../../simulate/read-program.ts';
@@ -37,8 +37,11 @@ export async function simulateFiles(
 ): Promise<CommandResult> {
   const facts = options.profile === undefined ? undefined : readFacts(options.profile, directory);
   const from = options.from === undefined ? undefined : readMoment(options.from, '--from');
-  const user = options.user ?? facts?.userId;
-  const arrivals = readArrivals(options.events, directory, { start: from ?? now, user });
+  const program = await readProgram(patterns, directory);
+  if ('refusal' in program) return program.refusal;
+  const policy = program.snapshot.policy.identity;
+  const user = readUser(options.user ?? facts?.userId, policy);
+  const arrivals = readArrivals(options.events, directory, { start: from ?? now, user, policy });
   const until = options.until === undefined ? undefined : readMoment(options.until, '--until');
   const { span, isEmpty } = chooseSpan(arrivals, { from, until, now });
   if (isEmpty) {
@@ -47,8 +50,6 @@ export async function simulateFiles(
       'Give a later moment.',
     );
   }
-  const program = await readProgram(patterns, directory);
-  if ('refusal' in program) return program.refusal;
   const stated = { traits: {}, consent: {}, ...facts, ...omitAbsent({ userId: user }) };
   const life = simulateLife(program.snapshot, stated, arrivals, span);
   const { utm } = program.snapshot.policy ?? {};
@@ -66,21 +67,6 @@ export async function simulateFiles(
       ...explainSchedules(life),
     ],
   };
-}
-
-function readArrivals(
-  file: string | undefined,
-  directory: string,
-  options: { readonly start: number; readonly user: string | undefined },
-): Arrival[] {
-  if (file === undefined) return [];
-  const touchpoints = readTouchpoints(file, directory, options);
-  return selectPerson(touchpoints, options.user, file)
-    .map((touchpoint) => ({
-      at: touchpoint.receivedAt,
-      input: { kind: 'touchpoint' as const, touchpoint },
-    }))
-    .sort((left, right) => left.at - right.at);
 }
 
 function toJson(

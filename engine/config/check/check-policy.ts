@@ -10,6 +10,7 @@ import type {
 import { daysInMonth } from '../../time/calendar.ts';
 import { readCountry } from '../../time/country-zone.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
+import { checkIdentity } from './check-identity.ts';
 import { checkPageTexts } from './check-page-texts.ts';
 import { checkReplyAnswers } from './check-reply-answers.ts';
 import { checkReplyWords } from './check-reply-words.ts';
@@ -27,6 +28,7 @@ export function checkPolicy(policy: PolicyDocument): Finding[] {
     ...checkPageTexts(policy.preferences ?? {}),
     ...checkFooters(policy.unsubscribe?.footer),
     ...checkSmsPolicy(policy),
+    ...checkIdentity(policy.identity),
     ...checkReplyWords(policy.replies?.words),
     ...checkReplyAnswers(policy.replies?.answers),
   ];

@@ -14,6 +14,7 @@ import {
   localizedTextSchema,
   slugSchema,
 } from './field-schemas.ts';
+import { identityPolicySchema } from './identity-schema.ts';
 import { weekdaySchema } from './journey-step-schemas.ts';
 import { conversionSchema } from './message-fields.ts';
 import { replyPolicySchema } from './reply-schema.ts';
@@ -175,5 +176,6 @@ export const policySchema = z
     ...deliverabilityFields,
     sms: smsPolicySchema,
     replies: replyPolicySchema,
+    identity: identityPolicySchema,
   })
   .describe('Evaluates every outgoing message. At most one policy may be live.');

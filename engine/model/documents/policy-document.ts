@@ -4,6 +4,7 @@ import type { Channel } from '../channels.ts';
 import type { MessageClass } from '../effects.ts';
 import type { DeliverabilityPolicy } from './deliverability-policy.ts';
 import type { Conversion, DocumentBase, Duration, Weekday } from './document-base.ts';
+import type { IdentityPolicy } from './identity-policy.ts';
 import type { PageTextName } from './page-texts.ts';
 import type { ConsentNeeds, LocalizedText } from './purpose-document.ts';
 import type { ReplyPolicy } from './reply-policy.ts';
@@ -35,6 +36,7 @@ export interface PolicyDocument extends DocumentBase, DeliverabilityPolicy {
   readonly allowedHosts?: readonly string[];
   readonly sms?: SmsPolicy;
   readonly replies?: ReplyPolicy;
+  readonly identity?: IdentityPolicy;
 }
 
 /** `last-touch`: all to the newest message; `position`: 40 % each to the first and the newest, 20 % to those between. */

@@ -1,0 +1,27 @@
+/** The part of the contact policy about identifiers: what they are called, which values count, and how many. */
+
+/** How the values of a kind are compared. They apply in this order, whatever the order in the document. */
+export const idForms = ['lower-case', 'no-separators', 'digits', 'no-leading-zeros'] as const;
+export type IdForm = (typeof idForms)[number];
+
+export interface IdentityPolicy {
+  /** Kinds that select the profile first, after `userId`. The others follow in the built-in order. */
+  readonly priority?: readonly string[];
+  /** By kind: `userId`, `anonymousId`, `email`, `phone`, `deviceToken`, and types of `context.externalIds`. */
+  readonly kinds?: Readonly<Record<string, IdentifierPolicy>>;
+}
+
+export interface IdentifierPolicy {
+  /** Not of email, phone and device tokens, which have a form of their own. */
+  readonly normalize?: readonly IdForm[];
+  /** Calling code of phones that are stated without one: `+39`. */
+  readonly phonePrefix?: string;
+  /** Values that identify no one, beside the built-in ones: in any case, `*` for any text. */
+  readonly never?: readonly string[];
+  /** Built-in values that do identify people here. */
+  readonly allow?: readonly string[];
+  /** False: the id never selects a profile. Default true, of `deviceToken` false. */
+  readonly unique?: boolean;
+  /** Maximum per profile; no maximum when absent. */
+  readonly max?: number;
+}

@@ -15,7 +15,7 @@ import { readNow } from '../../cloud/read-now.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { UsageError } from '../../terminal/command-result.ts';
 import { collectValues, parseWholeNumber } from '../../terminal/option-values.ts';
-import { discardEvents, listQuarantine, replayEvents, showInventory } from './events.ts';
+import { discardEvents, listQuarantine, proposeFor, replayEvents, showInventory } from './events.ts';
 
 interface ReplayOptions {
   readonly source?: string;
@@ -38,16 +38,24 @@ export function addEventsCommands({ program, terminal, run }: CommandContext): v
     .argument('[name]', 'name of an event: its fields, breaches and days')
     .option('--days <count>', 'days back, today included', parseWholeNumber, inventoryDays)
     .description('what the sources send: names, counts, fields, breaches, and what no document listens to')
-    .action((name: string | undefined, { days }: { readonly days: number }) =>
-      run(async () => {
-        const connection = connect(program.opts(), terminal);
-        const wanted = ['StatisticsTable', 'ConfigTable'] as const;
-        const names = await findNames(wanted, program.opts(), connection, terminal.env);
-        const client = createDynamoClient(connection.client);
-        const published = await loadPublished(createDynamoProgramReader(client, names.ConfigTable));
-        const store = createDynamoInventoryStore(client, names.StatisticsTable);
-        return showInventory(store, published, { now: await readNow(connection, terminal), days, name });
-      }),
+    .option('--propose', 'with a name: print a contract that describes what was seen, as YAML')
+    .action(
+      (
+        name: string | undefined,
+        { days, propose = false }: { readonly days: number; readonly propose?: boolean },
+      ) =>
+        run(async () => {
+          const connection = connect(program.opts(), terminal);
+          const wanted = ['StatisticsTable', 'ConfigTable'] as const;
+          const names = await findNames(wanted, program.opts(), connection, terminal.env);
+          const client = createDynamoClient(connection.client);
+          const published = await loadPublished(createDynamoProgramReader(client, names.ConfigTable));
+          const store = createDynamoInventoryStore(client, names.StatisticsTable);
+          const question = { now: await readNow(connection, terminal), days, name };
+          if (!propose) return showInventory(store, published, question);
+          if (name === undefined) throw new UsageError('No event name given.', 'Give the name of one event.');
+          return proposeFor(store, published, question);
+        }),
     );
 
   events

@@ -1,4 +1,5 @@
 /** `percorso events`: what the sources send; the quarantined events by name, sent again or discarded. */
+import { stringify } from 'yaml';
 import {
   countQuarantined,
   discardQuarantined,
@@ -6,6 +7,7 @@ import {
   type ReplayQuarantinedOptions,
   replayQuarantined,
 } from '../../../app/contracts/quarantine.ts';
+import { proposeContract } from '../../../app/inventory/propose-contract.ts';
 import { type InventoryQuestion, readInventory } from '../../../app/inventory/read-inventory.ts';
 import type { InventoryStore } from '../../../app/ports/inventory-store.ts';
 import type { RejectedStore } from '../../../app/ports/rejected-store.ts';
@@ -58,6 +60,26 @@ export async function showInventory(
             ? `No event in the last ${days} days.`
             : `No event "${name}" in the last ${days} days.`,
         ],
+  };
+}
+
+/** One document per source. */
+export async function proposeFor(
+  store: Pick<InventoryStore, 'list'>,
+  program: ProgramSnapshot | undefined,
+  question: InventoryQuestion,
+): Promise<CommandResult> {
+  const { events } = await readInventory(store, program, question);
+  if (events.length === 0) return showInventory(store, program, question);
+  const documents = events.map(proposeContract);
+  return {
+    exitCode: 0,
+    json: documents,
+    lines: documents
+      .map((document) => stringify(document))
+      .join('---\n')
+      .trimEnd()
+      .split('\n'),
   };
 }
 

@@ -136,6 +136,9 @@ export function unreportedPartitionKey(partition: number): string {
   return `U#${partition}`;
 }
 
+/** Partition, in the index of unreported statements, of the identity keys that several users state. */
+export const conflictPartition = 'CONFLICTS';
+
 /** Partition of a run's claim on an address. */
 export function addressClaimPartition(run: string, channel: string, address: string): string {
   return `CLAIM#${run}#${channel}#${address}`;

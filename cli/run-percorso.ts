@@ -15,6 +15,7 @@ import { addReplyCommands } from './commands/operations/reply-commands.ts';
 import { addSecretCommands } from './commands/operations/secret-commands.ts';
 import { addSuppressionCommands } from './commands/operations/suppression-commands.ts';
 import { addWriteKeyCommands } from './commands/operations/write-key-commands.ts';
+import { addIdentityCommands } from './commands/people/identity-commands.ts';
 import { addPeopleCommands } from './commands/people/people-commands.ts';
 import { addStatisticsCommand } from './commands/people/statistics-command.ts';
 import { addSimulationCommands } from './commands/simulation/simulation-commands.ts';
@@ -28,7 +29,7 @@ const groups: Readonly<Record<string, readonly ((context: CommandContext) => voi
   'Documents:': [addDocumentCommands],
   'Simulation:': [addSimulationCommands],
   'Events:': [addEventCommands, addEventsCommands, addRejectedCommands],
-  'People:': [addPeopleCommands, addStatisticsCommand],
+  'People:': [addPeopleCommands, addIdentityCommands, addStatisticsCommand],
   'Campaigns:': [addCampaignCommands, addBackfillCommands],
   'Operations:': [
     addDoctorCommand,

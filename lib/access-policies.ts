@@ -87,6 +87,11 @@ export class AccessPolicies extends Construct {
       ...[profiles, identities, timeline, consents].map((table) =>
         allowItems(table, [...read, 'BatchGetItem', 'Scan']),
       ),
+      // The ids that several users state are in an index.
+      new PolicyStatement({
+        actions: ['dynamodb:Query'],
+        resources: [`${identities.table.tableArn}/index/unreported`],
+      }),
       allowItems(runs, ['PutItem', 'UpdateItem']),
       allowItems(config, ['PutItem'], ['PAUSE']),
       // Suppressing an address and lifting a suppression, with the proof of who did it.

@@ -1,6 +1,7 @@
 /** Identity keys in DynamoDB: one item per key, bound once and never rebound. */
 import { BatchGetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { IdentityBinding, IdentityStore } from '../../app/ports/identity-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { identityKey, parseIdentityKey, schemaVersion } from '../keys.ts';
 import { createDynamoAddresses } from './address-book.ts';
@@ -54,12 +55,17 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
               ...('sameAs' in binding
                 ? { sameAs: makePartition(binding.sameAs) }
                 : { profileId: makeText(binding.profileId) }),
+              ...omitAbsent({ user: binding.user === undefined ? undefined : makeText(binding.user) }),
             },
             // isFree: a key belongs permanently to the profile that claimed it first.
             ConditionExpression: 'attribute_not_exists(pk)',
           }),
         ),
       ),
+
+    // Few touchpoints change a key: the code loads with the first that does.
+    amend: async (key, amendment) =>
+      readBinding(await (await import('./amend-key.ts')).amendKey(database, table, key, amendment)),
   };
 }
 
@@ -67,8 +73,9 @@ function makePartition(key: IdentityKey) {
   return makeText(identityKey(key.type, key.value));
 }
 
-function readBinding(item: Item): IdentityBinding {
-  return item['sameAs'] === undefined
-    ? { profileId: readText(item, 'profileId', 'Identity') }
-    : { sameAs: parseIdentityKey(readText(item, 'sameAs', 'Identity')) };
+function readBinding({ shared, sameAs, ...item }: Item): IdentityBinding {
+  const use = { user: item['user']?.S, claimants: item['claimants']?.SS };
+  return shared === undefined && sameAs?.S !== undefined
+    ? { sameAs: parseIdentityKey(sameAs.S), ...use }
+    : { profileId: shared?.S ?? readText(item, 'profileId', 'Identity'), ...use };
 }

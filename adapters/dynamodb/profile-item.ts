@@ -72,6 +72,7 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     absorbed: encodeMarks(profile.absorbed),
     apart: encodeMarks(profile.apart),
     drawnAs: profile.drawnAs === undefined ? undefined : makeText(profile.drawnAs),
+    releasedKeys: profile.releasedKeys && encodeJson([...profile.releasedKeys]),
     outbox: encodeOutbox(profile.outbox),
     program: profile.program === undefined ? undefined : makeNumber(profile.program),
     wakeShard: profile.wakeAt === undefined ? undefined : makeText(wakeShard),
@@ -168,12 +169,14 @@ function decodeMerges({
   absorbed,
   apart,
   drawnAs,
-}: Item): Pick<Profile, 'mergedInto' | 'absorbed' | 'apart' | 'drawnAs'> {
+  releasedKeys,
+}: Item): Pick<Profile, 'mergedInto' | 'absorbed' | 'apart' | 'drawnAs' | 'releasedKeys'> {
   return omitAbsent({
     mergedInto: mergedInto && (decodeJson(mergedInto) as unknown as NonNullable<Profile['mergedInto']>),
     absorbed: absorbed && (decodeJson(absorbed) as unknown as readonly MergeMark[]),
     apart: apart && (decodeJson(apart) as unknown as readonly MergeMark[]),
     drawnAs: drawnAs?.S,
+    releasedKeys: releasedKeys && (decodeJson(releasedKeys) as readonly string[]),
   });
 }
 

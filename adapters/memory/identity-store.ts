@@ -1,11 +1,19 @@
 /** Identity keys in memory: for tests and the simulator. */
 
 import type { AddressBook } from '../../app/ports/address-book.ts';
-import type { IdentityBinding, IdentityStore } from '../../app/ports/identity-store.ts';
+import type {
+  ConflictReader,
+  ConflictRecord,
+  IdentityBinding,
+  IdentityStore,
+  KeyAmendment,
+} from '../../app/ports/identity-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { isSharedProfile } from '../../engine/model/profile.ts';
 import { identityKey } from '../keys.ts';
 import { createMemoryAddressBook } from './address-book.ts';
 
-export interface MemoryIdentityStore extends IdentityStore {
+export interface MemoryIdentityStore extends IdentityStore, ConflictReader {
   /** All keys with a known profile, `type#value` to profile id. */
   bindings(): ReadonlyMap<string, string>;
   /** All keys with their bindings. */
@@ -17,6 +25,7 @@ export function createMemoryIdentityStore(
   { read, keep }: Pick<AddressBook, 'read' | 'keep'> = createMemoryAddressBook(),
 ): MemoryIdentityStore {
   const stored = new Map<string, IdentityBinding>();
+  const conflicts = new Map<string, ConflictRecord>();
   const follow = (key: string): string | undefined => {
     const binding = stored.get(key);
     if (binding === undefined || 'profileId' in binding) return binding?.profileId;
@@ -34,6 +43,25 @@ export function createMemoryIdentityStore(
       stored.set(key, binding);
       return true;
     },
+    async amend({ type, value }, amendment) {
+      const key = identityKey(type, value);
+      const bound = stored.get(key);
+      if (bound === undefined) throw new RangeError(`${type} is not bound`);
+      const next = amendBinding(bound, amendment);
+      stored.set(key, next);
+      if ('claimants' in amendment) {
+        const { since = amendment.at, source = amendment.source, shared } = conflicts.get(key) ?? {};
+        conflicts.set(key, {
+          ...{ key: { type, value }, claimants: next.claimants ?? [], since, lastAt: amendment.at, source },
+          ...omitAbsent({ shared: shared ?? amendment.shared }),
+        });
+      }
+      return next;
+    },
+    async listConflicts(since) {
+      const found = [...conflicts.values()].filter((conflict) => conflict.since >= since);
+      return { conflicts: found.sort((left, right) => right.since - left.since) };
+    },
     listBound: () => [...stored],
     bindings() {
       const people = [...stored.keys()].map((key) => [key, follow(key)] as const);
@@ -42,4 +70,15 @@ export function createMemoryIdentityStore(
       );
     },
   };
+}
+
+function amendBinding(bound: IdentityBinding, amendment: KeyAmendment): IdentityBinding {
+  const { user, claimants = [] } = bound;
+  if ('user' in amendment) return { ...bound, user: user ?? amendment.user };
+  const use = omitAbsent({ user, claimants: bound.claimants });
+  const isShared = 'profileId' in bound && isSharedProfile(bound.profileId);
+  if ('sameAs' in amendment) return isShared ? bound : { sameAs: amendment.sameAs, ...use };
+  const all = [...new Set([...claimants, ...amendment.claimants])].sort();
+  const target = amendment.shared === undefined || isShared ? bound : { profileId: amendment.shared };
+  return { ...target, ...use, claimants: all };
 }

@@ -124,6 +124,10 @@ async function advancePerson(batch: Batch, received: Work, consistent: boolean):
   // 1. Load the state and the program for it. Publish the outbox that a crash left. Complete the inputs.
   const loaded = await loadProfile(batch, received, consistent);
   if (loaded === undefined) return rejectUnknown(received);
+  if (loaded.releasedKeys !== undefined) {
+    const { checkReleased } = await import('../identity/check-released.ts');
+    await checkReleased(dependencies, loaded, received, batch.program.policy.identity);
+  }
   // Another one, if the profile was merged.
   const work = { ...received, profileId: loaded.id };
   const needed = Math.max(loaded.program ?? 0, findNeededVersion([...work.wakes, ...work.tasks]) ?? 0);

@@ -9,7 +9,7 @@ import type { Settled } from '../runtime/run-bounded.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import { type Publication, planRejection } from './publication/publication.ts';
 import { makeRejected } from './records/queue-message.ts';
-import { splitWork, type Work } from './records/work.ts';
+import { splitWork, type Work, WorkDividedError } from './records/work.ts';
 import { DecisionFailedError } from './state/entry-archive.ts';
 
 /** Attempts before the records return to the queue: about a second of waiting in all. */
@@ -35,6 +35,10 @@ export async function tryWork(
       const value = await advance(work, attempt > 1);
       return [{ work, outcome: { ok: true, value } }];
     } catch (error) {
+      if (error instanceof WorkDividedError) {
+        const parts = error.parts.map((part) => tryWork(dependencies, part, advance));
+        return (await Promise.all(parts)).flat();
+      }
       if (isOfInputs(error)) return tryParts(dependencies, work, error, advance);
       if (!(error instanceof ProfileConflictError) || attempt === attempts) {
         return [{ work, outcome: { ok: false, error } }];

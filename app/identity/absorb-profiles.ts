@@ -18,6 +18,7 @@ import {
   createProfile,
   hasAbsorbed,
   isApart,
+  isSharedProfile,
   type MergeCause,
   type Profile,
 } from '../../engine/model/profile.ts';
@@ -110,6 +111,7 @@ async function isOfOtherUser(
   profileId: string,
   other: string,
 ): Promise<boolean> {
+  if (isSharedProfile(profileId) || isSharedProfile(other)) return true;
   const keys = [ownerKey(profileId), ownerKey(other)];
   const unread = keys.filter((key) => identityCache.get(key) === undefined);
   const bindings = unread.length === 0 ? [] : await identities.find(unread, { consistent: false });

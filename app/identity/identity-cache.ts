@@ -1,14 +1,23 @@
-/** Bindings that this process has read. A binding never changes, so the cache needs no expiry, only a maximum size. */
-import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+/**
+ * Bindings that this process has read, of a maximum number. They have no expiry: a binding changes only when a second
+ * user states the key, and then the profile that it led to says so (`releasedKeys`).
+ */
+
+/** An identity key, or another one whose value this process remembers. */
+export interface CachedKey {
+  readonly type: string;
+  readonly value: string;
+}
 
 /** The key as one text, for maps in memory: types contain no `#`. */
-export function nameIdentity({ type, value }: IdentityKey): string {
+export function nameIdentity({ type, value }: CachedKey): string {
   return `${type}#${value}`;
 }
 
 export interface IdentityCache {
-  get(key: IdentityKey): string | undefined;
-  set(key: IdentityKey, profileId: string): void;
+  get(key: CachedKey): string | undefined;
+  set(key: CachedKey, profileId: string): void;
+  delete(key: CachedKey): void;
 }
 
 /** The least recently used binding is evicted; 10,000 take about 2 MB. */
@@ -25,6 +34,7 @@ export function createIdentityCache(capacity = 10_000): IdentityCache {
       if (profileId !== undefined) refresh(name, profileId);
       return profileId;
     },
+    delete: (key) => void bindings.delete(nameIdentity(key)),
     set(key, profileId) {
       refresh(nameIdentity(key), profileId);
       const [oldest] = bindings.keys();

@@ -21,6 +21,10 @@ export interface IdentityDirectory {
   get(key: IdentityKey): string | undefined;
   /** Follows the key. A stronger key that is unknown here is read consistently; the key itself is not. */
   findEnd(key: IdentityKey): Promise<KeyEnd>;
+  /** The stored binding of a key, read consistently unless this batch has read it. Undefined: not bound. */
+  readBinding(key: IdentityKey): Promise<IdentityBinding | undefined>;
+  /** Uses another binding from now on, which the key was just given. */
+  replace(key: IdentityKey, binding: IdentityBinding): Promise<void>;
   /** Binds a key unless it is bound. Afterwards `get` and `findEnd` use the stored binding. */
   bind(key: IdentityKey, binding: IdentityBinding): Promise<void>;
 }
@@ -93,6 +97,12 @@ export function createIdentityDirectory({
     },
     get,
     findEnd,
+    readBinding: async (key) => known.get(nameIdentity(key)) ?? readBound(key),
+    async replace(key, binding) {
+      identityCache.delete(key);
+      note(key, binding);
+      await findEnd(key);
+    },
     async bind(key, binding) {
       if (await identities.claim(key, binding)) {
         note(key, binding);

@@ -8,6 +8,7 @@
  * of its touchpoint has, otherwise to a new one.
  */
 
+import { isSharedProfile } from '../../engine/model/profile.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { isStronger } from '../../engine/touchpoint/identity-keys.ts';
 import { createUnidentifiedError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
@@ -24,13 +25,15 @@ export async function joinKeys(
 ): Promise<string> {
   const [strongest, ...weaker] = keys;
   if (strongest === undefined) throw createUnidentifiedError();
+  /** Kept with a key that the touchpoint states itself; a key that it leads to may be another person's as well. */
+  const user = strongest.type === 'userId' ? strongest.value : undefined;
   for (;;) {
     const end = await directory.findEnd(strongest);
     if ('profileId' in end) {
-      for (const key of weaker) await joinProfile(directory, key, end.profileId);
+      for (const key of weaker) await joinProfile(directory, key, end.profileId, user);
       return end.profileId;
     }
-    await bindNext(directory, end.open, weaker, makeProfileId);
+    await bindNext(directory, end.open, weaker, makeProfileId, user);
   }
 }
 
@@ -39,11 +42,12 @@ export async function joinProfile(
   directory: IdentityDirectory,
   key: IdentityKey,
   profileId: string,
+  user?: string,
 ): Promise<void> {
   for (;;) {
     const end = await directory.findEnd(key);
     if ('profileId' in end || !(await isFree(directory, profileId, end.open))) return;
-    await directory.bind(end.open, { profileId });
+    await directory.bind(end.open, { profileId, user: end.open === key ? user : undefined });
   }
 }
 
@@ -53,6 +57,7 @@ async function bindNext(
   root: IdentityKey,
   weaker: readonly IdentityKey[],
   makeProfileId: (key: IdentityKey) => string,
+  user: string | undefined,
 ): Promise<void> {
   // After the first key of another user the person is new, whichever person has the keys that follow.
   let isNew = false;
@@ -64,7 +69,8 @@ async function bindNext(
       isNew = true;
     } else if (isSame(end.open, root)) continue;
     else if (end.open.type === 'userId' && root.type === 'userId') isNew = true;
-    else if (isStronger(root, end.open)) return directory.bind(end.open, { sameAs: root });
+    else if (isStronger(root, end.open))
+      return directory.bind(end.open, { sameAs: root, user: end.open === key ? user : undefined });
     else return directory.bind(root, { sameAs: end.open });
   }
   const profileId = makeProfileId(root);
@@ -77,6 +83,7 @@ async function bindNext(
  * a key, too, which is bound before the user id leads there: docs/adr/0011.
  */
 async function isFree(directory: IdentityDirectory, profileId: string, key: IdentityKey): Promise<boolean> {
+  if (isSharedProfile(profileId)) return false;
   if (key.type !== 'userId') return true;
   for (;;) {
     // The owner of a profile that was merged is the owner of the profile that it was merged into.

@@ -9,6 +9,7 @@ import { encodeUlidTime, ulidAlphabet } from '../../engine/base/message-id.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Identifiers } from '../../engine/identity/read-identifiers.ts';
 import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
+import { isSharedProfile } from '../../engine/model/profile.ts';
 import type { IgnoredId, Touchpoint } from '../../engine/model/touchpoint.ts';
 import { identityKeys, isPlaceholder } from '../../engine/touchpoint/identity-keys.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
@@ -59,7 +60,7 @@ export async function resolveIdentities(
 }
 
 /** Without a policy, and without an id that could identify no one, the code of the policy is not loaded. */
-async function readIds(
+export async function readIds(
   deliveries: readonly Pick<ReceivedTouchpoint, 'touchpoint'>[],
   policy: IdentityPolicy | undefined,
 ): Promise<readonly Identifiers[]> {
@@ -73,18 +74,32 @@ async function readIds(
 }
 
 async function resolveOne(
-  { makeProfileId }: AdvanceDependencies,
+  dependencies: AdvanceDependencies,
   directory: IdentityDirectory,
   person: Identifiers,
 ): Promise<Settled<Resolved>> {
-  const { touchpoint, keys } = person;
+  const { makeProfileId } = dependencies;
+  const { touchpoint } = person;
   try {
     if (touchpoint.profileId !== undefined)
       return { ok: true, value: { profileId: touchpoint.profileId, touchpoint } };
+    const keys =
+      touchpoint.type === 'alias'
+        ? await (await import('./alias-keys.ts')).listAliasKeys(directory, person)
+        : person.keys;
+    // An id that several users state selects a profile only if the touchpoint has no other id.
+    const unshared = keys.filter((key) => !isSharedProfile(directory.get(key) ?? ''));
+    const own = unshared.length > 0 ? unshared : keys.slice(0, 1);
     const { profileId, excess, ignored } =
       person.limits === undefined
-        ? { ...person, profileId: await joinKeys(directory, keys, makeProfileId), excess: [] }
-        : await (await import('./join-limited.ts')).joinLimited(directory, person, makeProfileId);
+        ? { ...person, profileId: await joinKeys(directory, own, makeProfileId), excess: [] }
+        : await (await import('./join-limited.ts')).joinLimited(
+            directory,
+            { ...person, keys: own },
+            makeProfileId,
+          );
+    if (touchpoint.userId !== undefined && keys.length > 1)
+      await (await import('./settle-keys.ts')).settleKeys(dependencies, directory, touchpoint, keys);
     const taken = keys.flatMap((key): TakenId[] => {
       const other = directory.get(key);
       return other === profileId || excess.some((each) => each === key)

@@ -2,8 +2,64 @@
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { AddressBook } from './address-book.ts';
 
-/** What a key is bound to permanently: a profile, or a stronger key, whose person it shares. */
-export type IdentityBinding = { readonly profileId: string } | { readonly sameAs: IdentityKey };
+/**
+ * What a key is bound to: a profile, or a stronger key, whose person it shares. A binding changes only when a second
+ * user states the key: docs/adr/0087.
+ */
+export type IdentityBinding = ({ readonly profileId: string } | { readonly sameAs: IdentityKey }) & KeyUse;
+
+/** Who stated the key together with a user id. */
+export interface KeyUse {
+  /** The first user id. */
+  readonly user?: string | undefined;
+  /** Profiles of users that stated it; present once there are two. Bounded by the caller. */
+  readonly claimants?: readonly string[] | undefined;
+}
+
+/** A change of a bound key; repeats change nothing. */
+export type KeyAmendment =
+  /** The first user who stated the key; a later one changes nothing. */
+  | { readonly user: string }
+  /** The key belongs to this user, and its binding leads to another one. */
+  | { readonly sameAs: IdentityKey }
+  | KeyConflict;
+
+/** Two users stated the key. */
+export interface KeyConflict {
+  /** Added to those before. */
+  readonly claimants: readonly string[];
+  /** Epoch ms; of the first conflict the earliest that was written counts. */
+  readonly at: number;
+  /** The system that stated it. */
+  readonly source: string;
+  /** From now on the key leads to this profile of its own; a later one changes nothing. */
+  readonly shared?: string | undefined;
+}
+
+/** A key that two users stated. */
+export interface ConflictRecord {
+  readonly key: IdentityKey;
+  readonly claimants: readonly string[];
+  /** Epoch ms. */
+  readonly since: number;
+  /** Epoch ms of the last one that was recorded. */
+  readonly lastAt: number;
+  readonly source: string;
+  /** The profile of the key alone; absent: it stays with the first user. */
+  readonly shared?: string;
+}
+
+export interface ConflictPage {
+  /** Newest first. */
+  readonly conflicts: readonly ConflictRecord[];
+  readonly cursor?: string;
+}
+
+/** What an operator reads of the conflicts. */
+export interface ConflictReader {
+  /** Conflicts that began at `since` (epoch ms) or later. */
+  listConflicts(since: number, cursor: string | undefined): Promise<ConflictPage>;
+}
 
 /** Identity keys. The same table holds the address book. */
 export interface IdentityStore extends Pick<AddressBook, 'read' | 'keep'> {
@@ -14,4 +70,6 @@ export interface IdentityStore extends Pick<AddressBook, 'read' | 'keep'> {
   ): Promise<readonly (IdentityBinding | undefined)[]>;
   /** Binds a key. False: it is bound already. */
   claim(key: IdentityKey, binding: IdentityBinding): Promise<boolean>;
+  /** Changes a bound key. The binding afterwards. */
+  amend(key: IdentityKey, amendment: KeyAmendment): Promise<IdentityBinding>;
 }

@@ -39,7 +39,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   secret_refused: 'the other system refused the secret, and the call waits for the right one',
   identity_taken: 'the id belongs to another profile',
   identity_ignored: 'the id does not lead to the person',
-  alias_not_applied: 'aliases do not merge profiles',
+  alias_not_applied: 'an alias does not merge two users',
   user_id_unsigned: 'the user id has no valid user token, so the event counts without it',
   weak_identity: 'not kept, only an email, a phone or an external id names the person',
   weak_identity_kept: 'kept, only an email, a phone or an external id names the person',

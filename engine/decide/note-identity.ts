@@ -18,7 +18,8 @@ export function noteIdentity(turn: Turn, { touchpoint, taken, breach, ignored = 
     const note = String(unsignedUser['problem']).slice(0, 40);
     addTrace(turn, 'identity:userId', 'keep', 'user_id_unsigned', { note });
   }
-  if (touchpoint.type === 'alias') addTrace(turn, 'identity', 'keep', 'alias_not_applied');
+  if (touchpoint.type === 'alias' && taken?.includes('userId'))
+    addTrace(turn, 'identity', 'keep', 'alias_not_applied');
   for (const { kind, note } of ignored) {
     if (note !== undefined) addTrace(turn, `identity:${kind}`, 'keep', 'identity_ignored', { note });
   }

@@ -19,20 +19,21 @@ export type Speaker = 'own' | 'system' | 'stranger';
 
 /**
  * Keeps the session if it is the person's; call it before the user id is kept. An anonymous id that is ignored, because
- * it identifies no one or a device of many, is a session of no person.
+ * it identifies no one or a device of many, is a session of no person. So is one that another user states as well.
  */
-export function noteSession(turn: Turn, { touchpoint, ignored }: TouchpointInput): Speaker {
+export function noteSession(turn: Turn, { touchpoint, taken, ignored }: TouchpointInput): Speaker {
   const { profileId, userId, anonymousId } = touchpoint;
   const isIgnored = ignored?.some(({ kind }) => kind === 'anonymousId') === true;
+  const isAnyones = isIgnored || taken?.includes('anonymousId') === true;
   const { profile } = turn;
   if (profileId !== undefined) return 'own';
   const { sessions = [] } = profile;
   const isGuest = profile.userId === undefined;
-  const session = anonymousId === undefined || isIgnored ? undefined : hashText(anonymousId).slice(0, 8);
+  const session = anonymousId === undefined || isAnyones ? undefined : hashText(anonymousId).slice(0, 8);
   const isKnown = session !== undefined && sessions.includes(session);
   const isFirst = isGuest && sessions.length === 0;
   if (userId === undefined && !isKnown && !isFirst)
-    return session === undefined && !isIgnored ? 'system' : 'stranger';
+    return session === undefined && !isAnyones ? 'system' : 'stranger';
   const isForeign = isGuest && !isFirst && !isKnown;
   if (isForeign) removeDevices(turn);
   const kept = isForeign ? [] : sessions;

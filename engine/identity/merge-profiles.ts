@@ -26,6 +26,7 @@ import {
 } from '../model/profile.ts';
 import { compareScalars } from '../traits/compare-scalars.ts';
 import type { CompiledTrait } from '../traits/compile-trait.ts';
+import { uniteReleasedKeys } from './released-keys.ts';
 import { uniteComputed } from './unite-computed.ts';
 import { uniteJourneys } from './unite-journeys.ts';
 
@@ -79,6 +80,9 @@ export function mergeProfiles(
     processedEvents: [...survivor.processedEvents, ...absorbed.processedEvents].sort(
       (a, b) => a[2] - b[2] || (a[0] < b[0] ? -1 : 1),
     ),
+    ...omitAbsent({
+      releasedKeys: uniteOptional(survivor.releasedKeys, absorbed.releasedKeys, uniteReleasedKeys),
+    }),
     ...omitAbsent({ dedupWatermark, wakeAt, drawnAs }),
     ...omitAbsent({
       apart: uniteOptional(survivor.apart, absorbed.apart, (left, right) => [...left, ...right]),

@@ -152,6 +152,11 @@ export interface Profile extends AccountHolder {
   readonly apart?: readonly MergeMark[];
   /** Shares are drawn by this id: that of the oldest profile of the person. Its own id when absent. */
   readonly drawnAs?: string;
+  /**
+   * Short hashes of ids that led to this profile and belong elsewhere now, because another user stated them: caches of
+   * other processes may not know. See engine/identity/released-keys.ts.
+   */
+  readonly releasedKeys?: readonly string[];
   /** Decided, not yet confirmed as published. */
   readonly outbox: readonly OutboxEntry[];
   /** Earliest moment (epoch ms) at which time alone changes something. */
@@ -191,6 +196,11 @@ export function createProfile(id: string, now: number): Profile {
     processedEvents: [],
     outbox: [],
   };
+}
+
+/** Whether the profile is that of an id alone, which several users state: it belongs to no user. */
+export function isSharedProfile(profileId: string): boolean {
+  return profileId.startsWith('Z');
 }
 
 /** A stated trait's value; undefined when it was never stated. */

@@ -1,8 +1,9 @@
 /** The identity store keeps its contract, in memory and on a DynamoDB engine. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDynamoConflictReader } from '../../adapters/dynamodb/conflict-reader.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
-import type { IdentityStore } from '../../app/ports/identity-store.ts';
+import type { ConflictReader, IdentityStore } from '../../app/ports/identity-store.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
@@ -15,9 +16,13 @@ afterAll(() => database.close());
 const key = (type: IdentityKey['type'], value: string): IdentityKey => ({ type, value });
 
 describe.each(['memory', 'dynamodb'])('the identity store on %s', (engine) => {
-  async function open(): Promise<IdentityStore> {
+  async function open(): Promise<IdentityStore & ConflictReader> {
     if (engine === 'memory') return createMemoryIdentityStore();
-    return createDynamoIdentityStore(database.client, await database.createTable('identities'));
+    const table = await database.createTable('identities');
+    return {
+      ...createDynamoIdentityStore(database.client, table),
+      ...createDynamoConflictReader(database.client, table),
+    };
   }
 
   it('binds a key permanently to the profile that claims it first', async () => {
@@ -49,6 +54,46 @@ describe.each(['memory', 'dynamodb'])('the identity store on %s', (engine) => {
     expect(await store.claim(key('anonymousId', 'x'), { sameAs })).toBe(true);
     expect(await store.claim(key('anonymousId', 'x'), { profileId: 'P1' })).toBe(false);
     expect(await store.find([key('anonymousId', 'x')], { consistent: true })).toEqual([{ sameAs }]);
+  });
+
+  it('keeps the first user who stated a key, and the binding', async () => {
+    const store = await open();
+    const x = key('anonymousId', 'x');
+    await store.claim(x, { profileId: 'P1' });
+    expect(await store.amend(x, { user: 'anna' })).toMatchObject({ profileId: 'P1', user: 'anna' });
+    expect(await store.amend(x, { user: 'bruno' })).toMatchObject({ profileId: 'P1', user: 'anna' });
+    await store.claim(key('anonymousId', 'y'), { profileId: 'P2', user: 'bruno' });
+    const [, y] = await store.find([x, key('anonymousId', 'y')], { consistent: true });
+    expect(y).toMatchObject({ profileId: 'P2', user: 'bruno' });
+    const sameAs = key('userId', 'bruno');
+    expect(await store.amend(x, { sameAs })).toMatchObject({ sameAs, user: 'anna' });
+    await expect(store.amend(key('email', 'none'), { user: 'anna' })).rejects.toThrow();
+    expect(await store.find([key('email', 'none')], { consistent: true })).toEqual([undefined]);
+  });
+
+  it('leads a key that two users state to its own profile, for good, and lists it', async () => {
+    const store = await open();
+    const at = Date.parse('2026-11-20T10:00:00Z');
+    const [x, y] = [key('anonymousId', 'x'), key('externalId', 'crm:y#1')];
+    await store.claim(x, { sameAs: key('userId', 'anna') });
+    await store.claim(y, { profileId: 'P1' });
+    const conflict = { claimants: ['P1', 'P2'], at, source: 'shop' };
+    const shared = { profileId: 'Z1', claimants: ['P1', 'P2'] };
+    expect(await store.amend(x, { ...conflict, shared: 'Z1' })).toMatchObject(shared);
+    expect(await store.amend(x, { ...conflict, shared: 'Z2', at: at + 5 })).toMatchObject(shared);
+    expect(await store.amend(x, { sameAs: key('userId', 'anna') })).toMatchObject(shared);
+    expect(await store.find([x], { consistent: true })).toMatchObject([shared]);
+    expect(await store.amend(y, { ...conflict, claimants: ['P3'], at: at + 1 })).toMatchObject({
+      profileId: 'P1',
+      claimants: ['P3'],
+    });
+    expect(await store.listConflicts(at, undefined)).toEqual({
+      conflicts: [
+        { key: y, claimants: ['P3'], since: at + 1, lastAt: at + 1, source: 'shop' },
+        { key: x, claimants: ['P1', 'P2'], since: at, lastAt: at + 5, source: 'shop', shared: 'Z1' },
+      ],
+    });
+    expect((await store.listConflicts(at + 1, undefined)).conflicts).toHaveLength(1);
   });
 
   it('takes a hundred keys at once', async () => {

@@ -32,7 +32,16 @@ function runModel(touchpoints: readonly Touchpoint[], order: readonly number[]):
     for (const key of keys) if (!owners.has(key)) owners.set(key, person);
     people[index] = String(person);
   }
+  // An event that has only an id of two users belongs to that id in the end.
+  for (const [index, { userId, anonymousId }] of touchpoints.entries())
+    if (userId === undefined && anonymousId !== undefined && isShared(touchpoints, anonymousId))
+      people[index] = anonymousId;
   return partition(people);
+}
+
+function isShared(touchpoints: readonly Touchpoint[], anonymousId: string): boolean {
+  const stated = touchpoints.filter((touchpoint) => touchpoint.anonymousId === anonymousId);
+  return new Set(stated.flatMap(({ userId }) => userId ?? [])).size > 1;
 }
 
 function permute(items: readonly number[]): readonly (readonly number[])[] {

@@ -109,8 +109,10 @@ function start(
     const process = createProcess({ ...stack.ports, identities }, { makeProfileId });
     const [outcome] = await resolveIdentities(process, [{ touchpoint } as ReceivedTouchpoint]);
     if (outcome?.ok !== true) throw outcome?.error;
-    // No answer is taken back, whatever is delivered again.
-    expect(found[index] ?? outcome.value.profileId).toBe(outcome.value.profileId);
+    // No answer is taken back, whatever is delivered again, unless an id of the event turns out to be another user's.
+    const users = new Set(touchpoints.flatMap(({ userId }) => userId ?? []));
+    if (touchpoint.userId !== undefined || users.size < 2)
+      expect(found[index] ?? outcome.value.profileId).toBe(outcome.value.profileId);
     found[index] = outcome.value.profileId;
   };
   return {
@@ -134,7 +136,7 @@ function start(
       // The dead one's record is delivered again, and so may be all others.
       for (const index of [touchpoints.length - 1, 0, touchpoints.length - 1]) await work(index, store);
       const result = partition(found);
-      expect([...allowed]).toContain(result);
+      expect([...allowed], JSON.stringify([found, store.listBound()])).toContain(result);
       for (const index of touchpoints.keys()) await work(index, store);
       expect(partition(found)).toBe(result);
     },

@@ -219,9 +219,9 @@ const profileFields: { [Field in keyof Stored]: fc.Arbitrary<Stored[Field]> } = 
     { maxLength: 2 },
   ),
   program: fc.nat(),
-  ...{ absorbed: marks, apart: marks, mergedInto: fc.tuple(anyText, moment, fc.constant({ wakeAt: 1 })) },
+  ...{ absorbed: marks, apart: marks, wakeAt: moment, releasedKeys: fc.array(anyText) },
+  ...{ mergedInto: fc.tuple(anyText, moment, fc.constant({ wakeAt: 1 })) },
   drawnAs: fc.stringMatching(/^[0-9A-Z]{26}$/),
-  wakeAt: moment,
 };
 
 export const profileArbitrary: fc.Arbitrary<Profile> = fc.record(profileFields, {

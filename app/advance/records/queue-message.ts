@@ -24,6 +24,8 @@ export interface ReceivedTouchpoint extends RecordPart {
   readonly breach?: readonly [contract: string, note: string];
   /** Its ids that identify no one, or exceed a maximum. */
   readonly ignored?: readonly IgnoredId[];
+  /** Its ids were read again, because the profile that a cache led to has released ids. */
+  readonly isChecked?: true;
 }
 
 /** An id of a touchpoint that leads to another profile than its strongest id. */

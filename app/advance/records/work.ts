@@ -86,6 +86,17 @@ export function listOthers(
     }));
 }
 
+/** The work is not for one person: ids of it lead to other profiles than this process knew. */
+export class WorkDividedError extends Error {
+  readonly code = 'work_divided';
+  readonly parts: readonly Work[];
+  constructor(parts: readonly Work[]) {
+    super('The ids of this work lead to several profiles: advance each of them.');
+    this.name = 'WorkDividedError';
+    this.parts = parts;
+  }
+}
+
 /** Backfills do not contain the traits to count again: see recount-traits.ts. `person`: with the profiles that ended in it. */
 export function listInputs({ touchpoints, wakes, tasks }: Work, person: Profile): readonly Input[] {
   const wake: readonly Input[] = wakes.length === 0 ? [] : [{ kind: 'wake' }];

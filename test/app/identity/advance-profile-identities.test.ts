@@ -46,7 +46,12 @@ describe('identities', () => {
     for (const outcome of [await run([anna, bruno]), await run([anna], [bruno])]) {
       const users = Object.values(outcome.profiles).map(({ userId }) => userId);
       expect(users.sort()).toEqual(['anna', 'bruno']);
-      expect(outcome.identities['anonymousId#tablet']).toBe(outcome.identities['userId#anna']);
+      const {
+        'anonymousId#tablet': tablet,
+        'userId#anna': first,
+        'userId#bruno': second,
+      } = outcome.identities;
+      expect(new Set([tablet, first, second]).size).toBe(3);
     }
   });
 

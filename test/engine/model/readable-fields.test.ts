@@ -32,6 +32,7 @@ const hiddenProfileFields = {
   mergedInto: 'merge of profiles',
   absorbed: 'merge of profiles',
   apart: 'merge of profiles',
+  releasedKeys: 'identity',
   drawnAs: 'merge of profiles',
 } as const satisfies Record<Exclude<keyof Profile, ProfileFieldName>, string>;
 

@@ -1,7 +1,7 @@
 /** So many temporary failures in a row suppress an address; which bounces count, and from when. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { createMemoryAddressBook } from '../../../adapters/memory/address-book.ts';
+import { createMemoryIdentityStore } from '../../../adapters/memory/identity-store.ts';
 import { keepStatements } from '../../../app/advance/state/keep-statements.ts';
 import type { JsonObject } from '../../../engine/base/json.ts';
 import { readBounceStatement } from '../../../engine/facts/read-bounce.ts';
@@ -85,10 +85,7 @@ test.prop([
     .map((statement) => ({ statement, place: random.next().value ?? 0 }))
     .sort((left, right) => left.place - right.place)
     .map(({ statement }) => statement);
-  const identities = Object.assign(createMemoryAddressBook(), {
-    find: async () => [],
-    claim: async () => true,
-  });
+  const identities = createMemoryIdentityStore();
   await keepStatements({ identities }, arrivals);
   const last = Math.max(0, ...outcomes.filter(({ isDelivered }) => isDelivered).map(({ at }) => at));
   const expected = outcomes.flatMap(({ at, isDelivered }, index) =>

@@ -1,0 +1,151 @@
+/**
+ * Whose the ids are that a touchpoint states together with a user id. Loaded with the first such touchpoint.
+ *
+ * An id keeps the first user who stated it. When a second user states it, an id of a device leads to a profile of its
+ * own from then on (it is shared), and an id that people know of each other stays with the first: docs/adr/0087. In each
+ * case the result depends on which users stated the id, and not on the order. Each step is one write that a repeat does
+ * not change, and the last one records that all were done.
+ */
+
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { addReleasedKey } from '../../engine/identity/released-keys.ts';
+import { createProfile, isSharedProfile, type Profile } from '../../engine/model/profile.ts';
+import type { IdentityKey, IdentityType, Touchpoint } from '../../engine/model/touchpoint.ts';
+import type { AdvanceDependencies } from '../advance/dependencies.ts';
+import type { IdentityBinding } from '../ports/identity-store.ts';
+import { ProfileConflictError } from '../ports/profile-errors.ts';
+import { findBoundEnd, findOwner } from './find-owner.ts';
+import { nameIdentity } from './identity-cache.ts';
+import type { IdentityDirectory } from './identity-directory.ts';
+import { ownerKey } from './unite-owners.ts';
+
+/** Users whose profiles are listed of one id. Beyond it nothing is written: the id is a bot's or a kiosk's. */
+export const maxClaimants = 10;
+
+/** What becomes of an id that two users state: `share`: it leads to a profile of its own. `first`: it stays. */
+export type SharingPolicy = 'share' | 'first';
+
+/**
+ * An email and a phone are known to others: a second account that states one must not take away what comes by it.
+ */
+export function policyOf(type: IdentityType): SharingPolicy {
+  return type === 'anonymousId' || type === 'externalId' ? 'share' : 'first';
+}
+
+/** Tries of a write that another worker prevents; then the record is delivered again. */
+const maxAttempts = 5;
+
+interface Settling {
+  readonly dependencies: AdvanceDependencies;
+  readonly directory: IdentityDirectory;
+  readonly touchpoint: Touchpoint;
+  readonly user: IdentityKey;
+  /** The user's profile. */
+  readonly profileId: string;
+}
+
+/** `keys`: of the touchpoint, bound; the first is its user id. */
+export async function settleKeys(
+  dependencies: AdvanceDependencies,
+  directory: IdentityDirectory,
+  touchpoint: Touchpoint,
+  [user, ...keys]: readonly IdentityKey[],
+): Promise<void> {
+  const profileId = user && directory.get(user);
+  if (user === undefined || profileId === undefined) return;
+  const { identityCache } = dependencies;
+  const settling: Settling = { dependencies, directory, touchpoint, user, profileId };
+  for (const key of keys) {
+    const settled = { type: 'settled', value: `${profileId}#${nameIdentity(key)}` };
+    if (identityCache.get(settled) !== undefined) continue;
+    if (policyOf(key.type) === 'share') await settleShared(settling, key);
+    else await settleFirst(settling, key);
+    identityCache.set(settled, profileId);
+  }
+}
+
+async function settleFirst(settling: Settling, key: IdentityKey): Promise<void> {
+  const other = await findOtherUser(settling, key);
+  if (other === undefined) return;
+  const binding = await settling.directory.readBinding(key);
+  if (binding !== undefined) await report(settling, key, binding, [other]);
+}
+
+async function settleShared(settling: Settling, key: IdentityKey): Promise<void> {
+  const { dependencies, directory, user } = settling;
+  const { identities, makeProfileId } = dependencies;
+  const bound = await directory.readBinding(key);
+  if (bound === undefined) return;
+  const isNew = bound.user === undefined && !isShared(bound);
+  const stated = isNew ? await identities.amend(key, { user: user.value }) : bound;
+  if (isShared(stated)) {
+    if (isNew) await directory.replace(key, stated);
+    return report(settling, key, stated, []);
+  }
+  if (stated.user !== user.value) {
+    const first = await release(settling, key);
+    return report(settling, key, stated, first, `Z${makeProfileId(key)}`);
+  }
+  // Another id of a guest whom the other user was, too: this id is only this user's.
+  if ((await findOtherUser(settling, key)) === undefined) return;
+  await release(settling, key);
+  await directory.replace(key, await identities.amend(key, { sameAs: user }));
+}
+
+function isShared(binding: IdentityBinding): boolean {
+  return 'profileId' in binding && isSharedProfile(binding.profileId);
+}
+
+/** The profiles of both users, in the item of the id. `shared`: the id leads there afterwards. */
+async function report(
+  { dependencies, directory, touchpoint, profileId }: Settling,
+  key: IdentityKey,
+  { claimants = [] }: IdentityBinding,
+  others: readonly string[],
+  shared?: string,
+): Promise<void> {
+  const isListed = claimants.includes(profileId) || claimants.length >= maxClaimants;
+  if (isListed && shared === undefined) return;
+  const { receivedAt: at, source } = touchpoint;
+  const conflict = { claimants: [...new Set([...others, profileId])], at, source };
+  const { identities, telemetry } = dependencies;
+  await directory.replace(key, await identities.amend(key, { ...conflict, ...omitAbsent({ shared }) }));
+  telemetry.count('IdentityConflicts');
+}
+
+/** The profile of another user that the key leads to. */
+async function findOtherUser(
+  { dependencies: { identities }, directory, user, profileId }: Settling,
+  key: IdentityKey,
+): Promise<string | undefined> {
+  const lead = directory.get(key);
+  if (lead === undefined || lead === profileId || isSharedProfile(lead)) return undefined;
+  const owner = await findBoundEnd(identities, ownerKey(lead), { consistent: true });
+  return owner.profileId === undefined || owner.profileId === user.value ? undefined : owner.key.value;
+}
+
+/**
+ * Says in the profile that the id leads to that it leads elsewhere, before it does: for the caches of all processes. The
+ * id of the profile.
+ */
+async function release(
+  { dependencies, directory, touchpoint }: Settling,
+  key: IdentityKey,
+): Promise<readonly string[]> {
+  const { profiles, identities } = dependencies;
+  const lead = directory.get(key) ?? (await findOwner(identities, key, { consistent: true }));
+  if (lead === undefined || isSharedProfile(lead)) return [];
+  for (let attempt = 1; ; attempt++) {
+    const found: Profile =
+      (await profiles.load(lead, { consistent: true })) ?? createProfile(lead, touchpoint.receivedAt);
+    const releasedKeys = addReleasedKey(found.releasedKeys, key);
+    if (releasedKeys === found.releasedKeys) return [found.id];
+    try {
+      await profiles.save({ ...found, releasedKeys, version: found.version + 1 });
+      return [found.id];
+    } catch (error) {
+      // Another worker wrote the profile since.
+      if (!(error instanceof ProfileConflictError) || attempt === maxAttempts) throw error;
+    }
+  }
+}

@@ -134,7 +134,7 @@ describe('a single bad document', () => {
     [
       'a kind with a slip',
       { ...rule, kind: 'rul' },
-      'kind: "kind" is one of rule, segment, trait, template, policy, journey, campaign, purpose, topic, block. Did you mean "rule"?',
+      'kind: "kind" is one of rule, segment, trait, template, policy, journey, campaign, purpose, topic, block, event. Did you mean "rule"?',
     ],
     ['an id that is no slug', { ...rule, id: 'Third Order' }, 'id: An id is 1 to 64 lower-case letters'],
     ['an id with a #', { ...rule, id: 'a#b' }, 'id: An id is 1 to 64 lower-case letters'],
@@ -168,7 +168,7 @@ describe('a single bad document', () => {
     [
       'a path from nowhere',
       { ...rule, actions: [{ emit: 'B', properties: { x: { from: 'process.env.HOME' } } }] },
-      'A path starts with "profile." or "event."',
+      'A path starts with "profile.", "event." or "account."',
     ],
     ['a sum of nothing', { ...orders, function: 'sum' }, 'path: "sum" needs a path'],
     [

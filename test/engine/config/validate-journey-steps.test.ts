@@ -95,7 +95,7 @@ const steps: readonly Case[] = [
   [
     'a value handed to another journey from nowhere',
     step({ type: 'enter', journey: 'onboarding', properties: { x: { from: 'evnt.properties.x' } } }),
-    'journey/j steps.a.properties.x.from: A path starts with "profile." or "event.". Did you mean "event"?',
+    'journey/j steps.a.properties.x.from: A path starts with "profile.", "event." or "account.". Did you mean "event"?',
   ],
   [
     'a webhook that is no URL',

@@ -9,6 +9,7 @@ import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
 import { createDynamoTimelineReader } from '../../adapters/dynamodb/timeline-reader.ts';
 import { createDynamoWordingStore } from '../../adapters/dynamodb/wording-store.ts';
+import { loadWithAccounts, scanWithAccounts } from '../../app/accounts/attach-accounts.ts';
 import type { ReachSource } from '../../app/inspect/reach/count-published-reach.ts';
 import type { StageStores } from '../../app/inspect/stage-stores.ts';
 import type { AccountStore } from '../../app/ports/account-store.ts';
@@ -38,16 +39,20 @@ export async function openStores(
   ] as const;
   const names = await findNames(wanted, options, connection, terminal.env);
   const database = createDynamoClient(connection.client);
+  const accounts = createDynamoAccountStore(database, names.IdentitiesTable);
   return {
     identities: createDynamoIdentityStore(database, names.IdentitiesTable),
-    accounts: createDynamoAccountStore(database, names.IdentitiesTable),
+    accounts,
     timeline: createDynamoTimelineReader(database, names.TimelineTable),
     merges: createDynamoMergeStore(database, names.TimelineTable),
     consents: createDynamoConsentLedger(database, names.ConsentsTable),
     wordings: createDynamoWordingStore(database, names.ConsentsTable),
     // Read only: the number of shards matters to writers.
-    profiles: createDynamoProfileStore({ database, table: names.ProfilesTable, wakeShards: 1 }),
-    scanner: createDynamoProfileScanner(database, names.ProfilesTable),
+    profiles: loadWithAccounts(
+      createDynamoProfileStore({ database, table: names.ProfilesTable, wakeShards: 1 }),
+      accounts,
+    ),
+    scanner: scanWithAccounts(createDynamoProfileScanner(database, names.ProfilesTable), accounts),
     programs: createDynamoProgramStore(database, names.ConfigTable),
     readNow: () => readNow(connection, terminal),
   };

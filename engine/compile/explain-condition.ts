@@ -46,9 +46,17 @@ function readActual(
   if ('segment' in condition)
     return { [`segments.${condition.segment}`]: Object.hasOwn(profile.segments, condition.segment) };
   if ('did' in condition) return { count: countDid(condition.did as DidCondition, profile, now) };
+  if ('account' in condition) return readAccount(condition.account, profile);
   if (!('profile' in condition)) return {};
   const paths = listPaths(condition.profile);
   return Object.fromEntries(paths.map((path) => [path.join('.'), readField(profile, path, computed, now)]));
+}
+
+/** Of the person's only account; with several accounts each path is null. */
+function readAccount(pattern: Pattern, profile: Profile): Readonly<Record<string, Json>> {
+  const paths = listPaths(pattern);
+  const read = (path: readonly string[]) => profile.accountView?.read(profile, undefined, path) ?? null;
+  return Object.fromEntries(paths.map((path) => [`account.${path.join('.')}`, read(path)]));
 }
 
 /** The paths at which a pattern has alternatives, through `$or` as well; each once. */

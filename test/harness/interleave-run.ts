@@ -3,6 +3,7 @@ import type fc from 'fast-check';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { AdvancePorts } from '../../app/advance/dependencies.ts';
 import { advanceSteps } from '../../app/advance/steps.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { type ActorOptions, createActor, createProcess } from './actor.ts';
 import { makeEventText } from './events.ts';
 import { createMemoryStack, type MemoryStack, publishSnapshot } from './memory-stack.ts';
@@ -45,9 +46,9 @@ export async function runInterleaved(
   texts: readonly string[],
   scheduler: fc.Scheduler,
   batchSize: number,
-  options: Pick<ActorOptions, 'steps' | 'bend'> = {},
+  options: Pick<ActorOptions, 'steps' | 'bend'> & { readonly snapshot?: ProgramSnapshot } = {},
 ): Promise<Outcome> {
-  const stack = await openStack(texts);
+  const stack = await openStack(texts, options.snapshot);
   const { bend = (ports: AdvancePorts) => ports, steps = advanceSteps } = options;
   const queue = stack.queues.get('profile');
   const work = async (worker: number) => {
@@ -64,9 +65,9 @@ export async function runInterleaved(
   return summarize(stack);
 }
 
-async function openStack(texts: readonly string[]): Promise<MemoryStack> {
+async function openStack(texts: readonly string[], snapshot = sampleSnapshot): Promise<MemoryStack> {
   const stack = createMemoryStack({ now: start });
-  await publishSnapshot(stack.ports.programStore, sampleSnapshot);
+  await publishSnapshot(stack.ports.programStore, snapshot);
   for (const text of texts) stack.queues.get('profile').sendText(text);
   return stack;
 }

@@ -59,6 +59,16 @@ it('a member gets a message with the traits that another member stated of the ac
   expect(listReasons(await readPerson(session, 'userId:anna'))).toContain('segment:enterprise: done');
 });
 
+it('commands show the account, who belongs to it, and who is in its segments', async () => {
+  const show = async (...words: string[]) => (await session.percorso(...words)).text;
+  expect(await show('accounts', 'show', 'acme')).toMatch(/name +Acme[\s\S]*plan +enterprise/);
+  expect(await show('accounts', 'show', 'none')).toContain('No traits of an account "none" are stored.');
+  expect(await show('profile', 'userId:ben')).toMatch(/Accounts:\n +acme +joined/);
+  expect(await show('segment', 'enterprise', '--person', 'userId:ben')).toContain(
+    'account.plan is "enterprise"',
+  );
+});
+
 it('a person who left the account is not written to, and a group call without an account is rejected', async () => {
   const before = listSubjects().length;
   await say('Group Left', { userId: 'anna', context: { groupId: 'acme' } });

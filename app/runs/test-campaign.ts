@@ -72,9 +72,9 @@ async function queueTest(
 
 async function findSeed(
   seed: string,
-  { identities, profiles }: CampaignTestPorts,
+  { identities, profiles, programs }: CampaignTestPorts,
 ): Promise<string | undefined> {
-  const profileId = await findPersonId(seed, identities);
+  const profileId = await findPersonId(seed, identities, programs);
   if (profileId !== seed) return profileId;
   return (await profiles.load(seed, { consistent: false }))?.id;
 }

@@ -72,7 +72,7 @@ export async function readStageSource(id: string, programs: ProgramStore): Promi
 /** Needs `stores` when a person of the stage is given. `now` in epoch ms. Throws UsageError. */
 export async function readPreviewPerson(
   options: PersonOptions,
-  stores: Pick<PeopleStores, 'identities' | 'profiles'> | undefined,
+  stores: Pick<PeopleStores, 'identities' | 'profiles' | 'programs'> | undefined,
   { directory, now }: { readonly directory: string; readonly now: number },
 ): Promise<PreviewPerson> {
   const profile = await readProfile(options, stores, { directory, now });
@@ -95,7 +95,7 @@ function readEvent(
 
 async function readProfile(
   { user, profile: file }: PersonOptions,
-  stores: Pick<PeopleStores, 'identities' | 'profiles'> | undefined,
+  stores: Pick<PeopleStores, 'identities' | 'profiles' | 'programs'> | undefined,
   { directory, now }: { readonly directory: string; readonly now: number },
 ): Promise<Profile> {
   if (file !== undefined) {
@@ -103,7 +103,7 @@ async function readProfile(
     return makeSimulatedProfile(facts.userId ?? 'person', facts, now);
   }
   if (user === undefined || stores === undefined) return createProfile('person', now);
-  const id = await findPersonId(user, stores.identities);
+  const id = await findPersonId(user, stores.identities, stores.programs);
   const profile = await stores.profiles.load(id, { consistent: false });
   if (profile !== undefined) return profile;
   throw new UsageError(

@@ -1,0 +1,77 @@
+/** A policy of identifiers, from the document to the people: with the deployed bundles, and as the commands show it. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listReasons, listRejected, readPerson } from './observe.ts';
+import { openSession, type Session } from './session.ts';
+
+const documents = `
+kind: policy
+id: main
+status: live
+identity:
+  priority: [loyalty]
+  kinds:
+    userId: { normalize: [lower-case] }
+    email: { never: ["*@lucerna.example"] }
+    phone: { phonePrefix: "+39" }
+    anonymousId: { max: 1 }
+    loyalty: { normalize: [digits, no-leading-zeros] }
+`;
+
+let session: Session;
+beforeAll(async () => {
+  session = await openSession();
+  const { exitCode, text } = await session.publish(documents);
+  expect(exitCode, text).toBe(0);
+  await session.advance(60_000);
+});
+afterAll(() => session.close());
+
+async function say(...details: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+  await session.advance(2_000);
+  await session.put(...details.map((detail) => ({ name: 'Seen', detail })));
+  expect(await session.settle()).toEqual({});
+}
+
+const card = (id: string) => ({ context: { externalIds: [{ type: 'loyalty', id }] } });
+const readId = async (person: string) => (await readPerson(session, person)).profileId;
+
+it('finds one person by any spelling, in events and in commands', async () => {
+  await say({ userId: 'ANNA', traits: { phone: '333 123 4567' }, ...card('LC 0042') });
+  await say(card('42'), { traits: { phone: '+39 333 1234567' } }, { userId: 'anna' });
+  const anna = await readPerson(session, 'userId:Anna');
+  expect(anna.items.filter(({ kind }) => kind === 'entry')).toHaveLength(4);
+  for (const person of ['loyalty:000-42', 'externalId:loyalty:42', 'phone:333 1234567'])
+    expect(await readId(person)).toBe(anna.profileId);
+  const shown = await session.ask<{ identifiers: { type: string; value: string }[] }>(
+    'profile',
+    'loyalty:42',
+  );
+  expect(shown.identifiers.map(({ type, value }) => `${type}=${value}`).sort()).toEqual([
+    'externalId=loyalty:42',
+    'phone=+393331234567',
+    'userId=anna',
+  ]);
+});
+
+it('keeps people apart who share an email of the shop or a placeholder, and rejects an event with nothing else', async () => {
+  const traits = { email: 'Desk@lucerna.example' };
+  await say({ userId: 'b1', anonymousId: 'null', traits }, { userId: 'b2', anonymousId: 'null', traits });
+  expect(await readId('userId:b1')).not.toBe(await readId('userId:b2'));
+  expect(listReasons(await readPerson(session, 'userId:b2'))).toEqual([
+    'identity:anonymousId: identity_ignored',
+    'identity:email: identity_ignored',
+  ]);
+  await say({ userId: 'undefined', traits });
+  expect((await listRejected(session)).map(({ code }) => code)).toEqual(['no_identity']);
+});
+
+it('joins no more ids than the maximum, and counts the events', async () => {
+  await say({ userId: 'carla', anonymousId: 'phone' });
+  await say({ userId: 'carla', anonymousId: 'tablet' });
+  await say({ anonymousId: 'tablet' });
+  const carla = await readPerson(session, 'userId:carla');
+  expect(carla.items.filter(({ kind }) => kind === 'entry')).toHaveLength(2);
+  expect(listReasons(carla)).toEqual(['identity:anonymousId: identity_ignored']);
+  expect(await readId('anonymousId:phone')).toBe(carla.profileId);
+  expect(await readId('anonymousId:tablet')).not.toBe(carla.profileId);
+});

@@ -11,6 +11,22 @@ export function touchpointSortKey(occurredAt: number, touchpointId: string): str
   return `${touchpointPrefix}${sortableTime(occurredAt)}#${touchpointId}`;
 }
 
+/** Prefix of the folds with touchpoints that occurred in the span that ends at `end`: after the last of them. */
+export function foldPrefix(end: number): string {
+  return `${touchpointPrefix}${sortableTime(end)}+`;
+}
+
+/** Sort key of a fold by the sort key of its newest touchpoint. */
+export function foldSortKey(end: number, newest: string): string {
+  return `${foldPrefix(end)}${newest.slice(touchpointPrefix.length)}`;
+}
+
+/** Epoch ms: the inverse of touchpointSortKey. */
+export function parseTouchpointTime(sortKey: string): number {
+  const [sign, digits] = [sortKey.at(touchpointPrefix.length), sortKey.slice(touchpointPrefix.length + 1)];
+  return Number(digits.slice(0, 14)) - (sign === '1' ? 0 : 1e14);
+}
+
 /** Sort key of a statement in the consent ledger: by when it was said. */
 export function consentSortKey(saidAt: number, touchpointId: string): string {
   return `${sortableTime(saidAt)}#${touchpointId}`;

@@ -1,4 +1,4 @@
-/** One timeline entry as an item: native and readable while it fits one write unit; otherwise its touchpoint is packed. */
+/** One timeline entry as an item (several: folded-entries.ts): native and readable while it fits one write unit; otherwise its touchpoint is packed. */
 
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
@@ -57,7 +57,7 @@ function encodeTraces(traces: readonly Trace[]): AttributeValue {
 function decodeTraces(attribute: AttributeValue | undefined): Trace[] {
   if (attribute === undefined) return [];
   if (attribute.B === undefined) return decodeJson(attribute) as unknown as Trace[];
-  return JSON.parse(inflateRawSync(attribute.B).toString('utf8')) as Trace[];
+  return unpackJson(attribute.B) as unknown as Trace[];
 }
 
 export function decodeEntry(item: Item): TimelineEntry {
@@ -82,19 +82,10 @@ export function decodeEntry(item: Item): TimelineEntry {
     : { ...entry, touchpoint: decodeTouchpoint(item['touchpoint'], head) };
 }
 
-type Head = Pick<TimelineEntry, 'touchpointId' | 'name' | 'source' | 'occurredAt' | 'receivedAt'>;
+export type Head = Pick<TimelineEntry, 'touchpointId' | 'name' | 'source' | 'occurredAt' | 'receivedAt'>;
 
-/** Without the fields that the entry already contains. */
 function encodeTouchpoint(touchpoint: Touchpoint, body: Item): AttributeValue {
-  const {
-    id: _id,
-    name: _name,
-    source: _source,
-    occurredAt: _at,
-    receivedAt: _received,
-    ...rest
-  } = touchpoint;
-  const content = dropEmpty(rest);
+  const content = shortenTouchpoint(touchpoint);
   const native = encodeJson(content);
   const keyBytes = 2 + 26 + 2 + 18 + Buffer.byteLength(touchpoint.id);
   if (keyBytes + measureItem({ ...body, touchpoint: native }) <= writeUnit) return native;
@@ -102,13 +93,30 @@ function encodeTouchpoint(touchpoint: Touchpoint, body: Item): AttributeValue {
 }
 
 function decodeTouchpoint(attribute: AttributeValue, head: Head): Touchpoint {
-  const content = (
-    attribute.B === undefined
-      ? decodeJson(attribute)
-      : JSON.parse(inflateRawSync(attribute.B).toString('utf8'))
-  ) as Partial<Touchpoint>;
+  const content = attribute.B === undefined ? decodeJson(attribute) : unpackJson(attribute.B);
+  return completeTouchpoint(content as JsonObject, head);
+}
+
+/** The inverse of shortenTouchpoint. */
+export function completeTouchpoint(content: JsonObject, head: Head): Touchpoint {
   const { touchpointId: id, ...times } = head;
   return { id, type: 'track', traits: {}, properties: {}, context: {}, ...content, ...times };
+}
+
+/** Without what is empty, and without the fields that the entry already contains. */
+export function shortenTouchpoint({
+  id: _id,
+  name: _name,
+  source: _source,
+  occurredAt: _at,
+  receivedAt: _received,
+  ...rest
+}: Touchpoint): JsonObject {
+  return dropEmpty(rest);
+}
+
+function unpackJson(packed: Uint8Array): Json {
+  return JSON.parse(inflateRawSync(packed).toString('utf8')) as Json;
 }
 
 function dropEmpty(content: object): JsonObject {

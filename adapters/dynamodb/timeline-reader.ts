@@ -2,24 +2,60 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { TimelinePage, TimelineReader } from '../../app/ports/timeline-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { touchpointPrefix } from '../keys.ts';
 import { type Item, makeText, readText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { beginBefore, compareKeys, unfoldItems } from './folded-entries.ts';
 import { decodeMessage } from './message-item.ts';
-import { decodeEntry } from './timeline-item.ts';
 
-/** Items of one prefix, newest first, after the sort key `after`. */
-export type QueryRun = (prefix: string, limit: number, after: string | undefined) => Promise<readonly Item[]>;
+/** Items of one prefix, newest first, below the sort key `below`. */
+export type QueryRun = (prefix: string, limit: number, below: string | undefined) => Promise<ItemPage>;
+
+export interface ItemPage {
+  readonly items: readonly Item[];
+  readonly hasMore: boolean;
+}
 
 type TimelineRow = TimelinePage['items'][number];
 
-const prefixes = ['T#', 'M#'] as const;
+interface Row {
+  readonly sk: string;
+  readonly row: TimelineRow;
+}
+
+/** A range of sort keys. */
+interface Range {
+  readonly prefix: string;
+  readonly decode: (items: readonly Item[]) => readonly Row[];
+  /** The key below which the items begin that can have rows below `sk`. */
+  readonly begin: (sk: string) => string;
+}
+
+const entries: Range = {
+  prefix: touchpointPrefix,
+  decode: (items) =>
+    unfoldItems(items)
+      .toReversed()
+      .map(({ sk, entry }) => ({ sk, row: { kind: 'entry', entry } })),
+  begin: beginBefore,
+};
+
+const messages: Range = {
+  prefix: 'M#',
+  decode: (items) =>
+    items.map((item) => ({
+      sk: readText(item, 'sk', 'Timeline'),
+      row: { kind: 'message', message: decodeMessage(item) },
+    })),
+  begin: (sk) => sk,
+};
 
 export function createDynamoTimelineReader(database: Database, table: string): TimelineReader {
   return {
     list: (profileId, options) =>
-      listTimeline(options, async (prefix, limit, after) => {
-        const { Items = [] } = await database.send(
+      listTimeline(options, async (prefix, limit, below) => {
+        const { Items = [], LastEvaluatedKey } = await database.send(
           new QueryCommand({
             TableName: table,
             KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
@@ -27,46 +63,56 @@ export function createDynamoTimelineReader(database: Database, table: string): T
             ScanIndexForward: false,
             ...omitAbsent({
               ExclusiveStartKey:
-                after === undefined ? undefined : { pk: makeText(profileId), sk: makeText(after) },
+                below === undefined ? undefined : { pk: makeText(profileId), sk: makeText(below) },
             }),
             Limit: limit,
           }),
         );
-        return Items;
+        return { items: Items, hasMore: LastEvaluatedKey !== undefined };
       }),
   };
 }
 
-/** Two queries per page, for the command line and the console: the hot path never lists. */
+/** For the command line and the console: the hot path never lists. */
 export async function listTimeline(
   { limit, cursor }: { readonly limit: number; readonly cursor?: string },
   query: QueryRun,
 ): Promise<TimelinePage> {
   const after = decodeCursor(cursor) ?? {};
-  const [touchpoints = [], messages = []] = await Promise.all(
-    prefixes.map((prefix) => query(prefix, limit, after[prefix]?.S)),
+  const [touchpoints = [], ledger = []] = await Promise.all(
+    [entries, messages].map((range) => readRange(range, query, limit, after[range.prefix]?.S)),
   );
-  const entries = touchpoints.map(
-    (item) => ({ item, row: { kind: 'entry', entry: decodeEntry(item) } }) as const,
-  );
-  const ledger = messages.map(
-    (item) => ({ item, row: { kind: 'message', message: decodeMessage(item) } }) as const,
-  );
-  const page = mergeRuns(entries, ledger).slice(0, limit);
+  const page = mergeRuns(touchpoints, ledger).slice(0, limit);
   const items = page.map(({ row }) => row);
   if (page.length < limit) return { items };
   const last = { ...after };
-  for (const { item } of page) {
-    const sk = readText(item, 'sk', 'Timeline');
-    last[sk.slice(0, 2)] = { S: sk };
-  }
+  for (const { sk } of page) last[sk.slice(0, 2)] = { S: sk };
   const next = encodeCursor(last);
   return next === undefined ? { items } : { items, cursor: next };
 }
 
-interface Row {
-  readonly item: Item;
-  readonly row: TimelineRow;
+/** The next rows below `after`, newest first: at least `limit`, unless the range has no more. */
+async function readRange(
+  { prefix, decode, begin }: Range,
+  query: QueryRun,
+  limit: number,
+  after: string | undefined,
+): Promise<readonly Row[]> {
+  const items: Item[] = [];
+  let below = after === undefined ? undefined : begin(after);
+  for (;;) {
+    const page = await query(prefix, limit, below);
+    items.push(...page.items);
+    const last = page.items.at(-1);
+    below = last === undefined ? below : readText(last, 'sk', 'Timeline');
+    const isEnd = !page.hasMore || last === undefined;
+    // An item further down can have the same entry as a fold that was read, or an entry between those of the fold.
+    const read = isEnd || below === undefined ? '' : below;
+    const rows = decode(items).filter(
+      ({ sk }) => compareKeys(sk, read) >= 0 && (after === undefined || compareKeys(sk, after) < 0),
+    );
+    if (isEnd || rows.length >= limit) return rows;
+  }
 }
 
 /** Keeps the order of each range, from which the cursor continues. */

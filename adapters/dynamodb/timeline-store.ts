@@ -6,7 +6,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { TimelineStore } from '../../app/ports/timeline-store.ts';
+import type { EntryRecord, TimelineStore } from '../../app/ports/timeline-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { touchpointPrefix } from '../keys.ts';
@@ -15,7 +15,6 @@ import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { createEntryArchive } from './entry-archive.ts';
 import { encodeEntryBody, makeEntryKey } from './timeline-item.ts';
-import { decodeTouchpoints } from './touchpoint-page.ts';
 
 export function createDynamoTimelineStore(database: Database, table: string): TimelineStore {
   const write = (entry: TimelineEntry, update: UpdateInput) =>
@@ -26,22 +25,29 @@ export function createDynamoTimelineStore(database: Database, table: string): Ti
         ...update,
       }),
     );
+  const query = (profileId: string, prefix: string, after: Item | undefined, isConsistent = false) =>
+    database.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': makeText(profileId), ':prefix': makeText(prefix) },
+        ExclusiveStartKey: after,
+        ConsistentRead: isConsistent,
+      }),
+    );
   return {
     ...createEntryArchive(database, table),
 
-    async putEntries(entries, expiresAt) {
+    async putEntries(records, expiresAt) {
+      const items = await encodeRecords(records, expiresAt);
       const { UnprocessedItems } = await database.send(
         new BatchWriteItemCommand({
-          RequestItems: {
-            [table]: entries.map((entry) => ({
-              PutRequest: { Item: { ...keyOf(entry), ...encodeEntryBody(entry, expiresAt) } },
-            })),
-          },
+          RequestItems: { [table]: items.map((Item) => ({ PutRequest: { Item } })) },
         }),
       );
       const left = Object.values(UnprocessedItems ?? {}).flat();
       const keys = new Set(left.map(({ PutRequest }) => describeKey(PutRequest?.Item ?? {})));
-      return entries.filter((entry) => keys.has(describeKey(keyOf(entry))));
+      return records.filter((_, index) => keys.has(describeKey(items[index] ?? {})));
     },
 
     async amendEntry(entry, expiresAt) {
@@ -66,20 +72,21 @@ export function createDynamoTimelineStore(database: Database, table: string): Ti
           ConsistentRead: true,
         }),
       );
-      if (Item === undefined) return undefined;
-      return Item['touchpoint'] === undefined ? 'decided' : 'whole';
+      if (Item !== undefined) return Item['touchpoint'] === undefined ? 'decided' : 'whole';
+      const { hasEntry, listFoldsOf } = await import('./folded-entries.ts');
+      let after: Item | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await query(profileId, listFoldsOf(occurredAt), after, true);
+        if (hasEntry(Items, occurredAt, touchpointId)) return 'whole';
+        after = LastEvaluatedKey;
+      } while (after !== undefined);
+      return undefined;
     },
 
     async listTouchpoints(profileId, cursor) {
-      const { Items = [], LastEvaluatedKey } = await database.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': makeText(profileId), ':prefix': makeText(touchpointPrefix) },
-          ExclusiveStartKey: decodeCursor(cursor),
-        }),
-      );
+      const { Items = [], LastEvaluatedKey } = await query(profileId, touchpointPrefix, decodeCursor(cursor));
       const next = encodeCursor(LastEvaluatedKey);
+      const { decodeTouchpoints } = await import('./touchpoint-page.ts');
       return { ...decodeTouchpoints(Items), ...omitAbsent({ cursor: next }) };
     },
   };
@@ -101,6 +108,16 @@ function buildUpdate(body: Item, right: (name: string) => string): UpdateInput {
       Object.entries(body).map(([name, value]) => [`:${name}`, value]),
     ),
   };
+}
+
+/** Most batches have no fold: the code loads with the first. */
+async function encodeRecords(records: readonly EntryRecord[], expiresAt: number): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (const record of records) {
+    if ('traces' in record) items.push({ ...keyOf(record), ...encodeEntryBody(record, expiresAt) });
+    else items.push((await import('./folded-entries.ts')).encodeFold(record, expiresAt));
+  }
+  return items;
 }
 
 function keyOf(entry: TimelineEntry): Item {

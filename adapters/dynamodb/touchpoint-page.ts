@@ -2,15 +2,15 @@
 
 import type { TouchpointPage } from '../../app/ports/timeline-store.ts';
 import { isTouchpointEntry } from '../../engine/model/timeline-entry.ts';
-import { type Item, readNumber } from './attributes.ts';
-import { decodeEntry } from './timeline-item.ts';
+import type { Item } from './attributes.ts';
+import { unfoldItems } from './folded-entries.ts';
 
 export function decodeTouchpoints(items: readonly Item[]): Omit<TouchpointPage, 'cursor'> {
-  const entries = items.map((item) => ({ item, entry: decodeEntry(item) }));
+  const found = unfoldItems(items);
   return {
-    touchpoints: entries.flatMap(({ entry }) => entry.touchpoint ?? []),
-    awaited: entries
+    touchpoints: found.flatMap(({ entry }) => entry.touchpoint ?? []),
+    awaited: found
       .filter(({ entry }) => entry.touchpoint === undefined && isTouchpointEntry(entry))
-      .map(({ item }) => readNumber(item, 'expiresAt', 'Touchpoint') * 1000),
+      .map(({ expiresAt }) => expiresAt * 1000),
   };
 }

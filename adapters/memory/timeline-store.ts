@@ -4,8 +4,9 @@ import type { TimelineReader, TimelineStore } from '../../app/ports/timeline-sto
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { type Item, readText } from '../dynamodb/attributes.ts';
 import { decodeCount, encodeCount, makeCountKey } from '../dynamodb/entry-count-item.ts';
-import { decodeEntry, encodeEntryBody, makeEntryKey } from '../dynamodb/timeline-item.ts';
-import { listTimeline } from '../dynamodb/timeline-reader.ts';
+import { encodeFold, hasEntry, listFoldsOf, unfoldItems } from '../dynamodb/folded-entries.ts';
+import { encodeEntryBody, makeEntryKey } from '../dynamodb/timeline-item.ts';
+import { type ItemPage, listTimeline } from '../dynamodb/timeline-reader.ts';
 import { decodeTouchpoints } from '../dynamodb/touchpoint-page.ts';
 import { touchpointPrefix } from '../keys.ts';
 import { checkItem } from './check-item.ts';
@@ -18,16 +19,32 @@ export interface MemoryTimelineStore extends TimelineStore, TimelineReader {
 
 /** `table` can be shared with a message ledger, as in DynamoDB. */
 export function createMemoryTimelineStore(table: MemoryTable = new MemoryTable()): MemoryTimelineStore {
+  /** By profile and sort key: a person can have thousands of items, and few of them are folds. */
+  const folds = new Map<string, Map<string, Item>>();
   const write = (entry: TimelineEntry, merge: (stored: Item) => Item) => {
     const key = makeEntryKey(entry.profileId, entry.occurredAt, entry.touchpointId);
     const [pk, sk] = [readText(key, 'pk', 'Touchpoint'), readText(key, 'sk', 'Touchpoint')];
     table.put(pk, sk, { ...merge(table.get(pk, sk) ?? {}), ...key });
   };
   return {
-    async putEntries(entries, expiresAt) {
-      // One refused entry fails its whole call, as in DynamoDB.
-      for (const entry of entries) checkItem(encodeEntryBody(entry, expiresAt));
-      for (const entry of entries) write(entry, () => encodeEntryBody(entry, expiresAt));
+    async putEntries(records, expiresAt) {
+      const items = records.map(
+        (record): Item =>
+          'traces' in record
+            ? {
+                ...makeEntryKey(record.profileId, record.occurredAt, record.touchpointId),
+                ...encodeEntryBody(record, expiresAt),
+              }
+            : encodeFold(record, expiresAt),
+      );
+      // One refused item fails its whole call, as in DynamoDB.
+      for (const item of items) checkItem(item);
+      for (const item of items) {
+        const [pk, sk] = [readText(item, 'pk', 'Touchpoint'), readText(item, 'sk', 'Touchpoint')];
+        table.put(pk, sk, item);
+        if (item['folded'] !== undefined)
+          folds.set(pk, (folds.get(pk) ?? new Map<string, Item>()).set(sk, item));
+      }
       return [];
     },
     async amendEntry(entry, expiresAt) {
@@ -39,8 +56,16 @@ export function createMemoryTimelineStore(table: MemoryTable = new MemoryTable()
     async findEntry(profileId, occurredAt, touchpointId) {
       const key = makeEntryKey(profileId, occurredAt, touchpointId);
       const item = table.get(profileId, readText(key, 'sk', 'Touchpoint'));
-      if (item === undefined) return undefined;
-      return item['touchpoint'] === undefined ? 'decided' : 'whole';
+      if (item !== undefined) return item['touchpoint'] === undefined ? 'decided' : 'whole';
+      const prefix = listFoldsOf(occurredAt);
+      const found = [...(folds.get(profileId) ?? [])].filter(([sk]) => sk.startsWith(prefix));
+      return hasEntry(
+        found.map(([, fold]) => fold),
+        occurredAt,
+        touchpointId,
+      )
+        ? 'whole'
+        : undefined;
     },
     async findCount(profileId, name) {
       const item = table.get(profileId, readText(makeCountKey(profileId, name), 'sk', 'Entries'));
@@ -55,7 +80,7 @@ export function createMemoryTimelineStore(table: MemoryTable = new MemoryTable()
     },
     list: (profileId, options) =>
       listTimeline(options, async (prefix, limit, before) =>
-        table.listDescending(profileId, prefix, limit, before),
+        listPage(table, profileId, prefix, limit, before),
       ),
     listTouchpoints: async (profileId) =>
       decodeTouchpoints(
@@ -65,10 +90,20 @@ export function createMemoryTimelineStore(table: MemoryTable = new MemoryTable()
       table
         .partitions()
         .flatMap((profileId) =>
-          table
-            .listDescending(profileId, 'T#', Number.MAX_SAFE_INTEGER, undefined)
-            .map(decodeEntry)
-            .reverse(),
+          unfoldItems(
+            table.listDescending(profileId, touchpointPrefix, Number.MAX_SAFE_INTEGER, undefined),
+          ).map(({ entry }) => entry),
         ),
   };
+}
+
+function listPage(
+  table: MemoryTable,
+  profileId: string,
+  prefix: string,
+  limit: number,
+  below: string | undefined,
+): ItemPage {
+  const items = table.listDescending(profileId, prefix, limit, below);
+  return { items, hasMore: items.length === limit };
 }

@@ -1,4 +1,5 @@
 /** The timeline of a person: touchpoints with the decisions they caused, and messages. */
+import { MINUTE } from '../../engine/base/time-units.ts';
 import type { EntryCount } from '../../engine/model/journey-position.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
@@ -12,9 +13,18 @@ export interface EntryArchive {
   keepCount(profileId: string, name: string, count: EntryCount): Promise<void>;
 }
 
+/**
+ * What is stored as one item: an entry, or a fold, which is several entries of one person without traces. Readers find
+ * the entries of a fold as if each had its own item.
+ */
+export type EntryRecord = TimelineEntry | readonly TimelineEntry[];
+
+/** Milliseconds: the entries of a fold occurred in one of the spans that follow each other from 1970 on. */
+export const foldSpan = 10 * MINUTE;
+
 export interface TimelineStore extends EntryArchive {
-  /** Puts up to 25 whole entries. Idempotent. Returns the entries that the store did not accept. */
-  putEntries(entries: readonly TimelineEntry[], expiresAt: number): Promise<readonly TimelineEntry[]>;
+  /** Puts up to 25 records of whole entries. Idempotent. Returns the records that the store did not accept. */
+  putEntries(records: readonly EntryRecord[], expiresAt: number): Promise<readonly EntryRecord[]>;
   /** Sets only an entry's traces, which an outbox carried after a crash. */
   amendEntry(entry: TimelineEntry, expiresAt: number): Promise<void>;
   /** Completes the entry of a repeated touchpoint: sets what is missing and keeps the traces that are there. */
@@ -25,7 +35,10 @@ export interface TimelineStore extends EntryArchive {
     occurredAt: number,
     touchpointId: string,
   ): Promise<'whole' | 'decided' | undefined>;
-  /** One page, oldest first. */
+  /**
+   * One page, oldest first. A touchpoint that is in a fold and was restored as well can be on two pages: it repeats
+   * within `foldSpan`.
+   */
   listTouchpoints(profileId: string, cursor: string | undefined): Promise<TouchpointPage>;
 }
 

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../engine/base/json.ts';
 import { maxMembers, packedName } from '../../engine/touchpoint/unpack-event.ts';
 import { makeOptOutPolicy, orderCount } from '../harness/sample-documents.ts';
 import { type CloudSession, openSession, type Touch } from './cloud-session.ts';
+import { groupBy20, makePageViews } from './sessions.ts';
 
 interface Measured {
   /** Units per touchpoint (or message). */
@@ -76,12 +77,19 @@ async function measureSilent(people: number, rounds: number): Promise<readonly U
     await settle(session);
     const plain = await measure(session, people, rounds, makeOrder);
     const packed = await measurePacked(session, people, rounds);
-    const http = await measureHttp(session, people, rounds);
+    const http = await measureHttp(session, people, rounds, (round) =>
+      groupBy20(makeMembers(people, 2 * rounds + round)),
+    );
+    const visitors = Math.ceil(people / 5);
+    const sessions = await measureHttp(session, 10 * visitors, rounds, (round) =>
+      nameUsers(visitors).map((user) => makePageViews(user, round)),
+    );
     const withMessage = await measure(session, people, rounds, askForOffer);
     return [
       { title: 'one touchpoint of a known profile, no message', budget: 3, ...plain },
       { title: 'one touchpoint of a known profile, 100 packed in an event', budget: 1.6, ...packed },
       { title: 'one touchpoint of a known profile, over HTTP in batches of 20 people', budget: 1.6, ...http },
+      { title: 'one page view of a known profile, over HTTP in sessions of ten', budget: 0.6, ...sessions },
       {
         title: 'one email, over its touchpoint and SES',
         budget: 2.5,
@@ -127,18 +135,22 @@ function measurePacked(session: CloudSession, people: number, rounds: number): P
   });
 }
 
-/** The same through the HTTP API, as an SDK sends them: requests of 20 calls, each of another person. */
-async function measureHttp(session: CloudSession, people: number, rounds: number): Promise<Measured> {
+/** Through the HTTP API, as an SDK sends them: `calls` per round, in the requests that `makeRequests` returns. */
+async function measureHttp(
+  session: CloudSession,
+  calls: number,
+  rounds: number,
+  makeRequests: (round: number) => readonly (readonly JsonObject[])[],
+): Promise<Measured> {
   const created = await session.percorso('--json', 'write-keys', 'create', 'bench.shop', '--kind', 'server');
   const { key } = JSON.parse(created) as { readonly key: string };
   const url = session.cloud.stack.outputs.find((output) => output.key === 'HttpApiUrl')?.value;
-  return measurePuts(session, people, rounds, async (round) => {
-    const calls = makeMembers(people, 2 * rounds + round);
-    for (let i = 0; i < calls.length; i += 20) {
+  return measurePuts(session, calls, rounds, async (round) => {
+    for (const batch of makeRequests(round)) {
       const { status } = await fetch(`${url}/v1/batch`, {
         method: 'POST',
         headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` },
-        body: JSON.stringify({ batch: calls.slice(i, i + 20), sentAt: new Date().toISOString() }),
+        body: JSON.stringify({ batch, sentAt: new Date().toISOString() }),
       });
       if (status !== 200) throw new Error(`The HTTP API answered with ${status}`);
     }

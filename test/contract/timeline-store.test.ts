@@ -103,6 +103,26 @@ describe.each(['memory', 'dynamodb'])('the timeline store on %s', (engine) => {
     expect(await listEntries(timeline)).toEqual([whole]);
   });
 
+  it('finds the entries of a fold as if each had its own item, also those that were restored beside it', async () => {
+    const { timeline } = await open();
+    const fold = [1_000, 2_000, 2_001, 500_000].map((at) => makeEntry(`t-${at} 💌`, at, { version: 3 }));
+    const between = makeEntry('t-1500', 1_500, { traces: [trace] });
+    expect(await timeline.putEntries([between, fold], expiresAt)).toEqual([]);
+    expect(await timeline.putEntries([fold], expiresAt)).toEqual([]);
+    const [oldest = between] = fold;
+    expect(await timeline.findEntry('P1', 1_000, 't-1000 💌')).toBe('whole');
+    expect(await timeline.findEntry('P1', 1_001, 't-1000 💌')).toBe(undefined);
+    expect(await timeline.findEntry('P1', 599_999, 't-1000 💌')).toBe(undefined);
+    expect(await timeline.findEntry('P1', 600_000, 't-1000 💌')).toBe(undefined);
+    const { version: _unknown, ...repeat } = oldest;
+    await timeline.restoreEntry(repeat, expiresAt);
+    const all = [...fold.slice(1).toReversed(), between, oldest];
+    expect(await listEntries(timeline)).toEqual(all);
+    const { touchpoints, awaited } = await timeline.listTouchpoints('P1', undefined);
+    expect(touchpoints).toEqual(all.toReversed().map(({ touchpoint }) => touchpoint));
+    expect(awaited).toEqual([]);
+  });
+
   it('lists touchpoints and messages together, newest first, page by page', async () => {
     const { timeline, ledger } = await open();
     await timeline.putEntries(

@@ -1,5 +1,5 @@
 /** What became of the writes of timeline entries, noted for the invariants. */
-import type { TimelineStore } from '../../app/ports/timeline-store.ts';
+import type { EntryRecord, TimelineStore } from '../../app/ports/timeline-store.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 
 type Note = (entry: TimelineEntry) => void;
@@ -8,9 +8,9 @@ type Note = (entry: TimelineEntry) => void;
 export function noteWritten<Store extends TimelineStore>(timeline: Store, note: Note): Store {
   return {
     ...timeline,
-    async putEntries(entries: readonly TimelineEntry[], expiresAt: number) {
-      const left = await timeline.putEntries(entries, expiresAt);
-      for (const entry of entries) if (!left.includes(entry)) note(entry);
+    async putEntries(records: readonly EntryRecord[], expiresAt: number) {
+      const left = await timeline.putEntries(records, expiresAt);
+      for (const entry of records.filter((record) => !left.includes(record)).flat()) note(entry);
       return left;
     },
     async amendEntry(entry: TimelineEntry, expiresAt: number) {
@@ -32,9 +32,9 @@ export function noteRefused(timeline: TimelineStore, note: Note): TimelineStore 
   };
   return {
     ...timeline,
-    async putEntries(entries, expiresAt) {
-      const left = await timeline.putEntries(entries, expiresAt).catch(noteFailure(entries));
-      for (const entry of left) note(entry);
+    async putEntries(records, expiresAt) {
+      const left = await timeline.putEntries(records, expiresAt).catch(noteFailure(records.flat()));
+      for (const entry of left.flat()) note(entry);
       return left;
     },
     amendEntry: (entry, expiresAt) => timeline.amendEntry(entry, expiresAt).catch(noteFailure([entry])),

@@ -6,6 +6,7 @@ import type { Profile } from '../../../engine/model/profile.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
 import { makeRejected } from '../records/queue-message.ts';
 import type { Work } from '../records/work.ts';
+import { foldEntries } from './fold-entries.ts';
 import { countTraces, type Publication, placeEntry, planRejection, restoreEntry } from './publication.ts';
 
 /** A bounced email must not create a deleted profile again. */
@@ -37,7 +38,10 @@ export function planPublication(
     version: stored.version,
     hasOutbox: (decision.changed ? stored : loaded).outbox.length > 0,
     ...describeWake(decision, stored, loaded),
-    entries: entries.map((entry, position) => placeEntry(entry, stored.version, position)),
+    entries: foldEntries(
+      entries.map((entry, position) => placeEntry(entry, stored.version, position)),
+      stored,
+    ),
     amended: [],
     restored: repeats
       .filter(({ touchpoint }) => !isNew(touchpoint.id))

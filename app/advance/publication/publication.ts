@@ -17,6 +17,7 @@ import type { TimelineEntry, Trace } from '../../../engine/model/timeline-entry.
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
 import type { StatisticsBatch } from '../../ports/statistics-store.ts';
+import type { EntryRecord } from '../../ports/timeline-store.ts';
 
 export interface Publication {
   readonly profileId: string;
@@ -27,7 +28,7 @@ export interface Publication {
   /** The next wake-up, unless it was set before (epoch ms). */
   readonly wakeAt?: number;
   /** Written whole. */
-  readonly entries: readonly TimelineEntry[];
+  readonly entries: readonly EntryRecord[];
   /** From the outbox of a crashed invocation: their touchpoints are not known here. */
   readonly amended: readonly TimelineEntry[];
   /** Of repeated touchpoints, whose first publication may have failed. */

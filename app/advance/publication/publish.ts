@@ -7,6 +7,7 @@ import { expireAfter } from '../../../engine/base/time-units.ts';
 import type { EmitEvent, SendMessage } from '../../../engine/model/effects.ts';
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import type { MessageQueueName, QueueBody, QueueName } from '../../ports/queues.ts';
+import type { EntryRecord } from '../../ports/timeline-store.ts';
 import { runBounded } from '../../runtime/run-bounded.ts';
 import { type CallLimits, type SendCall, sendInCalls } from '../../runtime/send-in-calls.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
@@ -98,9 +99,12 @@ async function publishEntries(
   attempt: Attempt,
 ): Promise<EntriesResult> {
   const expiresAt = expireAfter(now, timelineDays);
-  const whole = collect(publications, ({ entries }) => entries);
-  const put = (entries: readonly TimelineEntry[]) => timeline.putEntries(entries, expiresAt);
-  const unwritten = [...(await sendOwned('the timeline', whole, fail, put, putCall))];
+  const records = collect(publications, ({ entries }) => entries);
+  const put = (batch: readonly EntryRecord[]) => timeline.putEntries(batch, expiresAt);
+  const unsent = await sendOwned('the timeline', records, fail, put, putCall);
+  const unwritten = unsent.flatMap((record): readonly TimelineEntry[] =>
+    'traces' in record ? [record] : record,
+  );
   let failures = 0;
   await runBounded(publications, concurrency, async (publication) => {
     for (const entry of publication.amended) {

@@ -5,6 +5,8 @@ import type { Program } from '../../../engine/compile/program.ts';
 import { startRecount } from '../../../engine/decide/recount-traits.ts';
 import type { Backfill, Input } from '../../../engine/model/decision.ts';
 import { listProfileIds, type Profile } from '../../../engine/model/profile.ts';
+import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
+import { foldSpan } from '../../ports/timeline-store.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 
 /** Maximum time for which a queue keeps a touchpoint whose entry is not complete yet. */
@@ -64,17 +66,31 @@ async function recount(
   let count = 0;
   for (const id of listProfileIds(profile)) {
     let cursor: string | undefined;
+    let recent: readonly Touchpoint[] = [];
     do {
       if (count > 0 && remainingMilliseconds() < reserve) throw new TimelineLongError(profile.id, count);
       const page = await timeline.listTouchpoints(id, cursor);
       // Compare the time of the write: events of long ago are received at their own time.
       if (page.awaited.some((expiresAt) => expiresAt - timelineDays * DAY > since))
         throw new TimelineBehindError(profile.id);
-      for (const touchpoint of page.touchpoints) recounted.add(touchpoint);
-      count += page.touchpoints.length;
+      const known = new Set(recent.map(nameMoment));
+      const fresh = page.touchpoints.filter((touchpoint) => !known.has(nameMoment(touchpoint)));
+      for (const touchpoint of fresh) recounted.add(touchpoint);
+      recent = listRecent([...recent, ...fresh]);
+      count += fresh.length;
       cursor = page.cursor;
     } while (cursor !== undefined);
   }
   if (!recounted.isComplete()) throw new TimelineBehindError(profile.id);
   return { ...backfill, computed: recounted.readStates() };
+}
+
+/** What a later page can have again. */
+function listRecent(touchpoints: readonly Touchpoint[]): readonly Touchpoint[] {
+  const newest = touchpoints.at(-1)?.occurredAt ?? 0;
+  return touchpoints.filter(({ occurredAt }) => occurredAt >= newest - foldSpan);
+}
+
+function nameMoment({ occurredAt, id }: Touchpoint): string {
+  return `${occurredAt}#${id}`;
 }

@@ -1,5 +1,6 @@
 /** The HTTP API on the deployed bundles: from a request with a write key to the profile. */
 import { gzipSync } from 'node:zlib';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listRejected, readPerson, readProfile } from './observe.ts';
 import { openSession, type Session } from './session.ts';
@@ -89,6 +90,35 @@ it('accepts compressed bodies', async () => {
   expect(answer.status).toBe(200);
   expect(await session.settle()).toEqual({});
   expect((await readProfile(session, 'userId:dora')).computed['orders']).toMatchObject({ count: 1 });
+});
+
+it('stores the page views of a session as one item, in which the timeline shows each', async () => {
+  await session.advance(60_000);
+  const batch = Array.from({ length: 10 }, (_, n) => ({
+    type: 'page',
+    name: 'Product',
+    userId: 'franca',
+    messageId: `view-${n}`,
+    timestamp: `2026-11-22T10:01:0${n}.000Z`,
+    properties: { path: `/coffee/${n}` },
+  }));
+  for (const calls of [batch, batch.slice(5)]) {
+    const body = { batch: calls, sentAt: '2026-11-22T10:01:10.000Z' };
+    expect((await post('/v1/batch', body, server.key)).status).toBe(200);
+    expect(await session.settle()).toEqual({});
+    const { profileId, items } = await readPerson(session, 'userId:franca');
+    const ids = items.map((item) => (item.kind === 'entry' ? item.entry.touchpointId : ''));
+    expect(ids).toEqual(batch.map(({ messageId }) => messageId).toReversed());
+    if (calls !== batch) continue;
+    const { Count } = await session.dynamodb.send(
+      new QueryCommand({
+        TableName: session.output('TimelineTable'),
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: profileId } },
+      }),
+    );
+    expect(Count).toBe(1);
+  }
 });
 
 it('refuses a revoked key within a minute, and accepts the one that replaced it', async () => {

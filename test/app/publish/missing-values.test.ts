@@ -25,7 +25,10 @@ describe('A value that nothing provides', () => {
       '{{ name.first | default: profile.traits.nickname }}',
       'Readers see "{{ profile.traits.nickname }}" instead.',
     ],
-    ['{% if gold %}{{ event.properties.x }}{% endif %}', 'A path starts with "profile." or "event.".'],
+    [
+      '{% if gold %}{{ event.properties.x }}{% endif %}',
+      'A path starts with "profile.", "event." or "account.".',
+    ],
   ])('%s is warned of, with: %s', async (body, words) => {
     const warnings = await warn(body);
     expect(warnings).toHaveLength(1);

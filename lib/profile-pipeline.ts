@@ -37,6 +37,8 @@ export class ProfilePipeline extends Construct {
 
     storage.profiles.grant(advanceProfile, 'GetItem', 'PutItem', 'UpdateItem');
     storage.identities.grant(advanceProfile, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+    // An undo of a merge gives the owner key of a profile back.
+    storage.identities.grantItems(advanceProfile, ['DeleteItem'], ['owner#*']);
     // The ledger is only appended to.
     storage.consents.grant(advanceProfile, 'PutItem');
     // A backfill reads the touchpoints of timelines, hence Query.

@@ -52,9 +52,7 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
               pk: makePartition(key),
               entity: makeText('Identity'),
               schemaVersion: makeNumber(schemaVersion),
-              ...('sameAs' in binding
-                ? { sameAs: makePartition(binding.sameAs) }
-                : { profileId: makeText(binding.profileId) }),
+              ...encodeBinding(binding),
               ...omitAbsent({ user: binding.user === undefined ? undefined : makeText(binding.user) }),
             },
             // isFree: a key belongs permanently to the profile that claimed it first.
@@ -66,11 +64,28 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
     // Few touchpoints change a key: the code loads with the first that does.
     amend: async (key, amendment) =>
       readBinding(await (await import('./amend-key.ts')).amendKey(database, table, key, amendment)),
+
+    async rebind(key, from, to) {
+      // Loaded with the first undo of a merge.
+      const { rebindOwner } = await import('./rebind-owner.ts');
+      return rebindOwner(
+        { database, table },
+        makePartition(key),
+        encodeBinding(from),
+        to && encodeBinding(to),
+      );
+    },
   };
 }
 
 function makePartition(key: IdentityKey) {
   return makeText(identityKey(key.type, key.value));
+}
+
+function encodeBinding(binding: IdentityBinding): Item {
+  return 'sameAs' in binding
+    ? { sameAs: makePartition(binding.sameAs) }
+    : { profileId: makeText(binding.profileId) };
 }
 
 function readBinding({ shared, sameAs, ...item }: Item): IdentityBinding {

@@ -4,7 +4,15 @@ import type { MergeId, MergeReader, MergeRecord, MergeStore } from '../../app/po
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { formatUtcDay } from '../../engine/base/time-units.ts';
 import type { Profile } from '../../engine/model/profile.ts';
-import { mergePartition, mergeSortKey, mergeStatePrefix, mergeStateSortKey, schemaVersion } from '../keys.ts';
+import {
+  mergePartition,
+  mergeSortKey,
+  mergeStatePrefix,
+  mergeStateSortKey,
+  schemaVersion,
+  touchpointPrefix,
+  touchpointSortKey,
+} from '../keys.ts';
 import {
   checkSchemaVersion,
   type Item,
@@ -14,6 +22,7 @@ import {
   readOptionalNumber,
   readText,
 } from './attributes.ts';
+import { decodeEntry } from './timeline-item.ts';
 
 const recordEntity = 'Merge';
 const stateEntity = 'MergeState';
@@ -28,6 +37,7 @@ export interface SortedItems {
   get(pk: string, sk: string): Promise<Item | undefined>;
   /** Sets these attributes, of a new item or of the one that is there. */
   set(pk: string, sk: string, attributes: Item): Promise<void>;
+  remove(pk: string, sks: readonly string[]): Promise<void>;
   /** Greatest sort key first. */
   query(pk: string, prefix: string, limit: number): Promise<readonly Item[]>;
 }
@@ -68,6 +78,18 @@ export function createMergeItems(items: SortedItems): MergeStore & MergeReader {
     },
 
     find,
+
+    listEntries: async (profileId) =>
+      (await items.query(profileId, touchpointPrefix, Number.MAX_SAFE_INTEGER)).map(decodeEntry).reverse(),
+
+    async removeEntries(entries) {
+      const partitions = new Set(entries.map(({ profileId }) => profileId));
+      for (const pk of partitions) {
+        const own = entries.filter(({ profileId }) => profileId === pk);
+        const sks = own.map(({ occurredAt, touchpointId }) => touchpointSortKey(occurredAt, touchpointId));
+        await items.remove(pk, sks);
+      }
+    },
 
     async noteUndone(merge, { at, by }) {
       await items.set(...makeKey(merge), { undoneAt: makeNumber(at), undoneBy: makeText(by) });

@@ -1,5 +1,6 @@
 /** Identity keys in memory: for tests and the simulator. */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { AddressBook } from '../../app/ports/address-book.ts';
 import type {
   ConflictReader,
@@ -61,6 +62,19 @@ export function createMemoryIdentityStore(
     async listConflicts(since) {
       const found = [...conflicts.values()].filter((conflict) => conflict.since >= since);
       return { conflicts: found.sort((left, right) => right.since - left.since) };
+    },
+    async rebind({ type, value }, from, to) {
+      const key = identityKey(type, value);
+      const bound = stored.get(key);
+      const isUnchanged =
+        bound !== undefined &&
+        ('sameAs' in bound
+          ? 'sameAs' in from && isDeepStrictEqual(bound.sameAs, from.sameAs)
+          : 'profileId' in from && bound.profileId === from.profileId);
+      if (!isUnchanged) return false;
+      if (to === undefined) stored.delete(key);
+      else stored.set(key, to);
+      return true;
     },
     listBound: () => [...stored],
     bindings() {

@@ -16,6 +16,10 @@ export class MemoryTable {
     this.#partitions.set(pk, partition);
   }
 
+  delete(pk: string, sk: string): void {
+    this.#partitions.get(pk)?.delete(sk);
+  }
+
   partitions(): readonly string[] {
     return [...this.#partitions.keys()].sort();
   }

@@ -11,6 +11,9 @@ export function createMemoryMergeStore(table: MemoryTable = new MemoryTable()): 
     async set(pk, sk, attributes) {
       table.put(pk, sk, { ...table.get(pk, sk), ...attributes, pk: makeText(pk), sk: makeText(sk) });
     },
+    async remove(pk, sks) {
+      for (const sk of sks) table.delete(pk, sk);
+    },
     query: async (pk, prefix, limit) => table.listDescending(pk, prefix, limit, undefined),
   });
 }

@@ -133,6 +133,8 @@ async function advancePerson(batch: Batch, received: Work, consistent: boolean):
   const needed = Math.max(loaded.program ?? 0, findNeededVersion([...work.wakes, ...work.tasks]) ?? 0);
   const program = await findProgram(batch, needed);
   const healed = await steps.heal(dependencies, loaded, now);
+  const remaining = await steps.separate(dependencies, received, healed, program, now);
+  if (remaining !== undefined) return advancePerson(batch, remaining, true);
   const absorption = await steps.absorb(dependencies, healed, listOthers(received, loaded), program, now);
   if ('survivor' in absorption) {
     const ending = [...(received.ending ?? []), loaded.id];

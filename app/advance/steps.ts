@@ -17,7 +17,7 @@ import type { AdvanceDependencies } from './dependencies.ts';
 import { planPublication } from './publication/plan-publication.ts';
 import { makeEntry, type Publication, planHealing } from './publication/publication.ts';
 import { type PublishResult, publishAll } from './publication/publish.ts';
-import type { OtherProfile, Work } from './records/work.ts';
+import { isSeparation, type OtherProfile, type Work } from './records/work.ts';
 import { archiveCounts } from './state/entry-archive.ts';
 import { fillBackfills } from './state/fill-backfills.ts';
 import { guardEntries } from './state/guard-entries.ts';
@@ -33,6 +33,14 @@ export interface AdvanceSteps {
   ): Promise<Profile>;
   /** 1. Publishes the outbox that a crashed invocation left, and returns the state without it. */
   heal(dependencies: AdvanceDependencies, profile: Profile, now: number): Promise<Profile>;
+  /** 1. Divides the profile, if a merge is undone. The work that remains; the profile must be loaded again. */
+  separate(
+    dependencies: AdvanceDependencies,
+    work: Work,
+    profile: Profile,
+    program: Program,
+    now: number,
+  ): Promise<Work | undefined>;
   /** 1. Adds the state of other profiles of the person. Throws ProfileConflictError. */
   absorb(
     dependencies: AdvanceDependencies,
@@ -104,6 +112,12 @@ export const advanceSteps: AdvanceSteps = {
     const { errors } = await publishAll(dependencies, [publication], now);
     if (errors.size > 0) throw errors.get(publication);
     return { ...profile, outbox: [] };
+  },
+
+  async separate(dependencies, work, profile, program, now) {
+    if (!isSeparation(work, profile)) return undefined;
+    const { undoMerges } = await import('../identity/undo-merges.ts');
+    return undoMerges({ dependencies, program, now }, work, profile);
   },
 
   async absorb(dependencies, profile, others, program, now) {

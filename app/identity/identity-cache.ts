@@ -1,6 +1,7 @@
 /**
  * Bindings that this process has read, of a maximum number. They have no expiry: a binding changes only when a second
  * user states the key, and then the profile that it led to says so (`releasedKeys`).
+ * A process that still has an owner key which an undo of a merge gave back merges less (docs/adr/0089).
  */
 
 /** An identity key, or another one whose value this process remembers. */

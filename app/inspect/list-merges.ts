@@ -4,6 +4,7 @@ import type { Profile } from '../../engine/model/profile.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { MergeReader, MergeRecord } from '../ports/merge-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
+import type { ProgramReader } from '../ports/program-store.ts';
 import type { TimelineReader } from '../ports/timeline-store.ts';
 import { findIdentifiers } from './find-identifiers.ts';
 import { findProfileId } from './find-person.ts';
@@ -14,6 +15,7 @@ export interface MergeStores {
   readonly profiles: Pick<ProfileStore, 'load' | 'loadStored'>;
   readonly identities: IdentityStore;
   readonly timeline: TimelineReader;
+  readonly programs: ProgramReader;
 }
 
 export interface ListedMerge extends MergeRecord {
@@ -41,7 +43,7 @@ export async function listMergesOf(
   stores: MergeStores,
   limit: number,
 ): Promise<readonly ListedMerge[] | undefined> {
-  const profileId = await findProfileId(person, stores.identities);
+  const profileId = await findProfileId(person, stores.identities, stores.programs);
   if (profileId === undefined) return undefined;
   const profile = await stores.profiles.load(profileId, { consistent: true });
   if (profile === undefined) return undefined;

@@ -1,5 +1,6 @@
 /** What is kept of merges, so that they can be looked at and undone: as long as the timeline, which an undo reads. */
 import type { MergeCause, Profile } from '../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 
 /** One merge: the profile `ended` is in the profile `survivor` since then. */
 export interface MergeRecord {
@@ -38,11 +39,15 @@ export interface MergeStore {
   /** The one of the highest version: a worker that lost has computed from an older profile. Consistent. */
   readState(merge: MergeId, kind: MergeStateKind): Promise<Profile | undefined>;
   find(ended: string, at: number): Promise<MergeRecord | undefined>;
+  /** The whole timeline of a profile, without messages, oldest first. Consistent. */
+  listEntries(profileId: string): Promise<readonly TimelineEntry[]>;
+  /** Removes entries that are with another profile now. Idempotent. */
+  removeEntries(entries: readonly TimelineEntry[]): Promise<void>;
   noteUndone(merge: MergeId, undone: Undoing): Promise<void>;
 }
 
 /** For operators. */
-export interface MergeReader extends Pick<MergeStore, 'find' | 'readState'> {
+export interface MergeReader extends Pick<MergeStore, 'find' | 'readState' | 'listEntries'> {
   /** The merges into this profile, newest first. */
   listOf(survivor: string): Promise<readonly MergeRecord[]>;
   /** The merges of one day (UTC, `2026-11-29`), newest first. */

@@ -4,6 +4,23 @@ import type { CampaignReach } from '../../engine/model/decision.ts';
 /** The task of a run for each person of its audience. */
 export type RunTask = CampaignReach | BackfillTask | { readonly kind: 'wake' };
 
+/** A task for one profile, of a run or of an operator. */
+export type ProfileTask = RunTask | UnmergeTask | RejoinTask;
+
+/** An operator undoes a merge; the task is for the profile that ended. */
+export interface UnmergeTask {
+  readonly kind: 'unmerge';
+  /** When the profile was marked (epoch ms): identifies the merge. */
+  readonly at: number;
+  /** The ARN of the operator. */
+  readonly by: string;
+}
+
+/** An operator allows events to merge the profile again with those that it was separated from. */
+export interface RejoinTask {
+  readonly kind: 'rejoin';
+}
+
 export interface BackfillTask {
   readonly kind: 'backfill';
   readonly version: number;
@@ -18,7 +35,7 @@ export interface BackfillTask {
 export interface RunTaskBatch {
   readonly kind: 'RunTaskBatch';
   readonly profileIds: readonly string[];
-  readonly task: RunTask;
+  readonly task: ProfileTask;
   /** Program version that the audience was evaluated with. A worker with an older program returns the record. */
   readonly version?: number;
 }

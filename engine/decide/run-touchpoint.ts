@@ -20,7 +20,8 @@ import { addSeen, findSeen, hashTouchpoint, isReused } from './dedup-window.ts';
 import { noteIdentity } from './note-identity.ts';
 import { type PendingDecision, runTurn, startTurn } from './pending-decision.ts';
 
-export function runTouchpoint(pending: PendingDecision, input: TouchpointInput): void {
+/** `isReplayed`: it was counted before, by a profile that an undo divides; it triggers nothing, whatever its time. */
+export function runTouchpoint(pending: PendingDecision, input: TouchpointInput, isReplayed = false): void {
   const { touchpoint } = input;
   const { profile, now, program } = pending;
   const hash = hashTouchpoint(touchpoint);
@@ -35,7 +36,10 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   if (window.dropped.length > 0) pending.dropped.push(...window.dropped);
   if (window.dedupWatermark !== undefined) profile.dedupWatermark = window.dedupWatermark;
   pending.isChanged = true;
-  const isLive = !isImported(touchpoint) && occurredAt >= shiftByDuration(now, program.policy.liveWithin, -1);
+  const isLive =
+    !isReplayed &&
+    !isImported(touchpoint) &&
+    occurredAt >= shiftByDuration(now, program.policy.liveWithin, -1);
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
   const turn = startTurn(pending, cause, touchpoint);
   const before = noteAnnounced(profile);

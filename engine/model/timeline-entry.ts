@@ -74,5 +74,7 @@ export interface TimelineEntry {
  * their ids.
  */
 export function isTouchpointEntry({ source, touchpointId }: TimelineEntry): boolean {
-  return source !== 'percorso' || !/^(?:wake|due|campaign|backfill|definitions|merge):/.test(touchpointId);
+  return (
+    source !== 'percorso' || !/^(?:wake|due|campaign|backfill|definitions|(?:un)?merge):/.test(touchpointId)
+  );
 }

@@ -96,6 +96,22 @@ describe.each(['memory', 'dynamodb'])('the identity store on %s', (engine) => {
     expect((await store.listConflicts(at + 1, undefined)).conflicts).toHaveLength(1);
   });
 
+  it('gives an owner key back, only while it has the binding that was read', async () => {
+    const store = await open();
+    const owner = key('owner', 'P1');
+    const read = () => store.find([owner], { consistent: true });
+    const joined = { sameAs: key('owner', 'P2') };
+    await store.claim(owner, joined);
+    expect(await store.rebind(owner, { profileId: 'anna' }, undefined)).toBe(false);
+    expect(await store.rebind(owner, joined, { profileId: 'anna' })).toBe(true);
+    expect(await read()).toEqual([{ profileId: 'anna' }]);
+    expect(await store.rebind(owner, joined, undefined)).toBe(false);
+    expect(await store.rebind(owner, { profileId: 'anna' }, undefined)).toBe(true);
+    expect(await read()).toEqual([undefined]);
+    expect(await store.rebind(owner, { profileId: 'anna' }, undefined)).toBe(false);
+    expect(await store.claim(owner, { profileId: 'bruno' })).toBe(true);
+  });
+
   it('takes a hundred keys at once', async () => {
     const store = await open();
     const keys = Array.from({ length: 100 }, (_, i) => key('anonymousId', `a${i}`));

@@ -13,7 +13,7 @@ describe('permissions', () => {
         consume('ProfileQueue'),
         consume('BulkQueue'),
         allow('ProfilesData', 'dynamodb', 'GetItem', 'PutItem', 'UpdateItem'),
-        allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
+        allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'),
         allow('TimelineData', 'dynamodb', 'BatchWriteItem', 'GetItem', 'Query', 'UpdateItem'),
         allow('ConfigData', 'dynamodb', 'GetItem'),
         allow('ConsentsData', 'dynamodb', 'PutItem'),

@@ -79,6 +79,7 @@ const sendersReasons = new Set<ReasonCode>([
   'secret_refused',
   'profiles_merged',
   'contract_breached',
+  'profiles_unmerged',
 ]);
 let played = 0;
 

@@ -4,7 +4,7 @@ import type { IdentityType, IgnoredId, Touchpoint } from '../../../engine/model/
 import { touchpointProblems } from '../../../engine/touchpoint/touchpoint-invalid-error.ts';
 import type { ProviderEvent } from '../../ports/queues.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
-import type { RunTask } from '../../ports/run-task.ts';
+import type { ProfileTask } from '../../ports/run-task.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import { writeJson } from '../../runtime/write-json.ts';
 
@@ -43,12 +43,12 @@ export interface ReceivedWake {
   readonly version?: number;
 }
 
-/** The task of a run for one person. */
+/** The task of a run or of an operator for one person. */
 export interface ReceivedTask {
   readonly kind: 'task';
   readonly record: QueueRecord;
   readonly profileId: string;
-  readonly task: Exclude<RunTask, { readonly kind: 'wake' }>;
+  readonly task: Exclude<ProfileTask, { readonly kind: 'wake' }>;
   /** The oldest program version that may process it. */
   readonly version?: number;
 }

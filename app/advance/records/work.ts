@@ -100,9 +100,10 @@ export class WorkDividedError extends Error {
 /** Backfills do not contain the traits to count again: see recount-traits.ts. `person`: with the profiles that ended in it. */
 export function listInputs({ touchpoints, wakes, tasks }: Work, person: Profile): readonly Input[] {
   const wake: readonly Input[] = wakes.length === 0 ? [] : [{ kind: 'wake' }];
-  const taskInputs = tasks.map(
-    ({ task }): Input => (task.kind === 'backfill' ? { ...task, computed: {} } : task),
-  );
+  const taskInputs = tasks.flatMap(({ task }): Input[] => {
+    if (task.kind === 'backfill') return [{ ...task, computed: {} }];
+    return task.kind === 'campaign' ? [task] : [];
+  });
   const said = touchpoints.map(
     ({ touchpoint, taken, breach, ignored }): Input => ({
       kind: 'touchpoint',
@@ -111,6 +112,12 @@ export function listInputs({ touchpoints, wakes, tasks }: Work, person: Profile)
     }),
   );
   return [...wake, ...taskInputs, ...said];
+}
+
+/** An operator undoes a merge, or a worker that did has died before the profile that had ended was stored. */
+export function isSeparation({ profileId, ending = [], tasks }: Work, person: Profile): boolean {
+  if (tasks.some(({ task: { kind } }) => kind === 'unmerge' || kind === 'rejoin')) return true;
+  return person.apart?.some(([id]) => (id === profileId || ending.includes(id)) && id !== person.id) === true;
 }
 
 function listTaken(taken: readonly TakenId[] | undefined, person: Profile): TouchpointInput['taken'] {

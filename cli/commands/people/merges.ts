@@ -11,7 +11,7 @@ import type { CommandResult } from '../../terminal/command-result.ts';
 export async function showMerges(
   person: string | undefined,
   { days, limit }: { readonly days: number; readonly limit: number },
-  stores: Merges & Pick<PeopleStores, 'identities' | 'timeline' | 'readNow'>,
+  stores: Merges & Pick<PeopleStores, 'identities' | 'timeline' | 'programs' | 'readNow'>,
 ): Promise<CommandResult> {
   const merges =
     person === undefined

@@ -1,5 +1,7 @@
 /** The commands that look at people: timeline, why, people, profile, consent, segment. */
 import { resolve } from 'node:path';
+import { nameCaller } from '../../../adapters/operator/name-caller.ts';
+import { connect } from '../../cloud/connect.ts';
 import { openRuns } from '../../cloud/open-runs.ts';
 import { openStores } from '../../cloud/open-stores.ts';
 import { openSegmentExport } from '../../files/segment-export.ts';
@@ -13,6 +15,7 @@ import { showPeople } from './people.ts';
 import { showProfile } from './profile.ts';
 import { showMembership, showSegment } from './segment.ts';
 import { showTimeline } from './timeline.ts';
+import { unmerge } from './unmerge.ts';
 import { showWhy } from './why.ts';
 
 interface ConsentCommandOptions {
@@ -98,6 +101,21 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .description('show which profiles were merged, when, by which event, and which merges were undone')
     .action((person: string | undefined, limits: { readonly days: number; readonly limit: number }) =>
       run(async () => showMerges(person, limits, await openStores(program.opts(), terminal))),
+    );
+
+  program
+    .command('unmerge')
+    .argument('<profile>', 'the profile that ended: its id, or an id that led to it, such as anonymousId:...')
+    .option('--dry-run', 'show what each of the two would have, and change nothing')
+    .option('--allow', 'allow events to merge the profile again')
+    .description('undo a merge: two profiles again, which no event merges')
+    .action((profile: string, options: { readonly dryRun?: true; readonly allow?: true }) =>
+      run(async () => {
+        const stores = await openStores(program.opts(), terminal);
+        const { openQueues } = await openRuns(program.opts(), terminal);
+        const { client } = connect(program.opts(), terminal);
+        return unmerge(profile, options, { ...stores, openQueues, nameCaller: () => nameCaller(client) });
+      }),
     );
 
   program

@@ -97,3 +97,28 @@ it('another person who signs in on the browser has a profile of his own', async 
   expect((await readProfile(session, 'userId:bruno')).computed['views']?.count).toBe(1);
   expect((await readProfile(session, 'userId:anna')).computed['views']?.count).toBe(4);
 });
+
+it('the undo of a merge gives the browser its history back, which no event of hers takes again', async () => {
+  await say('Product Viewed', { anonymousId: 'tablet' });
+  await say('Product Viewed', { userId: 'carla' });
+  const visitor = (await readProfile(session, 'anonymousId:tablet')).id;
+  await say('Signed In', { userId: 'carla', anonymousId: 'tablet' });
+  await say('Product Viewed', { anonymousId: 'tablet' });
+  expect((await readProfile(session, 'userId:carla')).computed['views']?.count).toBe(3);
+  const planned = await session.percorso('unmerge', 'anonymousId:tablet', '--dry-run');
+  expect(planned.text).toContain('Nothing was changed');
+  expect(planned.text).toContain(`${visitor}: 1 touchpoint since the merge`);
+  const asked = await session.percorso('unmerge', 'anonymousId:tablet');
+  expect(asked.exitCode, asked.text).toBe(0);
+  expect(await session.settle()).toEqual({});
+  expect((await readProfile(session, 'userId:carla')).computed['views']?.count).toBe(1);
+  expect((await readProfile(session, 'anonymousId:tablet')).computed['views']?.count).toBe(2);
+  expect((await session.percorso('merges', 'anonymousId:tablet')).text).toContain(': undone\n');
+  expect(
+    (await session.percorso('timeline', 'anonymousId:tablet')).text.match(/Product Viewed/g),
+  ).toHaveLength(2);
+  await say('Signed In', { userId: 'carla', anonymousId: 'tablet' });
+  expect((await readProfile(session, 'anonymousId:tablet')).id).toBe(visitor);
+  const again = await session.percorso('unmerge', 'userId:carla');
+  expect([again.exitCode, again.text]).toEqual([1, expect.stringContaining('in no other one')]);
+});

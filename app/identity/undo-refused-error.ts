@@ -1,0 +1,52 @@
+/** A merge that cannot be undone now, and what to do. */
+import type { Profile } from '../../engine/model/profile.ts';
+import type { MergeId } from '../ports/merge-store.ts';
+
+export type UndoProblem =
+  /** The profile is not in another one. */
+  | 'not_merged'
+  /** The profile that it is in has ended in another one itself. */
+  | 'merged_further'
+  /** Another profile was merged into the same one later. */
+  | 'not_the_last'
+  /** The record has expired, or the merge was made before this version. */
+  | 'not_recorded';
+
+const texts: Readonly<Record<UndoProblem, readonly [problem: string, remedy: string]>> = {
+  not_merged: ['The profile is in no other one.', 'Look at `percorso merges PERSON`.'],
+  merged_further: [
+    'The profile that it was merged into was merged into another one since.',
+    'Undo that merge first: `percorso merges PERSON` lists them, newest first.',
+  ],
+  not_the_last: [
+    'Another profile was merged into the same one later.',
+    'Undo the later merge first: `percorso merges PERSON` lists them, newest first.',
+  ],
+  not_recorded: [
+    'The state from before the merge is not kept any more.',
+    'Records are kept as long as timelines (`timelineDays`). An older merge stays.',
+  ],
+};
+
+export class UndoRefusedError extends Error {
+  readonly code: `undo_${UndoProblem}`;
+  readonly remedy: string;
+  constructor(problem: UndoProblem) {
+    const [text, remedy] = texts[problem];
+    super(`${text} ${remedy}`);
+    this.name = 'UndoRefusedError';
+    this.code = `undo_${problem}`;
+    this.remedy = remedy;
+  }
+}
+
+/** Undefined: the merge can be undone. `ended`: as stored. */
+export function findUndoProblem(
+  merge: MergeId,
+  ended: Profile | undefined,
+  current: Profile,
+): UndoProblem | undefined {
+  if (ended?.mergedInto?.[1] !== merge.at) return 'not_merged';
+  if (current.id !== merge.survivor) return 'merged_further';
+  return current.absorbed?.at(-1)?.[0] === merge.ended ? undefined : 'not_the_last';
+}

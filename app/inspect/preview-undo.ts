@@ -1,0 +1,36 @@
+/** What the undo of a merge would store, for an operator. */
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
+import { createIdentityCache } from '../identity/identity-cache.ts';
+import { planUndo, type UndoPlan, type UndoReader } from '../identity/plan-undo.ts';
+import { UndoRefusedError } from '../identity/undo-refused-error.ts';
+import type { MergeReader, MergeRecord } from '../ports/merge-store.ts';
+import type { ProfileStore } from '../ports/profile-store.ts';
+
+export interface UndoPreview {
+  readonly merge: MergeRecord;
+  /** Absent: the undo is decided, and was interrupted. */
+  readonly plan?: UndoPlan;
+}
+
+type UndoStores = Omit<UndoReader, 'identityCache'> & {
+  readonly merges: MergeReader;
+  readonly profiles: Pick<ProfileStore, 'load'>;
+};
+
+/** `ended`: as stored. `now` in epoch ms. Throws UndoRefusedError, TimelineBehindError. */
+export async function previewUndo(
+  ended: Profile,
+  snapshot: ProgramSnapshot,
+  stores: UndoStores,
+  now: number,
+): Promise<UndoPreview> {
+  const [survivor = '', at = 0] = ended.mergedInto ?? [];
+  const merge = (await stores.merges.find(ended.id, at)) ?? { survivor, ended: ended.id, at };
+  const current = await stores.profiles.load(ended.id, { consistent: true });
+  if (current === undefined) throw new UndoRefusedError('not_merged');
+  if (current.apart?.some(([id]) => id === ended.id) === true) return { merge };
+  const reader = { ...stores, identityCache: createIdentityCache() };
+  return { merge, plan: await planUndo(reader, merge, current, compileProgram(snapshot), now) };
+}

@@ -54,7 +54,7 @@ export async function resolveIdentities(
   for (const person of people) {
     if (failure !== undefined && person.keys.some((key) => directory.get(key) === undefined))
       outcomes.push(failure);
-    else outcomes.push(await resolveOne(dependencies, directory, person));
+    else outcomes.push(await resolveOne(dependencies, directory, person, policy));
   }
   return outcomes;
 }
@@ -77,6 +77,7 @@ async function resolveOne(
   dependencies: AdvanceDependencies,
   directory: IdentityDirectory,
   person: Identifiers,
+  policy: IdentityPolicy | undefined,
 ): Promise<Settled<Resolved>> {
   const { makeProfileId } = dependencies;
   const { touchpoint } = person;
@@ -85,7 +86,7 @@ async function resolveOne(
       return { ok: true, value: { profileId: touchpoint.profileId, touchpoint } };
     const keys =
       touchpoint.type === 'alias'
-        ? await (await import('./alias-keys.ts')).listAliasKeys(directory, person)
+        ? await (await import('./alias-keys.ts')).listAliasKeys(directory, person, policy)
         : person.keys;
     // An id that several users state selects a profile only if the touchpoint has no other id.
     const unshared = keys.filter((key) => !isSharedProfile(directory.get(key) ?? ''));

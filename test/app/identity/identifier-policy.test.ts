@@ -97,6 +97,15 @@ describe('normal forms', () => {
     expect(users(outcome)).toEqual(['anna']);
     expect(Object.values(outcome.profiles)[0]?.processedEvents).toHaveLength(3);
   });
+
+  it('hold for the former id of an alias call', async () => {
+    const alias = (previousId: string) => ({ type: 'alias', previousId, userId: 'anna' });
+    const outcome = await run('{ kinds: { anonymousId: { normalize: [lower-case], never: [kiosk] } } }', [
+      [{ anonymousId: 'ab' }, { userId: 'anna' }, alias('AB'), alias('Kiosk')],
+    ]);
+    expect(listLive(outcome).map(({ processedEvents }) => processedEvents.length)).toEqual([4]);
+    expect(leadsTo(outcome, 'anonymousId', 'kiosk')).toBeUndefined();
+  });
 });
 
 describe('priority', () => {

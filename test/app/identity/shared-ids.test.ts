@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { advanceProfiles } from '../../../app/advance/advance-profile.ts';
 import { createProcess } from '../../harness/actor.ts';
 import { findFlaw } from '../../harness/crash-run.ts';
+import { makeEventText } from '../../harness/events.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
 import { openPeople, type People, type Said, start, writeEvent } from './merge-story.ts';
 
@@ -89,6 +90,75 @@ describe('an anonymous id of two users', () => {
     expect(conflicts[0]?.claimants).toHaveLength(10);
     expect(conflicts[0]?.claimants).toContain((await people.find('userId#a')).id);
     expect(writes).toBe(8);
+  });
+});
+
+describe('the look-up of a person with a user id and an anonymous id', () => {
+  it('costs a new process one eventually consistent read of two keys, and no write; a warm one nothing', async () => {
+    const people = await openPeople();
+    const { identities } = people.stack.ports;
+    const calls: string[] = [];
+    const counted: typeof identities = {
+      ...identities,
+      find: (keys, options) => {
+        calls.push(
+          `${options.consistent ? 'consistent' : 'eventual'} ${keys.map(({ type }) => type).join()}`,
+        );
+        return identities.find(keys, options);
+      },
+      amend: (...input) => {
+        calls.push('amend');
+        return identities.amend(...input);
+      },
+    };
+    await people.say({ id: 'a-1', ago: 900, userId: 'a', anonymousId: 'x' });
+    const warm = createProcess({ ...people.stack.ports, identities: counted });
+    await sayIn(people, warm, { id: 'a-2', ago: 800, userId: 'a', anonymousId: 'x' });
+    expect(calls).toEqual(['eventual userId,anonymousId']);
+    await sayIn(people, warm, { id: 'a-3', ago: 700, userId: 'a', anonymousId: 'x' });
+    await sayIn(people, warm, { id: 'x-1', ago: 600, anonymousId: 'x' });
+    expect(calls).toHaveLength(1);
+    expect((await people.find('userId#a')).releasedKeys).toBeUndefined();
+  });
+
+  it('costs nothing more with 5,000 ids on the profile', async () => {
+    const people = await openPeople();
+    for (let start = 0; start < 5_000; start += 500)
+      await people.say(
+        ...Array.from({ length: 500 }, (_, index): Said => {
+          const id = start + index;
+          return { id: `m-${id}`, ago: 6_000 - id, userId: 'a', anonymousId: `x${id}` };
+        }),
+      );
+    const { id, releasedKeys, sessions = [] } = await people.find('userId#a');
+    expect([releasedKeys, sessions.length]).toEqual([undefined, 10]);
+    const { bindings } = people.stack.ports.identities;
+    const led = [...bindings()].filter(([key, profile]) => key.startsWith('anonymousId#') && profile === id);
+    expect(led).toHaveLength(5_000);
+  });
+});
+
+describe('an alias', () => {
+  it('joins a previous anonymous id, and not another user', async () => {
+    const people = await openPeople();
+    const say = (userId: string, previousId: string) =>
+      people.stack.queues.get('profile').sendText(
+        makeEventText({
+          id: `${userId}-${previousId}`,
+          name: 'Alias',
+          at: start,
+          detail: { type: 'alias', userId, previousId },
+        }),
+      );
+    await people.say({ ...order, id: 'x-1', ago: 900, anonymousId: 'x', revenue: 4 });
+    await people.say({ ...order, id: 'b-1', ago: 800, userId: 'b', revenue: 8 });
+    say('a', 'x');
+    say('a', 'b');
+    await people.actor.advance();
+    expect(await readSum(people, 'userId#a')).toBe(4);
+    expect(await readSum(people, 'userId#b')).toBe(8);
+    const { conflicts } = await people.stack.ports.identities.listConflicts(0, undefined);
+    expect(conflicts).toMatchObject([{ key: { type: 'userId', value: 'b' } }]);
   });
 });
 

@@ -34,11 +34,11 @@ export function makeIdentityStream(
     const device = random.integer(0, devices - 1);
     const person = `u${random.pick(owners[device] ?? [0])}`;
     const anonymousId = `d${device}`;
-    add(truth, anonymousId, person);
     const base = { id: `e${index}`, ago: count - index };
-    if (random.chance(0.65)) return { ...base, anonymousId };
     // A call centre or an order without the browser.
-    if (random.chance(0.1)) return { ...base, userId: person };
+    if (random.chance(0.035)) return { ...base, userId: person };
+    add(truth, anonymousId, person);
+    if (random.chance(0.65)) return { ...base, anonymousId };
     add(users, anonymousId, person);
     return { ...base, userId: person, anonymousId };
   });

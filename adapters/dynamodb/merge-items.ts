@@ -22,7 +22,8 @@ import {
   readOptionalNumber,
   readText,
 } from './attributes.ts';
-import { decodeEntry } from './timeline-item.ts';
+import { unfoldItems } from './folded-entries.ts';
+import { encodeEntryBody } from './timeline-item.ts';
 
 const recordEntity = 'Merge';
 const stateEntity = 'MergeState';
@@ -80,13 +81,16 @@ export function createMergeItems(items: SortedItems): MergeStore & MergeReader {
     find,
 
     listEntries: async (profileId) =>
-      (await items.query(profileId, touchpointPrefix, Number.MAX_SAFE_INTEGER)).map(decodeEntry).reverse(),
+      unfoldItems((await items.query(profileId, touchpointPrefix, Number.MAX_SAFE_INTEGER)).toReversed())
+        .map(({ entry }) => entry)
+        .sort((left, right) => left.occurredAt - right.occurredAt),
 
     async removeEntries(entries) {
       const partitions = new Set(entries.map(({ profileId }) => profileId));
       for (const pk of partitions) {
         const own = entries.filter(({ profileId }) => profileId === pk);
         const sks = own.map(({ occurredAt, touchpointId }) => touchpointSortKey(occurredAt, touchpointId));
+        await unfoldOthers(items, pk, new Set(sks));
         await items.remove(pk, sks);
       }
     },
@@ -144,4 +148,19 @@ function decodeRecord(item: Item): MergeRecord {
         undoneAt === undefined ? undefined : { at: undoneAt, by: readText(item, 'undoneBy', recordEntity) },
     }),
   };
+}
+
+/** Entries of one decision can share an item: those that stay get items of their own, before the shared one is removed. */
+async function unfoldOthers(items: SortedItems, pk: string, removed: ReadonlySet<string>): Promise<void> {
+  for (const item of await items.query(pk, touchpointPrefix, Number.MAX_SAFE_INTEGER)) {
+    const found = unfoldItems([item]).map(({ entry, expiresAt }) => ({
+      ...{ entry, expiresAt, sk: touchpointSortKey(entry.occurredAt, entry.touchpointId) },
+    }));
+    const own = readText(item, 'sk', 'Touchpoint');
+    const isFold = found.some(({ sk }) => sk !== own);
+    if (!isFold || !found.some(({ sk }) => removed.has(sk))) continue;
+    for (const { entry, expiresAt, sk } of found)
+      if (!removed.has(sk)) await items.set(pk, sk, encodeEntryBody(entry, expiresAt));
+    await items.remove(pk, [own]);
+  }
 }

@@ -36,6 +36,7 @@ export function encodeEntryBody(entry: TimelineEntry, expiresAt: number): Item {
     receivedAt: makeNumber(entry.receivedAt),
   };
   if (entry.version !== undefined) body['version'] = makeNumber(entry.version);
+  if (entry.previous !== undefined) body['previous'] = encodeJson(entry.previous);
   if (entry.position !== undefined) body['position'] = makeNumber(entry.position);
   if (entry.traces.length > 0) body['traces'] = encodeTraces(entry.traces);
   if (entry.touchpoint !== undefined) body['touchpoint'] = encodeTouchpoint(entry.touchpoint, body);
@@ -76,7 +77,10 @@ export function decodeEntry(item: Item): TimelineEntry {
     }),
   };
   const traces = decodeTraces(item['traces']);
-  const entry = { profileId: readText(item, 'pk', entity), ...head, ...place, traces };
+  const previous = item['previous'] && {
+    previous: decodeJson(item['previous']) as NonNullable<TimelineEntry['previous']>,
+  };
+  const entry = { profileId: readText(item, 'pk', entity), ...head, ...place, traces, ...previous };
   return item['touchpoint'] === undefined
     ? entry
     : { ...entry, touchpoint: decodeTouchpoint(item['touchpoint'], head) };

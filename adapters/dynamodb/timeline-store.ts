@@ -83,8 +83,19 @@ export function createDynamoTimelineStore(database: Database, table: string): Ti
       return undefined;
     },
 
-    async listTouchpoints(profileId, cursor) {
-      const { Items = [], LastEvaluatedKey } = await query(profileId, touchpointPrefix, decodeCursor(cursor));
+    async removeEntries(entries) {
+      // Only an undo of an import removes any.
+      const { removeEntries } = await import('./remove-entries.ts');
+      return removeEntries(database, table, entries);
+    },
+
+    async listTouchpoints(profileId, cursor, options) {
+      const { Items = [], LastEvaluatedKey } = await query(
+        profileId,
+        touchpointPrefix,
+        decodeCursor(cursor),
+        options?.consistent,
+      );
       const next = encodeCursor(LastEvaluatedKey);
       const { decodeTouchpoints } = await import('./touchpoint-page.ts');
       return { ...decodeTouchpoints(Items), ...omitAbsent({ cursor: next }) };

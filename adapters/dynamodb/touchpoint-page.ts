@@ -8,6 +8,7 @@ import { unfoldItems } from './folded-entries.ts';
 export function decodeTouchpoints(items: readonly Item[]): Omit<TouchpointPage, 'cursor'> {
   const found = unfoldItems(items);
   return {
+    entries: found.map(({ entry }) => entry),
     touchpoints: found.flatMap(({ entry }) => entry.touchpoint ?? []),
     awaited: found
       .filter(({ entry }) => entry.touchpoint === undefined && isTouchpointEntry(entry))

@@ -82,6 +82,14 @@ export function createMemoryTimelineStore(table: MemoryTable = new MemoryTable()
       listTimeline(options, async (prefix, limit, before) =>
         listPage(table, profileId, prefix, limit, before),
       ),
+    async removeEntries(entries) {
+      for (const { profileId, occurredAt, touchpointId } of entries)
+        table.delete(
+          profileId,
+          readText(makeEntryKey(profileId, occurredAt, touchpointId), 'sk', 'Touchpoint'),
+        );
+      return [];
+    },
     listTouchpoints: async (profileId) =>
       decodeTouchpoints(
         table.listDescending(profileId, touchpointPrefix, Number.MAX_SAFE_INTEGER, undefined).toReversed(),

@@ -159,7 +159,7 @@ async function advancePerson(batch: Batch, received: Work, consistent: boolean):
   await steps.keepAside(dependencies, decision);
   await steps.save(dependencies, next);
   const ended = received.profileId === loaded.id ? [] : [received.profileId];
-  await steps.settle(dependencies, [...ended, ...merges.map(({ absorbed }) => absorbed)]);
+  await steps.settle(dependencies, [...ended, ...merges.map(({ absorbed }) => absorbed)], inputs);
   return steps.plan(work, decision, next, loaded);
 }
 

@@ -83,8 +83,12 @@ export interface AdvanceSteps {
   keepAside(dependencies: AdvanceDependencies, decision: Decision): Promise<void>;
   /** 3. One conditional write. Throws ProfileConflictError, ProfileTooLargeError, ProfileUnstorableError. */
   save(dependencies: AdvanceDependencies, profile: Profile): Promise<void>;
-  /** 3. Ends the profiles whose state was added. */
-  settle(dependencies: AdvanceDependencies, ended: readonly string[]): Promise<void>;
+  /** 3. Ends the profiles whose state was added, and the rows of an import that was undone. */
+  settle(
+    dependencies: AdvanceDependencies,
+    ended: readonly string[],
+    inputs: readonly Input[],
+  ): Promise<void>;
   /** 3. The publication of the decision. Pure. `stored`: as written, or as loaded when nothing changed. */
   plan(work: Work, decision: Decision, stored: Profile, loaded: Profile): Publication;
   /** 4. Sends effects, and writes the timeline and the statistics. */
@@ -156,7 +160,12 @@ export const advanceSteps: AdvanceSteps = {
       throw isRefused(error) ? new ProfileUnstorableError(profile.id, error) : error;
     }),
 
-  async settle(dependencies, ended) {
+  async settle(dependencies, ended, inputs) {
+    for (const input of inputs) {
+      if (input.kind !== 'backfill' || input.undone === undefined) continue;
+      const { removeRows } = await import('./state/fill-undo.ts');
+      await removeRows(dependencies, input.undone);
+    }
     if (ended.length === 0) return;
     const { settleMerges } = await import('../identity/absorb-profiles.ts');
     await settleMerges(dependencies, ended);

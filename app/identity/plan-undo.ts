@@ -16,7 +16,7 @@ import type { IdentityPolicy } from '../../engine/model/documents/identity-polic
 import { hasAbsorbed, type Profile } from '../../engine/model/profile.ts';
 import { isTouchpointEntry, type TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
-import { TimelineBehindError } from '../advance/state/fill-backfills.ts';
+import { TimelineBehindError } from '../advance/state/timeline-behind.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { MergeRecord, MergeStore } from '../ports/merge-store.ts';

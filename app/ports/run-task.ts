@@ -29,6 +29,8 @@ export interface BackfillTask {
   readonly triggers: boolean;
   /** With `triggers`: people who were in one of these segments when it was published enter it now. */
   readonly segments?: readonly string[];
+  /** Takes back what the import of this id stated; `traits` is empty then. */
+  readonly undo?: string;
 }
 
 /** On the bulk queue: one task for several people. */

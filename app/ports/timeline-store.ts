@@ -37,9 +37,15 @@ export interface TimelineStore extends EntryArchive {
   ): Promise<'whole' | 'decided' | undefined>;
   /**
    * One page, oldest first. A touchpoint that is in a fold and was restored as well can be on two pages: it repeats
-   * within `foldSpan`.
+   * within `foldSpan`. `consistent` costs twice.
    */
-  listTouchpoints(profileId: string, cursor: string | undefined): Promise<TouchpointPage>;
+  listTouchpoints(
+    profileId: string,
+    cursor: string | undefined,
+    options?: { readonly consistent: boolean },
+  ): Promise<TouchpointPage>;
+  /** Removes up to 25 entries that are in no fold. Idempotent. Returns the entries that the store did not accept. */
+  removeEntries(entries: readonly TimelineEntry[]): Promise<readonly TimelineEntry[]>;
 }
 
 /** For people who look at a timeline: the pipeline never lists it. */
@@ -49,6 +55,8 @@ export interface TimelineReader {
 }
 
 export interface TouchpointPage {
+  /** Also those of turns without a touchpoint. */
+  readonly entries: readonly TimelineEntry[];
   readonly touchpoints: readonly Touchpoint[];
   /** When the entries without a touchpoint expire (epoch ms). A redelivery completes them. */
   readonly awaited: readonly number[];

@@ -86,6 +86,7 @@ function formatRecord(record: ConsentRecord): string[] {
 function describeConsent({ key, stated: word, value, state, effect, deniedAt }: StatedConsent): string {
   const stated = value === undefined ? word : `${word} (${value})`;
   if (effect === 'overridden') return `${key}: ${stated}, overridden by a later statement (${state})`;
+  if (effect === 'withdrawn') return `${key}: ${stated}, withdrawn: the import was undone`;
   if (effect === 'refused') return `${key}: ${stated}, not kept: the profile has too many consents`;
   const counted = word === state ? '' : `, counts as ${state}`;
   const after = deniedAt === undefined ? '' : `, after a no for the address (${formatMoment(deniedAt)})`;

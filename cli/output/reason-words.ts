@@ -45,6 +45,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   weak_identity_kept: 'kept, only an email, a phone or an external id names the person',
   profiles_merged: 'two profiles of the person are one now',
   profiles_unmerged: 'an operator undid a merge of two profiles',
+  import_undone: 'what an import stated is taken back',
   older_statement: 'a later statement is in force',
   held_quiet_hours: 'quiet hours, it is evaluated again when they end',
   held_by_cap: 'a cap is full, it waits until the cap allows it',

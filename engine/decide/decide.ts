@@ -6,7 +6,14 @@ import { reachPerson } from '../campaigns/reach-person.ts';
 import type { Program } from '../compile/program.ts';
 import { findDue } from '../journeys/run-timers.ts';
 import { findHeldWake } from '../messages/release-held.ts';
-import type { Backfill, CampaignReach, Decision, Input, Merge } from '../model/decision.ts';
+import {
+  type Backfill,
+  type CampaignReach,
+  type Decision,
+  type Input,
+  type Merge,
+  makeUndoId,
+} from '../model/decision.ts';
 import { type KnownCounts, nothingArchived } from '../model/entry-archive.ts';
 import { maxRounds } from '../model/limits.ts';
 import type { Profile } from '../model/profile.ts';
@@ -126,13 +133,15 @@ function runReach(pending: PendingDecision, reach: CampaignReach): void {
 
 function runBackfill(pending: PendingDecision, backfill: Backfill): void {
   const { now } = pending;
-  const id = `backfill:${backfill.version}`;
-  const isByDefinition = !backfill.triggers;
+  const { undo, undone } = backfill;
+  const id = undo === undefined ? `backfill:${backfill.version}` : makeUndoId(undo);
+  const isByDefinition = !backfill.triggers && undo === undefined;
   const turn = startTurn(pending, { id, idTime: now, at: now, isLive: backfill.triggers, isByDefinition });
   applyBackfill(turn, backfill);
   runTurn(pending, turn);
   pending.isChanged = true;
-  recordTurn(pending, turn, 'Backfilled', now);
+  if (undone !== undefined) pending.consents.push(...undone.consents);
+  recordTurn(pending, turn, undo === undefined ? 'Backfilled' : 'Import Undone', now);
 }
 
 /** A change of segments by the merge triggers what any other does. */

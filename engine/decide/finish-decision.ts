@@ -43,11 +43,11 @@ function renewWake(pending: PendingDecision): void {
   pending.isChanged = true;
 }
 
-/** Effects, and the traces that must not be lost; an entry without traces needs no outbox. */
+/** Effects, and what of the entries must not be lost; an entry with a touchpoint alone needs no outbox. */
 function fillOutbox(effects: readonly Effect[], entries: readonly TimelineEntry[]): readonly OutboxEntry[] {
   const outbox: OutboxEntry[] = [...effects];
   for (const [position, entry] of entries.entries()) {
-    if (entry.traces.length === 0) continue;
+    if (entry.traces.length === 0 && entry.previous === undefined) continue;
     const { touchpoint: _, ...rest } = entry;
     outbox.push({ kind: 'RecordEntry', entry: position === 0 ? rest : { ...rest, position } });
   }

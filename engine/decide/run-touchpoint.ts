@@ -1,5 +1,6 @@
 /** Folds one touchpoint into the profile, unless it was counted before. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import { announceConsents, noteAnnounced } from '../facts/announce-consents.ts';
 import { applyConsents } from '../facts/apply-consents.ts';
 import { applyOutcome } from '../facts/apply-outcome.ts';
@@ -10,7 +11,8 @@ import { applyStatedTraits } from '../facts/state-traits.ts';
 import { updateComputed } from '../facts/update-computed.ts';
 import { noteConversions } from '../messages/note-conversion.ts';
 import type { TouchpointInput } from '../model/decision.ts';
-import type { ProcessedEvent } from '../model/profile.ts';
+import type { ProcessedEvent, Profile } from '../model/profile.ts';
+import type { TimelineEntry } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { shiftByDuration } from '../time/duration.ts';
 import { isDeviceReport } from '../touchpoint/read-device.ts';
@@ -47,6 +49,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput, 
   const speaker = noteSession(turn, input);
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
+  const former = isImported(touchpoint) ? { ...profile.traits } : undefined;
   applyStatedTraits(turn, speaker);
   // Only people with accounts have a view, and those whose touchpoint names one.
   if (profile.accountView !== undefined) {
@@ -72,7 +75,17 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput, 
     receivedAt,
     traces: turn.traces,
     touchpoint,
+    ...(former && listReplaced(former, profile)),
   });
+}
+
+/** What an undo of the import needs. */
+function listReplaced(
+  former: Profile['traits'],
+  { traits }: Pick<Profile, 'traits'>,
+): Pick<TimelineEntry, 'previous'> {
+  const replaced = Object.entries(former).filter(([name, stated]) => traits[name] !== stated);
+  return omitAbsent({ previous: replaced.length === 0 ? undefined : Object.fromEntries(replaced) });
 }
 
 /** The touchpoint is not a duplicate. */

@@ -3,7 +3,7 @@
 import type { AddressStatement, DeviceHolder } from './address-statement.ts';
 import type { Effect } from './effects.ts';
 import type { ArchivedCount } from './entry-archive.ts';
-import type { ComputedState, ProcessedEvent, Profile } from './profile.ts';
+import type { ComputedState, Consent, ProcessedEvent, Profile, StatedTrait } from './profile.ts';
 import type { ConsentEvent } from './stated-consent.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 import type { IdentityType, IgnoredId, Touchpoint } from './touchpoint.ts';
@@ -76,6 +76,35 @@ export interface Backfill {
   readonly triggers: boolean;
   /** With `triggers`: a person who was in one of these when it was published enters it now. */
   readonly segments?: readonly string[];
+  /** Instead of all that: takes back what the import of this id stated. */
+  readonly undo?: string;
+  /** With `undo`: see engine/decide/undo-import.ts. */
+  readonly undone?: UndoneImport;
+}
+
+/** What is to be written for the undo of an import. */
+export interface UndoneImport {
+  /** Entries of the profile's records that change; `undefined` removes one. */
+  readonly changes: readonly UndoneChange[];
+  /** Fields that are replaced. */
+  readonly replaced: Pick<Profile, 'processedEvents' | 'lastSeenAt'>;
+  /** Entries of the import's rows: removed once the profile is saved. */
+  readonly rows: readonly TimelineEntry[];
+  /** Of the yes that no longer count. */
+  readonly consents: readonly ConsentEvent[];
+  /** Absent: the profile is restored already. */
+  readonly note?: string;
+}
+
+export type UndoneChange = readonly [
+  field: 'traits' | 'consents' | 'computed',
+  name: string,
+  value: StatedTrait | Consent | ComputedState | undefined,
+];
+
+/** The turn's id; that of its entry continues with the version of the profile. */
+export function makeUndoId(importId: string): string {
+  return `backfill:undo:${importId}`;
 }
 
 /** A touchpoint whose id was counted before; `reused` = the same id arrived with different content. */

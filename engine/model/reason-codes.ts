@@ -66,6 +66,7 @@ export const reasonFamilies = {
   weak_identity_kept: 'identity',
   profiles_merged: 'identity',
   profiles_unmerged: 'identity',
+  import_undone: 'identity',
   older_statement: 'identity',
   held_quiet_hours: 'held',
   held_by_cap: 'held',

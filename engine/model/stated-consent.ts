@@ -16,7 +16,8 @@ export interface StatedConsent {
   /** `kept`: the key had that state already. `overridden`: a later statement is in force. `refused`: a limit. */
   /** Of a yes: an earlier no for the address (epoch ms), whichever profile stated it, ended the yes before it. */
   readonly deniedAt?: number;
-  readonly effect: 'changed' | 'kept' | 'overridden' | 'refused';
+  /** `withdrawn`: the import that stated it was undone. */
+  readonly effect: 'changed' | 'kept' | 'overridden' | 'refused' | 'withdrawn';
 }
 
 export interface ConsentEvent {

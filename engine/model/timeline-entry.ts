@@ -1,4 +1,5 @@
 /** The timeline's record of a decision: one entry per touchpoint, with a trace and one reason for each thing it caused. */
+import type { Json } from '../base/json.ts';
 import type { FrequencyCap } from './documents/policy-document.ts';
 import type { ReasonCode } from './reason-codes.ts';
 import type { TouchContent } from './touch.ts';
@@ -67,6 +68,8 @@ export interface TimelineEntry {
   readonly traces: readonly Trace[];
   /** Absent for wake-ups and for entries healed from an outbox. */
   readonly touchpoint?: Touchpoint;
+  /** Of a row of an import: the traits that it replaced, as they were. An undo restores them. */
+  readonly previous?: Readonly<Record<string, { readonly value: Json; readonly at: number }>>;
 }
 
 /**

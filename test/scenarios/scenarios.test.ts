@@ -54,7 +54,7 @@ interface Scenario {
 const folder = new URL('./', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const given = new Set<ReasonCode>();
-/** Given right before and after the provider is called, and of two profiles, which no scenario has. */
+/** Given right before and after the provider is called, of two profiles and of undone imports, which no scenario has. */
 const sendersReasons = new Set<ReasonCode>([
   'outcome_unknown',
   'address_moved',
@@ -80,6 +80,7 @@ const sendersReasons = new Set<ReasonCode>([
   'profiles_merged',
   'contract_breached',
   'profiles_unmerged',
+  'import_undone',
 ]);
 let played = 0;
 

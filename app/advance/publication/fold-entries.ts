@@ -5,6 +5,7 @@
 
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
+import { isImported } from '../../../engine/touchpoint/read-import.ts';
 import { type EntryRecord, foldSpan } from '../../ports/timeline-store.ts';
 import { writeJson } from '../../runtime/write-json.ts';
 
@@ -36,7 +37,8 @@ export function foldEntries(
   const folds: OpenFold[] = [];
   const whole: TimelineEntry[] = [];
   for (const entry of entries.toSorted((left, right) => left.occurredAt - right.occurredAt)) {
-    if (entry.traces.length > 0 || entry.touchpoint === undefined) {
+    // An undo removes the entry of an imported row.
+    if (entry.traces.length > 0 || entry.touchpoint === undefined || isImported(entry.touchpoint)) {
       whole.push(entry);
       continue;
     }

@@ -10,7 +10,7 @@ import {
   type UnfinishedRecord,
 } from '../../runtime/sqs-batch.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
-import { TimelineBehindError } from '../state/fill-backfills.ts';
+import { TimelineBehindError } from '../state/timeline-behind.ts';
 
 /** The first error of each record. */
 export type Failures = Map<QueueRecord, unknown>;

@@ -8,22 +8,10 @@ import { listProfileIds, type Profile } from '../../../engine/model/profile.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 import { foldSpan } from '../../ports/timeline-store.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
+import { queueDays, TimelineBehindError } from './timeline-behind.ts';
 
-/** Maximum time for which a queue keeps a touchpoint whose entry is not complete yet. */
-const queueDays = 4;
 /** Milliseconds reserved for deciding and publishing. */
 const reserve = 10_000;
-
-/** The timeline lacks a touchpoint that the profile has counted: its redelivery will add it. */
-export class TimelineBehindError extends Error {
-  readonly code = 'timeline_behind';
-  readonly profileId: string;
-  constructor(profileId: string) {
-    super(`The timeline of profile ${profileId} is not complete yet. The backfill is retried.`);
-    this.name = 'TimelineBehindError';
-    this.profileId = profileId;
-  }
-}
 
 /** The invocation is nearly over: a time-out would also interrupt the work for the other people of the batch. */
 export class TimelineLongError extends Error {
@@ -48,6 +36,11 @@ export async function fillBackfills(
 ): Promise<readonly Input[]> {
   const filled: Input[] = [];
   for (const input of inputs) {
+    if (input.kind === 'backfill' && input.undo !== undefined) {
+      const { fillUndo } = await import('./fill-undo.ts');
+      filled.push(...(await fillUndo(dependencies, profile, input, program, now)));
+      continue;
+    }
     const needsTimeline = input.kind === 'backfill' && input.traits.length > 0;
     filled.push(needsTimeline ? await recount(dependencies, profile, input, program, now) : input);
   }

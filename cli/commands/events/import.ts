@@ -129,7 +129,7 @@ async function openComparer(cloud: CloudOptions, terminal: Terminal): Promise<Co
 }
 
 async function runImport(
-  { besides }: ByteSource,
+  { place, besides }: ByteSource,
   table: Table,
   mapping: ImportMapping,
   { restart, parallel }: ImportCommandOptions,
@@ -145,7 +145,7 @@ async function runImport(
     const stage = cloud.bus ?? cloud.stack ?? cloud.stage ?? terminal.env['PERCORSO_STAGE'];
     const target = JSON.stringify([endpoint, client.region, stage]);
     const key = { file: table.hash, mapping: hashMapping(mapping), target };
-    const files = openJournal(besides, key, restart);
+    const files = openJournal(besides, key, restart, { place, mapping });
     const report: Omit<ImportReport, 'progress'> = {
       isDry: false,
       table,

@@ -8,7 +8,9 @@ import type { ObjectStore } from '../../../app/ports/object-store.ts';
 import { UsageError } from '../../terminal/command-result.ts';
 
 export interface ByteSource {
-  /** As the user wrote it, without `.gz`. */
+  /** As the user wrote it. */
+  readonly place: string;
+  /** The same without `.gz`. */
   readonly name: string;
   /** The path that the checkpoint and the reject file begin with. */
   readonly besides: string;
@@ -27,7 +29,7 @@ export async function openSource(
   const name = place.replace(/\.gz$/i, '');
   if (!place.startsWith('s3://')) {
     const path = resolve(directory, place);
-    return { name, besides: path, open: () => unpack(createReadStream(path), place) };
+    return { place, name, besides: path, open: () => unpack(createReadStream(path), place) };
   }
   const [, bucket, key] = objectForm.exec(place) ?? [];
   if (bucket === undefined || key === undefined)
@@ -40,7 +42,7 @@ export async function openSource(
       `List its objects: aws s3 ls s3://${bucket}/.`,
     );
   const besides = join(directory, `${bucket}_${key}`.replaceAll(/[^\w.-]/g, '_'));
-  return { name, besides, open: () => unpack(readObject(objects, { bucket, key }, facts), place) };
+  return { place, name, besides, open: () => unpack(readObject(objects, { bucket, key }, facts), place) };
 }
 
 /** Gzip is recognized by its first bytes: objects have it under any name. */

@@ -2,6 +2,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { type ImportJournal, type ImportProgress, noProgress } from '../../../app/import/import-rows.ts';
 import type { RejectedRow } from '../../../app/import/map-row.ts';
+import type { ImportMapping } from '../../../app/import/mapping.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 
 /** Of one file, with one mapping, into one stage: anything else starts from the first row. */
@@ -11,11 +12,19 @@ export interface ImportKey {
   readonly target: string;
 }
 
-interface Checkpoint extends ImportProgress {
+export interface Checkpoint extends ImportProgress {
   readonly key: ImportKey;
   readonly isDone: boolean;
+  /** What an undo needs; absent in checkpoints of former versions. */
+  readonly origin?: ImportOrigin;
   /** Size of the reject file. */
   readonly rejectBytes: number;
+}
+
+export interface ImportOrigin {
+  /** As the user wrote it: a path, or `s3://bucket/key`. */
+  readonly place: string;
+  readonly mapping: ImportMapping;
 }
 
 export interface FileJournal extends ImportJournal {
@@ -29,11 +38,17 @@ export interface FileJournal extends ImportJournal {
 }
 
 /** `isFresh`: an earlier attempt is not continued. */
-export function openJournal(file: string, key: ImportKey, isFresh: boolean): FileJournal {
+export function openJournal(
+  file: string,
+  key: ImportKey,
+  isFresh: boolean,
+  origin?: ImportOrigin,
+): FileJournal {
   const [checkpointFile, rejectFile] = [`${file}.import.json`, `${file}.rejected.csv`];
   const found = isFresh ? undefined : readCheckpoint(checkpointFile, key);
   let header: readonly string[] = [];
-  let last: Checkpoint = found ?? { ...noProgress, key, isDone: false, rejectBytes: 0 };
+  const first = { ...noProgress, key, isDone: false, rejectBytes: 0, ...omitAbsent({ origin }) };
+  let last: Checkpoint = found ?? first;
   // Rows after the checkpoint are processed again, and rejected again.
   if (existsSync(rejectFile)) truncateSync(rejectFile, last.rejectBytes);
   const write = (next: Checkpoint): void => {

@@ -191,6 +191,9 @@ export function allowancePartition(domain: string): string {
   return `ALLOWANCE#${domain}`;
 }
 
+/** Partition of the counts of scanned codes, in the statistics table. The policy of serve-preferences names it. */
+export const scanPartition = 'SCANS';
+
 /** Partition of the hosts that fail, in the statistics table. The policy of the functions that call them names it. */
 export const hostPartition = 'HOST';
 

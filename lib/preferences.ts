@@ -60,6 +60,8 @@ export class Preferences extends Construct {
     storage.config.grant(servePreferences, 'GetItem');
     // Copies of messages, and where short links lead.
     storage.timeline.grant(servePreferences, 'GetItem');
+    // Counts of scanned codes, and no other statistics.
+    storage.statistics.grantItems(servePreferences, ['UpdateItem'], ['SCANS']);
     // The texts of pages, and no statement of the ledger.
     storage.consents.grantItems(servePreferences, ['PutItem'], ['WORDING#*']);
     // Clicks.

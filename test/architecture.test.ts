@@ -53,7 +53,16 @@ const rules: Readonly<Record<string, ImportRule>> = {
   },
   cli: {
     ours: [/^app\//, /^engine\//, /^adapters\//],
-    packages: [node, /^commander$/, /^cli-progress$/, /^csv-parse$/, /^iconv-lite$/, /^yaml$/, /^zod$/],
+    packages: [
+      node,
+      /^commander$/,
+      /^cli-progress$/,
+      /^csv-parse$/,
+      /^iconv-lite$/,
+      /^qrcode-generator$/,
+      /^yaml$/,
+      /^zod$/,
+    ],
   },
   // The local cloud may import any package, but nothing of the product.
   local: { ours: [], packages: [/./] },

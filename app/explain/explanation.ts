@@ -41,6 +41,7 @@ const isAnswered = {
   topic: false,
   block: false,
   event: false,
+  link: false,
 } as const satisfies Readonly<Record<DocumentKind, boolean>>;
 
 export type AboutKind = {

@@ -7,6 +7,7 @@ import { MINUTE } from '../../engine/base/time-units.ts';
 import { defaultPurpose } from '../../engine/channels/consent-key.ts';
 import type { findConfirmation } from '../../engine/facts/find-confirmation.ts';
 import type { Channel } from '../../engine/model/channels.ts';
+import type { LinkDocument } from '../../engine/model/documents/link-document.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { PurposeDocument, TopicDocument } from '../../engine/model/documents/purpose-document.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -14,7 +15,7 @@ import { oneDay, parseDuration } from '../../engine/time/duration.ts';
 import type { CompiledPurpose } from '../../engine/turn/definitions.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
 import { loadProgram } from '../publish/load-program.ts';
-import { createPublishedCache } from '../runtime/published-cache.ts';
+import { createPublishedCache, type Held } from '../runtime/published-cache.ts';
 
 /** What people can consent to. */
 export interface ConsentDocuments {
@@ -41,13 +42,19 @@ export interface PageProgram {
   policy(): Promise<PolicyDocument | undefined>;
   /** Throws when the program cannot be read. */
   consentDocuments(): Promise<ConsentDocuments>;
+  /** Of a printed code. Throws when the program cannot be read and none was read before. */
+  link(id: string): Promise<LinkDocument | undefined>;
 }
 
 interface Published {
   readonly policy: PolicyDocument | undefined;
   /** Loaded on first use: unsubscribing needs none of it. */
   documents?: Promise<ConsentDocuments>;
+  /** By id; loaded with the first scan. */
+  links?: Promise<ReadonlyMap<string, LinkDocument>>;
 }
+
+type LoadedPart = Required<Pick<Published, 'documents' | 'links'>>;
 
 export function createPageProgram(programs: ProgramReader, now: () => number): PageProgram {
   const cache = createPublishedCache(programs, async ({ policy }): Promise<Published> => ({ policy }));
@@ -56,6 +63,21 @@ export function createPageProgram(programs: ProgramReader, now: () => number): P
     if (cache.isFresh(now(), MINUTE)) return;
     await cache.read({ consistent: false });
     cache.markChecked(now());
+  }
+
+  function load<Part extends keyof LoadedPart>(
+    { pointer, value }: Held<Published>,
+    part: Part,
+    read: (snapshot: ProgramSnapshot) => Awaited<LoadedPart[Part]>,
+  ): LoadedPart[Part] {
+    const parts: Partial<Record<keyof LoadedPart, unknown>> = value;
+    parts[part] ??= loadProgram(programs, pointer)
+      .then(read)
+      .catch((error: unknown) => {
+        delete parts[part];
+        throw error;
+      });
+    return parts[part] as LoadedPart[Part];
   }
 
   return {
@@ -73,15 +95,22 @@ export function createPageProgram(programs: ProgramReader, now: () => number): P
       await refresh();
       // None was published, or the read of the policy failed: a form may not be read without the documents.
       if (cache.held === undefined) await cache.read({ consistent: false });
-      if (cache.held === undefined) return noDocuments;
-      const { pointer, value } = cache.held;
-      value.documents ??= loadProgram(programs, pointer)
-        .then(readDocuments)
-        .catch((error: unknown) => {
-          delete value.documents;
-          throw error;
-        });
-      return value.documents;
+      return cache.held === undefined ? noDocuments : load(cache.held, 'documents', readDocuments);
+    },
+
+    async link(id) {
+      // A printed code leads to its target as long as this process knows it.
+      await refresh().catch((error: unknown) => {
+        if (cache.held === undefined) throw error;
+        cache.markChecked(now());
+      });
+      if (cache.held === undefined) return undefined;
+      const links = await load(
+        cache.held,
+        'links',
+        ({ links: all = [] }) => new Map(all.map((link) => [link.id, link])),
+      );
+      return links.get(id);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { LinkRequest } from './link-request.ts';
 import { createPageProgram } from './page-program.ts';
 import { answerPage, makeContext, type PageContext, resultField } from './pages/page.ts';
 import { showFailed, showNotFound, showSample } from './pages/unsubscribe-pages.ts';
+import { createCodeServer, readCode, type ServeCodePorts } from './serve-code.ts';
 import { serveConfirmation } from './serve-confirmation.ts';
 import { type ServeEntryPorts, serveEntry } from './serve-entry.ts';
 import { type ServePreferencesPorts, servePreferences } from './serve-preferences.ts';
@@ -21,7 +22,8 @@ export interface LinkPorts
     ServePreferencesPorts,
     ServeEntryPorts,
     ServeViewPorts,
-    ServeShortLinkPorts {
+    ServeShortLinkPorts,
+    ServeCodePorts {
   readonly keys: LinkKeys;
   readonly programs: ProgramReader;
 }
@@ -43,6 +45,7 @@ export function createLinkServer(
   now: () => number,
 ): (request: WebRequest, telemetry: Telemetry) => Promise<WebResponse> {
   const program = createPageProgram(ports.programs, now);
+  const serveCode = createCodeServer();
   return async (request, telemetry) => {
     const page = async (ofMessage: string | undefined): Promise<PageContext> => {
       const { query, acceptLanguage } = request;
@@ -58,6 +61,8 @@ export function createLinkServer(
       const around = { request, program, telemetry, now: now(), page };
       const code = readShortCode(request);
       if (code !== undefined) return await serveShortLink(code, around, ports);
+      const scanned = readCode(request);
+      if (scanned !== undefined) return await serveCode(scanned, around, ports);
       if (request.path === '/') return await serveEntry(around, ports);
       const { kind, token } = readPath(request.path);
       if (kind === undefined || token === sampleToken) {

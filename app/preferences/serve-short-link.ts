@@ -51,11 +51,11 @@ export async function serveShortLink(
     );
     telemetry.count(isAccepted ? 'LinksClicked' : 'ClicksLost');
   }
-  return { status: 302, headers: { location: target.href, ...headers }, body: '' };
+  return { status: 302, headers: { location: target.href, ...redirectHeaders }, body: '' };
 }
 
 /** A later click is counted, too. The address with its code goes to no other site. */
-const headers = {
+export const redirectHeaders = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-robots-tag': 'noindex, nofollow',

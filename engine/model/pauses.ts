@@ -28,6 +28,7 @@ const pausing = {
   topic: false,
   block: false,
   event: false,
+  link: false,
 } as const satisfies Readonly<Record<DocumentKind, boolean>>;
 
 export type PausableKind = {

@@ -2,6 +2,7 @@
 import type { CampaignDocument } from './documents/campaign-document.ts';
 import type { EventDocument } from './documents/event-document.ts';
 import type { JourneyDocument, JourneyGraph } from './documents/journey-document.ts';
+import type { LinkDocument } from './documents/link-document.ts';
 import type { PolicyDocument } from './documents/policy-document.ts';
 import type { PurposeDocument, TopicDocument } from './documents/purpose-document.ts';
 import type { RuleDocument } from './documents/rule-document.ts';
@@ -34,6 +35,7 @@ export interface ProgramSnapshot {
   readonly purposes?: readonly PurposeDocument[];
   readonly topics?: readonly TopicDocument[];
   readonly contracts?: readonly EventDocument[];
+  readonly links?: readonly LinkDocument[];
   /** Absent where nothing is paused. See pauses.ts. */
   readonly pauses?: Pauses;
 }

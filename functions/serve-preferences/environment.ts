@@ -5,6 +5,7 @@ export const servePreferencesVariables = [
   'CONFIG_TABLE',
   'CONSENTS_TABLE',
   'TIMELINE_TABLE',
+  'STATISTICS_TABLE',
   'FEEDBACK_QUEUE_URL',
   'EVENT_BUS_NAME',
   'LINK_KEY_NAME',

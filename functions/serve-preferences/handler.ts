@@ -7,9 +7,11 @@ import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-stor
 import { createDynamoMessageCopies } from '../../adapters/dynamodb/message-copies.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
+import { createDynamoScanCounts } from '../../adapters/dynamodb/scan-count-store.ts';
 import { createDynamoShortLinks } from '../../adapters/dynamodb/short-links.ts';
 import { createDynamoWordingStore } from '../../adapters/dynamodb/wording-store.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
+import { createScanBus } from '../../adapters/events/scan-bus.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
 import { createSsmLinkKeyStore } from '../../adapters/ssm/link-keys.ts';
@@ -44,6 +46,9 @@ const ports = {
   shortLinks: createDynamoShortLinks(database, variables.TIMELINE_TABLE),
   // A click that the queue does not accept at once is lost: the redirect does not wait for it.
   queues: createSqsQueues(createSqsClient(hasty), { feedback: variables.FEEDBACK_QUEUE_URL }),
+  scans: createScanBus(eventBridge, variables.EVENT_BUS_NAME),
+  // As a click: the redirect does not wait for a table that hangs.
+  scanCounts: createDynamoScanCounts(createDynamoClient(hasty), variables.STATISTICS_TABLE),
   wordings: createDynamoWordingStore(database, variables.CONSENTS_TABLE),
   programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
   events: createEventBridgeBus(eventBridge, variables.EVENT_BUS_NAME, 'sender'),

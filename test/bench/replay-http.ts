@@ -25,6 +25,8 @@ export async function sendCalls(
 ): Promise<{ readonly sent: readonly string[]; readonly failures: readonly unknown[] }> {
   const analytics = new Analytics({
     ...{ writeKey, host, maxEventsInBatch: 20 },
+    // Of a client that has time: the SDK gives up after three tries by default, or after 10 seconds without an answer.
+    ...{ maxRetries: 100, httpRequestTimeout: 60_000 },
     httpClient: network.fetch,
   });
   const failures: unknown[] = [];

@@ -26,6 +26,7 @@ describe('docs/config.md', () => {
       'consent.md',
       'blocks.md',
       'events.md',
+      'codes.md',
     ];
     const pages = names.map((page) => readDocumentText(fences('yaml', page).join('---\n'), page));
     expect(pages.flatMap(({ problems }) => problems)).toEqual([]);

@@ -7,11 +7,13 @@ import { createMemoryLinkKeyStore } from '../../adapters/memory/link-keys.ts';
 import { createMemoryMessageCopies } from '../../adapters/memory/message-copies.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
+import { createMemoryScanCounts } from '../../adapters/memory/scan-count-store.ts';
 import { createMemoryShortLinks } from '../../adapters/memory/short-links.ts';
 import { createMemoryWordingStore } from '../../adapters/memory/wording-store.ts';
 import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
 import type { LinkClaim, UnsubscribeClaim } from '../../app/links/link-claim.ts';
 import { sealLink } from '../../app/links/seal-link.ts';
+import type { CodeScan, ScanBus } from '../../app/ports/code-scans.ts';
 import type { QueueBody, Queues } from '../../app/ports/queues.ts';
 import { createLinkServer } from '../../app/preferences/serve-links.ts';
 import type { WebRequest, WebResponse } from '../../app/preferences/web.ts';
@@ -46,6 +48,8 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
   const wordings = createMemoryWordingStore();
   const copies = createMemoryMessageCopies();
   const shortLinks = createMemoryShortLinks();
+  const scanCounts = createMemoryScanCounts();
+  const scanned: CodeScan[] = [];
   const reports: QueueBody[] = [];
   const queues: Pick<Queues, 'send'> = {
     async send(_queue, bodies) {
@@ -61,6 +65,12 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
     accepted.push(...put);
     return [];
   };
+  const scans: ScanBus = {
+    async put(scan) {
+      if (!bus.isDown) scanned.push(scan);
+      return !bus.isDown;
+    },
+  };
   const reader = injector.wrap({ keyStore }, invocation).keyStore;
   const ports = injector.wrap(
     {
@@ -73,6 +83,8 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
       copies,
       shortLinks,
       queues,
+      scans,
+      scanCounts,
       events: { put: putInto(events) },
       notices: { put: putInto(notices) },
     },
@@ -100,6 +112,8 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
     wordings,
     copies,
     shortLinks,
+    scanCounts,
+    scanned,
     reports,
     events,
     notices,

@@ -6,6 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { createMemoryLinkKeyStore } from '../../adapters/memory/link-keys.ts';
+import { createMemoryScanCounts } from '../../adapters/memory/scan-count-store.ts';
 import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
 import { sealLink } from '../../app/links/seal-link.ts';
 import type { AddressBook } from '../../app/ports/address-book.ts';
@@ -93,6 +94,8 @@ export async function raceWithdrawals({ requests, seed, readOf }: RaceOptions): 
       profiles: setup.profiles,
       identities: createMemoryIdentityStore(),
       programs: setup.programs,
+      scans: { put: async () => true },
+      scanCounts: createMemoryScanCounts(),
       // The bus takes some events and refuses others: senders must not depend on it.
       events: { put: async (events: readonly EmitEvent[]) => (random() < 0.5 ? events : []) },
       wordings: { keep: async () => undefined },

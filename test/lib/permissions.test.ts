@@ -107,6 +107,7 @@ describe('permissions', () => {
         allow('FeedbackQueue', 'sqs', 'SendMessage'),
         allow('ConfigData', 'dynamodb', 'GetItem'),
         allow('ConsentsData', 'dynamodb', 'PutItem'),
+        allow('StatisticsData', 'dynamodb', 'UpdateItem'),
         allow('TouchpointBus', 'events', 'PutEvents'),
         allow('ssm:parameter/percorso/test/link-key', 'ssm', 'GetParameter'),
       ),

@@ -64,6 +64,7 @@ const finders: Readonly<Record<DocumentKind, ReachFinder>> = {
   topic: findNone,
   block: (label, id) => ({ label, kind: 'block', id, counts: () => false }),
   event: findNone,
+  link: findNone,
 };
 
 /** People inside may be before the step that sends it: its content is that of the time of sending. */

@@ -61,7 +61,12 @@ export function showRefusal({ say }: PageContext, refusal: Refusal, address: str
 
 export function showExpired(
   { say }: PageContext,
-  text: 'expiredConfirmText' | 'expiredPreferencesText' | 'expiredViewText' | 'expiredLinkText',
+  text:
+    | 'expiredConfirmText'
+    | 'expiredPreferencesText'
+    | 'expiredViewText'
+    | 'expiredLinkText'
+    | 'endedCodeText',
 ): PageContent {
   return {
     title: say('expiredTitle'),

@@ -44,6 +44,7 @@ export const english: PageTexts = {
   expiredConfirmText: 'Nothing was changed. To subscribe, fill in the form again.',
   expiredPreferencesText: 'Nothing was changed. Use the link in a newer message, or ask for a new link.',
   expiredViewText: 'The message is no longer available here. You find it in your mailbox.',
+  endedCodeText: 'The code that you scanned leads nowhere any more.',
   expiredLinkText: 'It leads nowhere now. Use the link in a newer message.',
   preferencesTitle: 'Your preferences',
   preferencesFor: 'for {address}',

@@ -46,6 +46,7 @@ export const italian: PageTexts = {
   expiredPreferencesText:
     'Nulla è cambiato. Usa il link di un messaggio più recente, oppure richiedi un nuovo link.',
   expiredViewText: 'Il messaggio non è più disponibile qui. Lo trovi nella tua casella di posta.',
+  endedCodeText: 'Il codice che hai inquadrato non porta più a nulla.',
   expiredLinkText: 'Ora non porta più a nulla. Usa il link di un messaggio più recente.',
   preferencesTitle: 'Le tue preferenze',
   preferencesFor: 'per l’indirizzo {address}',

@@ -1,13 +1,57 @@
-/** `percorso links`: the key of the links in messages. */
+/** `percorso links`: the key of the links in messages, and the codes of printed links. */
+
+import { createDynamoClient } from '../../../adapters/dynamodb/client.ts';
+import { createDynamoProgramReader } from '../../../adapters/dynamodb/program-reader.ts';
+import { createDynamoScanCounts } from '../../../adapters/dynamodb/scan-count-store.ts';
 import { rotateLinkKey } from '../../../app/links/link-key-creation.ts';
+import { loadPublished } from '../../../app/publish/load-published.ts';
 import { connect, findNames } from '../../cloud/connect.ts';
+import { readPublicUrl } from '../../cloud/open-doctor.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
+import { describeCode, describeLinks } from './codes.ts';
 
 /** Parameter Store keeps this number of versions. */
 const keptVersions = 100;
 
 export function addLinkCommands({ program, terminal, run }: CommandContext): void {
-  const links = program.command('links').description('the key of the links in messages');
+  const links = program
+    .command('links')
+    .description('the key of the links in messages, and the codes of printed links');
+
+  const open = async () => {
+    const connection = connect(program.opts(), terminal);
+    const wanted = ['ConfigTable', 'StatisticsTable'] as const;
+    const names = await findNames(wanted, program.opts(), connection, terminal.env);
+    const database = createDynamoClient(connection.client);
+    const snapshot = await loadPublished(createDynamoProgramReader(database, names.ConfigTable));
+    return {
+      published: snapshot?.links ?? [],
+      counts: createDynamoScanCounts(database, names.StatisticsTable),
+      publicUrl: await readPublicUrl(program.opts(), terminal),
+    };
+  };
+
+  links
+    .command('list')
+    .description('list the published links with their scans')
+    .action(() =>
+      run(async () => {
+        const { published, counts, publicUrl } = await open();
+        return describeLinks(published, await counts.list(), publicUrl);
+      }),
+    );
+
+  links
+    .command('code')
+    .argument('<code>', 'id of a published link')
+    .option('--svg <file>', 'file for the QR code')
+    .description('print the address of a link, and draw its QR code')
+    .action((code: string, { svg }: { svg?: string }) =>
+      run(async () => {
+        const { published, publicUrl } = await open();
+        return describeCode(code, published, publicUrl, { svg, directory: terminal.directory });
+      }),
+    );
 
   links
     .command('rotate')

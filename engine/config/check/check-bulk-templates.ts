@@ -47,6 +47,7 @@ function listBulkSends(document: ConfigDocument, index: Index): BulkSend[] {
     case 'topic':
     case 'block':
     case 'event':
+    case 'link':
       return [];
   }
 }

@@ -21,6 +21,7 @@ import { blockSchema } from '../schemas/block-schema.ts';
 import { campaignSchema } from '../schemas/campaign-schema.ts';
 import { eventSchema } from '../schemas/event-schema.ts';
 import { journeySchema } from '../schemas/journey-schema.ts';
+import { linkSchema } from '../schemas/link-schema.ts';
 import { policySchema } from '../schemas/policy-schema.ts';
 import { purposeSchema, topicSchema } from '../schemas/purpose-schema.ts';
 import { ruleSchema } from '../schemas/rule-schema.ts';
@@ -32,6 +33,7 @@ import {
   campaignMembership,
   eventMembership,
   journeyMembership,
+  linkMembership,
   type Membership,
   policyMembership,
   purposeMembership,
@@ -140,6 +142,13 @@ export const kindDefinitions = {
     listReferences: none,
     listSchedules: none,
     membership: eventMembership,
+  },
+  link: {
+    schema: linkSchema,
+    check: none,
+    listReferences: none,
+    listSchedules: none,
+    membership: linkMembership,
   },
 } as const satisfies { readonly [Kind in DocumentKind]: KindDefinition<DocumentByKind[Kind]> };
 

@@ -51,4 +51,5 @@ export const schemasMatchTypes: { readonly [Kind in DocumentKind]: Agreement<Kin
   topic: agreed,
   block: agreed,
   event: agreed,
+  link: agreed,
 };

@@ -79,6 +79,7 @@ const readersByKind: Readonly<Record<DocumentKind, ListReaders>> = {
   topic: () => [],
   block: () => [],
   event: () => [],
+  link: () => [],
 };
 
 function describeReader(document: ConfigDocument, dids: Map<string, DidCondition>): Reader {

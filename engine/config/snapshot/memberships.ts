@@ -64,6 +64,17 @@ export const templateMembership: Membership = {
 /** A part of the templates that use it: a changed block gives them other content, and so other revisions. */
 export const blockMembership: Membership = { ...isLeftOut, list: () => [], choose: () => undefined };
 
+/** What is printed stays: a code that is paused or archived leads to its fallback. */
+export const linkMembership: Membership = {
+  list: ({ links = [] }) => links.map(toPlainMember),
+  choose: ({ document, status }, published) => {
+    if (status === 'draft') return undefined;
+    return document?.kind === 'link' ? toPlainMember(document) : keepAsStated(published, status);
+  },
+  restate,
+  keepDeleted: () => undefined,
+};
+
 /** Journeys with people inside stay, whatever their status: the engine interprets the status. */
 export const journeyMembership: Membership = {
   list: ({ journeys }) => journeys.map(createJourneyMember),
@@ -104,6 +115,7 @@ function keepAsStated(published: Member | undefined, status: DocumentStatus | un
 /** As last published, with another status. */
 function restate(member: Member, status: DocumentStatus): Member | undefined {
   if (member.kind === 'campaign') return { ...member, document: { ...member.document, status } };
+  if (member.kind === 'link') return toPlainMember({ ...member.document, status } as PlainDocument);
   if (member.kind !== 'journey') return undefined;
   return createJourneyMember({ ...member.journey, document: { ...member.document, status } });
 }

@@ -5,6 +5,7 @@ import type { CampaignDocument } from '../../model/documents/campaign-document.t
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { EventDocument } from '../../model/documents/event-document.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
+import type { LinkDocument } from '../../model/documents/link-document.ts';
 import type { PolicyDocument } from '../../model/documents/policy-document.ts';
 import { defaultPolicy } from '../../model/documents/policy-document.ts';
 import type { PurposeDocument, TopicDocument } from '../../model/documents/purpose-document.ts';
@@ -44,7 +45,8 @@ export type PlainDocument =
   | PolicyDocument
   | PurposeDocument
   | TopicDocument
-  | EventDocument;
+  | EventDocument
+  | LinkDocument;
 
 export function createJourneyMember(journey: PublishedJourney): JourneyMember {
   return { kind: 'journey', document: journey.document, journey };
@@ -66,6 +68,7 @@ export function toContent(members: ReadonlyMap<string, Member>): SnapshotContent
   const purposes = documents.filter((document) => document.kind === 'purpose');
   const topics = documents.filter((document) => document.kind === 'topic');
   const contracts = documents.filter((document) => document.kind === 'event');
+  const links = documents.filter((document) => document.kind === 'link');
   return {
     rules: documents.filter((document) => document.kind === 'rule'),
     segments: documents.filter((document) => document.kind === 'segment'),
@@ -79,6 +82,7 @@ export function toContent(members: ReadonlyMap<string, Member>): SnapshotContent
       purposes: purposes.length === 0 ? undefined : purposes,
       topics: topics.length === 0 ? undefined : topics,
       contracts: contracts.length === 0 ? undefined : contracts,
+      links: links.length === 0 ? undefined : links,
     }),
   };
 }

@@ -4,6 +4,7 @@ import type { BlockDocument } from './block-document.ts';
 import type { CampaignDocument } from './campaign-document.ts';
 import type { EventDocument } from './event-document.ts';
 import type { JourneyDocument } from './journey-document.ts';
+import type { LinkDocument } from './link-document.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import type { PurposeDocument, TopicDocument } from './purpose-document.ts';
 import type { RuleDocument } from './rule-document.ts';
@@ -24,6 +25,7 @@ export const documentKinds = [
   'topic',
   'block',
   'event',
+  'link',
 ] as const;
 
 export type DocumentKind = (typeof documentKinds)[number];
@@ -40,6 +42,7 @@ export interface DocumentByKind {
   readonly topic: TopicDocument;
   readonly block: BlockDocument;
   readonly event: EventDocument;
+  readonly link: LinkDocument;
 }
 
 export type ConfigDocument = DocumentByKind[DocumentKind];

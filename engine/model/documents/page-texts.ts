@@ -44,6 +44,7 @@ export const pageTextNames = [
   'expiredConfirmText',
   'expiredPreferencesText',
   'expiredViewText',
+  'endedCodeText',
   'expiredLinkText',
   'preferencesTitle',
   'preferencesFor',

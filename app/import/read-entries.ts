@@ -14,16 +14,18 @@ export async function readEntries(
   profile: Profile,
   consistent: boolean,
 ): Promise<WholeTimeline> {
-  const entries: TimelineEntry[] = [];
+  // An entry that is in a fold and was restored as well can be on two pages.
+  const entries = new Map<string, TimelineEntry>();
   const awaited: number[] = [];
   for (const id of listProfileIds(profile)) {
     let cursor: string | undefined;
     do {
       const page = await timeline.listTouchpoints(id, cursor, { consistent });
-      entries.push(...page.entries);
+      for (const entry of page.entries)
+        entries.set(JSON.stringify([id, entry.occurredAt, entry.touchpointId]), entry);
       awaited.push(...page.awaited);
       cursor = page.cursor;
     } while (cursor !== undefined);
   }
-  return { entries, awaited };
+  return { entries: [...entries.values()], awaited };
 }

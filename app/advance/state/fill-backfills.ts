@@ -1,30 +1,9 @@
-/** Reads the touchpoints of a person's timeline for a backfill. */
+/** Completes backfills and undos of imports by the person's timeline: the code loads with the first of each. */
 
-import { DAY } from '../../../engine/base/time-units.ts';
 import type { Program } from '../../../engine/compile/program.ts';
-import { startRecount } from '../../../engine/decide/recount-traits.ts';
-import type { Backfill, Input } from '../../../engine/model/decision.ts';
-import { listProfileIds, type Profile } from '../../../engine/model/profile.ts';
-import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
-import { foldSpan } from '../../ports/timeline-store.ts';
+import type { Input } from '../../../engine/model/decision.ts';
+import type { Profile } from '../../../engine/model/profile.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
-import { queueDays, TimelineBehindError } from './timeline-behind.ts';
-
-/** Milliseconds reserved for deciding and publishing. */
-const reserve = 10_000;
-
-/** The invocation is nearly over: a time-out would also interrupt the work for the other people of the batch. */
-export class TimelineLongError extends Error {
-  readonly code = 'timeline_long';
-  readonly profileId: string;
-  constructor(profileId: string, touchpoints: number) {
-    super(
-      `After ${touchpoints} touchpoints of profile ${profileId} the invocation is nearly over. The backfill is retried; if it ends in the dead-letter queue, the timeline is longer than one invocation can read.`,
-    );
-    this.name = 'TimelineLongError';
-    this.profileId = profileId;
-  }
-}
 
 /** Throws TimelineBehindError, TimelineLongError. If another worker writes the profile meanwhile, the write fails. */
 export async function fillBackfills(
@@ -41,49 +20,10 @@ export async function fillBackfills(
       filled.push(...(await fillUndo(dependencies, profile, input, program, now)));
       continue;
     }
-    const needsTimeline = input.kind === 'backfill' && input.traits.length > 0;
-    filled.push(needsTimeline ? await recount(dependencies, profile, input, program, now) : input);
+    if (input.kind === 'backfill' && input.traits.length > 0) {
+      const { recountTimeline } = await import('./recount-timeline.ts');
+      filled.push(await recountTimeline(dependencies, profile, input, program, now));
+    } else filled.push(input);
   }
   return filled;
-}
-
-async function recount(
-  { timeline, timelineDays, remainingMilliseconds }: AdvanceDependencies,
-  profile: Profile,
-  backfill: Backfill,
-  program: Program,
-  now: number,
-): Promise<Backfill> {
-  const since = now - Math.min(queueDays, timelineDays) * DAY;
-  const recounted = startRecount(profile, backfill.traits, program, { now, since });
-  let count = 0;
-  for (const id of listProfileIds(profile)) {
-    let cursor: string | undefined;
-    let recent: readonly Touchpoint[] = [];
-    do {
-      if (count > 0 && remainingMilliseconds() < reserve) throw new TimelineLongError(profile.id, count);
-      const page = await timeline.listTouchpoints(id, cursor);
-      // Compare the time of the write: events of long ago are received at their own time.
-      if (page.awaited.some((expiresAt) => expiresAt - timelineDays * DAY > since))
-        throw new TimelineBehindError(profile.id);
-      const known = new Set(recent.map(nameMoment));
-      const fresh = page.touchpoints.filter((touchpoint) => !known.has(nameMoment(touchpoint)));
-      for (const touchpoint of fresh) recounted.add(touchpoint);
-      recent = listRecent([...recent, ...fresh]);
-      count += fresh.length;
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-  }
-  if (!recounted.isComplete()) throw new TimelineBehindError(profile.id);
-  return { ...backfill, computed: recounted.readStates() };
-}
-
-/** What a later page can have again. */
-function listRecent(touchpoints: readonly Touchpoint[]): readonly Touchpoint[] {
-  const newest = touchpoints.at(-1)?.occurredAt ?? 0;
-  return touchpoints.filter(({ occurredAt }) => occurredAt >= newest - foldSpan);
-}
-
-function nameMoment({ occurredAt, id }: Touchpoint): string {
-  return `${occurredAt}#${id}`;
 }

@@ -1,11 +1,11 @@
 /** `percorso import undo`: takes back what an import stated. */
-import { rmSync } from 'node:fs';
 import { importRows } from '../../../app/import/import-rows.ts';
 import { startUndo, type UndoPorts } from '../../../app/import/undo-people.ts';
 import type { CloudOptions } from '../../cloud/connect.ts';
 import { openObjects } from '../../cloud/open-sender.ts';
 import { openSource } from '../../files/import/byte-source.ts';
 import { findImport } from '../../files/import/find-import.ts';
+import { resetCheckpoint } from '../../files/import/import-journal.ts';
 import { openTable } from '../../files/import/open-table.ts';
 import { makeCounter } from '../../output/format-import.ts';
 import { formatUndo } from '../../output/format-undo.ts';
@@ -44,6 +44,6 @@ export async function undoFile(
   });
   await undo.finish();
   // The same file can be imported again, with a better mapping.
-  if (!options.dryRun && checkpoint !== undefined) rmSync(checkpoint, { force: true });
+  if (!options.dryRun && checkpoint !== undefined) resetCheckpoint(checkpoint);
   return formatUndo(importId, options.dryRun, progress.rows, undo.summary);
 }

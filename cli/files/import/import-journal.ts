@@ -78,6 +78,14 @@ export function openJournal(
   };
 }
 
+/** The next attempt begins with the first row. The file and its mapping stay known, for another look at what is undone. */
+export function resetCheckpoint(checkpointFile: string): void {
+  const found = JSON.parse(readFileSync(checkpointFile, 'utf8')) as Checkpoint;
+  const reset: Checkpoint = { ...found, ...noProgress, isDone: false, rejectBytes: 0 };
+  writeFileSync(`${checkpointFile}.new`, `${JSON.stringify(reset)}\n`);
+  renameSync(`${checkpointFile}.new`, checkpointFile);
+}
+
 const rejectColumns = ['import_line', 'import_column', 'import_reason'];
 
 function formatRejected({ line, column = '', reason, raw }: RejectedRow): string {

@@ -10,7 +10,7 @@ import {
   type SeparatedProfiles,
   separateProfiles,
 } from '../../engine/decide/separate-profiles.ts';
-import type { DividedEntries } from '../../engine/identity/divide-commitments.ts';
+import type { DividedEntries } from '../../engine/identity/attribute-commitments.ts';
 import { readIdentifiers } from '../../engine/identity/read-identifiers.ts';
 import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import { hasAbsorbed, type Profile } from '../../engine/model/profile.ts';

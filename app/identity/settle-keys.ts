@@ -140,6 +140,8 @@ async function release(
       (await profiles.load(lead, { consistent: true })) ?? createProfile(lead, touchpoint.receivedAt);
     const releasedKeys = addReleasedKey(found.releasedKeys, key);
     if (releasedKeys === found.releasedKeys) return [found.id];
+    // The other profile will be stored as it was planned, without this key: the event is delivered again.
+    if (await isBeingDivided(profiles, found)) throw new ProfileConflictError(found.id, found.version);
     try {
       await profiles.save({ ...found, releasedKeys, version: found.version + 1 });
       return [found.id];
@@ -148,4 +150,15 @@ async function release(
       if (!(error instanceof ProfileConflictError) || attempt === maxAttempts) throw error;
     }
   }
+}
+
+/** The undo of a merge is decided, and the profile that ended does not yet have its state back: docs/adr/0089. */
+async function isBeingDivided(
+  profiles: AdvanceDependencies['profiles'],
+  { id, apart = [] }: Profile,
+): Promise<boolean> {
+  for (const [other] of apart) {
+    if ((await profiles.loadStored(other))?.mergedInto?.[0] === id) return true;
+  }
+  return false;
 }

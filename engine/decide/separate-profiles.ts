@@ -7,8 +7,10 @@
 import { omitAbsent } from '../base/omit-absent.ts';
 import { foldConsent } from '../channels/fold-consent.ts';
 import type { Program } from '../compile/program.ts';
-import { type DividedEntries, divideCommitments } from '../identity/divide-commitments.ts';
+import type { DividedEntries } from '../identity/attribute-commitments.ts';
+import { divideCommitments } from '../identity/divide-commitments.ts';
 import { mergeProfiles } from '../identity/merge-profiles.ts';
+import { addReleasedSince } from '../identity/released-keys.ts';
 import type { Consent, Profile } from '../model/profile.ts';
 import type { TimelineEntry } from '../model/timeline-entry.ts';
 import { finishDecision } from './finish-decision.ts';
@@ -50,7 +52,11 @@ export function separateProfiles(
   const finish = (given: Profile, facts: Profile, commitments: Partial<Profile>) =>
     settle(
       given,
-      addDenials(addSuppressions({ ...facts, ...commitments }, current, merged), denials),
+      addReleased(
+        addDenials(addSuppressions({ ...facts, ...commitments }, current, merged), denials),
+        current,
+        merged,
+      ),
       program,
       now,
     );
@@ -101,6 +107,12 @@ function addSuppressions(state: Profile, current: Profile, merged: Profile): Pro
     if (isNew && (suppressions[name]?.at ?? 0) < suppression.at) suppressions[name] = suppression;
   }
   return { ...state, suppressions };
+}
+
+/** Processes may have cached that such an id leads to either. */
+function addReleased(state: Profile, current: Profile, merged: Profile): Profile {
+  const releasedKeys = addReleasedSince(state.releasedKeys, merged.releasedKeys, current.releasedKeys);
+  return releasedKeys === state.releasedKeys ? state : { ...state, ...omitAbsent({ releasedKeys }) };
 }
 
 /**

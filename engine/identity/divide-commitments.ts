@@ -5,27 +5,10 @@
  */
 
 import type { JourneyPosition } from '../model/journey-position.ts';
-import { nameEntryCount } from '../model/journey-position.ts';
 import { maxLeft, maxTouches } from '../model/limits.ts';
 import type { Profile } from '../model/profile.ts';
-import type { TimelineEntry, Trace } from '../model/timeline-entry.ts';
-
-/** Of touchpoints since the merge, oldest first, by the profile that their ids lead to. */
-export interface DividedEntries {
-  /** Of the profile that stayed. */
-  readonly kept: readonly TimelineEntry[];
-  /** Of the profile that ended. */
-  readonly moved: readonly TimelineEntry[];
-}
-
-export interface DividedStates {
-  readonly current: Profile;
-  /** Right after the merge, computed again. */
-  readonly merged: Profile;
-  readonly before: Profile;
-  /** Without its mark. */
-  readonly ended: Profile;
-}
+import { type DividedEntries, makeAttribution } from './attribute-commitments.ts';
+import { type DividedStates, divideCounts, divideFirings, divideWindows, subtract } from './divide-counts.ts';
 
 type Commitments = Pick<
   Profile,
@@ -37,6 +20,7 @@ type Commitments = Pick<
   | 'campaignRuns'
   | 'touches'
   | 'ruleFirings'
+  | 'computed'
 >;
 
 /** `replayed`: the two states with the touchpoints since then, of which the conversions count. */
@@ -46,7 +30,7 @@ export function divideCommitments(
   since: DividedEntries,
 ): { readonly before: Commitments; readonly ended: Commitments } {
   const { before, ended } = states;
-  const isMoved = makeAttribution(states, since);
+  const isMoved = makeAttribution(states.current, since);
   const exits = new Set([...before.recentExits, ...ended.recentExits].map(([id]) => id));
   const isIn = (instanceId: string) => states.current.journeys.some((each) => each.instanceId === instanceId);
   // Of instances that the merge ended and that are back: their messages are sent.
@@ -57,6 +41,12 @@ export function divideCommitments(
         .filter((id) => !isIn(id)),
     ),
   );
+  // A journey waits for its message, whatever the touchpoint that made it send.
+  const instancesOfEnded = new Set(
+    divideJourneys(ended, states, isMoved.journey).map(({ instanceId }) => instanceId),
+  );
+  const isHeldByEnded = (held: Profile['held'][number]) =>
+    held.instanceId === undefined ? isMoved.held(held) : instancesOfEnded.has(held.instanceId);
   const divide = (own: Profile, facts: Profile, isEnded: boolean): Commitments => {
     const journeys = divideJourneys(own, states, (position) => isMoved.journey(position) === isEnded);
     const instances = new Set(journeys.map(({ instanceId }) => instanceId));
@@ -65,12 +55,14 @@ export function divideCommitments(
     );
     const counts = isEnded ? isMoved.entries : undefined;
     const firings = isEnded ? isMoved.firings : undefined;
+    const ruleFirings = divideFirings(own.ruleFirings, states, isMoved.firings, firings);
     return {
       journeys,
-      held: divideHeld(own, states, restored, (held) => isMoved.held(held) === isEnded),
+      held: divideHeld(own, states, restored, (held) => isHeldByEnded(held) === isEnded),
       contacts: addContacts(own.contacts, states),
       journeyEntries: divideCounts(own.journeyEntries, states, 'journeyEntries', isMoved.entries, counts),
-      ruleFirings: divideCounts(own.ruleFirings, states, 'ruleFirings', isMoved.firings, firings),
+      ruleFirings,
+      computed: divideWindows(facts.computed, own.ruleFirings, ruleFirings, states),
       recentExits: [
         ...own.recentExits,
         ...states.current.recentExits.filter(([id]) => !exits.has(id) && !returned.has(id)),
@@ -110,7 +102,10 @@ function divideJourneys(
     // may have been sent.
     const { journey, key } = position;
     const other = merged.journeys.find((each) => each.journey === journey && each.key === key);
-    const isStill = other === undefined || isEqual(find(current, other), other);
+    const isStill =
+      other === undefined
+        ? !current.journeys.some((each) => each.journey === journey && each.key === key)
+        : isEqual(find(current, other), other);
     return isStill ? [position] : [];
   });
   const added = current.journeys.filter(
@@ -140,94 +135,12 @@ function divideHeld(
   return [...kept, ...added.filter(isOwn)];
 }
 
-interface Attribution {
-  journey(position: JourneyPosition): boolean;
-  held(held: Profile['held'][number]): boolean;
-  origin(origin: string): boolean;
-  /** Times since the merge by touchpoints of the profile that ended, and the last of them (epoch ms). */
-  readonly entries: ReadonlyMap<string, Count>;
-  readonly firings: ReadonlyMap<string, Count>;
-}
-
-type Count = readonly [times: number, lastAt: number];
-
-/** True for what a touchpoint of the profile that ended has caused. */
-function makeAttribution({ current }: DividedStates, { kept, moved }: DividedEntries): Attribution {
-  const traces = moved.flatMap(({ traces, occurredAt }) => traces.map((trace) => ({ trace, occurredAt })));
-  const causes = new Set(moved.map(({ touchpointId }) => touchpointId));
-  const isEntry = ({ action, reason }: Trace) => action === 'enter' && reason === 'done';
-  const entries = new Map<string, Count>();
-  const firings = new Map<string, Count>();
-  const instances = new Set<string>();
-  const count = (counts: Map<string, Count>, name: string, at: number) => {
-    const [times, lastAt] = counts.get(name) ?? [0, at];
-    counts.set(name, [times + 1, Math.max(lastAt, at)]);
-  };
-  for (const { trace, occurredAt } of traces) {
-    const [kind, id = ''] = trace.origin.split(':');
-    if (kind === 'journey' && isEntry(trace)) {
-      count(entries, nameEntryCount(id, trace.key), occurredAt);
-      for (const { journey, key, enteredAt, instanceId } of current.journeys) {
-        if (journey === id && key === trace.key && enteredAt === occurredAt) instances.add(instanceId);
-      }
-    }
-  }
-  for (const { traces: own, occurredAt } of moved) {
-    const rules = own.filter(({ origin, effectId }) => origin.startsWith('rule:') && effectId !== undefined);
-    for (const origin of new Set(rules.map(({ origin }) => origin)))
-      count(firings, origin.slice('rule:'.length), occurredAt);
-  }
-  const origins = new Set(traces.map(({ trace }) => trace.origin));
-  const keptOrigins = new Set(kept.flatMap(({ traces: own }) => own.map(({ origin }) => origin)));
-  return {
-    journey: ({ instanceId }) => instances.has(instanceId),
-    held: ({ cause, instanceId }) =>
-      causes.has(cause) || (instanceId !== undefined && instances.has(instanceId)),
-    origin: (origin) => origins.has(origin) && !keptOrigins.has(origin),
-    entries,
-    firings,
-  };
-}
-
-/**
- * Own counts, and those since the merge: of the profile that ended those of its touchpoints (`own`), of the other one
- * the rest.
- */
-function divideCounts(
-  counts: Readonly<Record<string, Count>>,
-  { current, before, ended }: DividedStates,
-  field: 'journeyEntries' | 'ruleFirings',
-  moved: ReadonlyMap<string, Count>,
-  own: ReadonlyMap<string, Count> | undefined,
-): Record<string, Count> {
-  const divided: Record<string, Count> = { ...counts };
-  const read = (record: Readonly<Record<string, Count>>, name: string): Count | undefined =>
-    Object.hasOwn(record, name) ? record[name] : undefined;
-  for (const [name, [times, lastAt]] of Object.entries(current[field])) {
-    const past = (read(before[field], name)?.[0] ?? 0) + (read(ended[field], name)?.[0] ?? 0);
-    const added = Math.max(0, times - past);
-    const [movedTimes, movedAt] = moved.get(name) ?? [0, 0];
-    const share = own === undefined ? added - Math.min(added, movedTimes) : Math.min(added, movedTimes);
-    if (share === 0) continue;
-    const [known, knownAt] = read(counts, name) ?? [0, 0];
-    divided[name] = [known + share, Math.max(knownAt, own === undefined ? lastAt : movedAt)];
-  }
-  return divided;
-}
-
-/** Both profiles have those since the merge. Equal ones count as often as they are there. */
+/** Both profiles have those since the merge. */
 function addContacts(
   own: Profile['contacts'],
   { current, before, ended }: DividedStates,
 ): Profile['contacts'] {
-  const left = new Map<string, number>();
-  const past = [...before.contacts, ...ended.contacts].map((contact) => contact.join());
-  for (const name of past) left.set(name, (left.get(name) ?? 0) + 1);
-  const added = current.contacts.filter((contact) => {
-    const times = left.get(contact.join()) ?? 0;
-    left.set(contact.join(), times - 1);
-    return times <= 0;
-  });
+  const added = subtract(current.contacts, [...before.contacts, ...ended.contacts]);
   return added.length === 0 ? own : [...own, ...added].sort(([one], [other]) => one - other);
 }
 

@@ -28,6 +28,7 @@ import { compareScalars } from '../traits/compare-scalars.ts';
 import type { CompiledTrait } from '../traits/compile-trait.ts';
 import { uniteReleasedKeys } from './released-keys.ts';
 import { uniteComputed } from './unite-computed.ts';
+import { uniteFirings, uniteWindows } from './unite-firings.ts';
 import { uniteJourneys } from './unite-journeys.ts';
 
 /** By id; one that the program does not know is not united. */
@@ -59,7 +60,7 @@ export function mergeProfiles(
     traits: limitTraits(uniteRecords(survivor.traits, absorbed.traits, pickTrait), survivor.traits),
     computed: uniteRecords(survivor.computed, absorbed.computed, (left, right, id) => {
       const trait = findTrait(id);
-      return trait === undefined ? left : uniteComputed(trait, left, right, now);
+      return trait === undefined ? uniteWindows(id, left, right) : uniteComputed(trait, left, right, now);
     }),
     segments: uniteRecords(survivor.segments, absorbed.segments, pickMembership),
     consents: uniteRecords(survivor.consents, absorbed.consents, uniteConsents),
@@ -67,11 +68,7 @@ export function mergeProfiles(
     ...omitAbsent({ sessions: uniteOptional(survivor.sessions, absorbed.sessions, uniteSessions) }),
     ...omitAbsent({ accounts: uniteOptional(survivor.accounts, absorbed.accounts, uniteMemberships) }),
     ...omitAbsent({ devices: uniteOptional(survivor.devices, absorbed.devices, uniteDevices) }),
-    ruleFirings: uniteRecords(
-      survivor.ruleFirings,
-      absorbed.ruleFirings,
-      ([times, last], [more, later]) => [times + more, Math.max(last, later)] as const,
-    ),
+    ruleFirings: uniteRecords(survivor.ruleFirings, absorbed.ruleFirings, uniteFirings),
     ...united,
     held: uniteHeld(survivor, absorbed, journeys),
     contacts: [...survivor.contacts, ...absorbed.contacts].sort(compareContacts),

@@ -22,6 +22,19 @@ export function uniteReleasedKeys(left: readonly string[], right: readonly strin
   return limit([...new Set([...left, ...right])]);
 }
 
+/**
+ * `own` with the keys that were released since a merge, whichever of the two profiles they led to. A `merged` list beyond
+ * the maximum does not show what came later.
+ */
+export function addReleasedSince(
+  own: readonly string[] | undefined,
+  merged: readonly string[] | undefined,
+  current: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const added = current?.filter((key) => merged?.[0] === anyKey[0] || merged?.includes(key) !== true) ?? [];
+  return added.length === 0 ? own : uniteReleasedKeys(own ?? [], added);
+}
+
 function limit(released: readonly string[]): readonly string[] {
   return released.length > maxReleasedKeys || released.includes('*') ? anyKey : released;
 }

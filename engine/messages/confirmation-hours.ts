@@ -24,6 +24,11 @@ export function isConfirmation({ origin }: HeldMessage): boolean {
 const maxAddressesPerHour = 5;
 const prefix = 'confirm:';
 
+/** `name`: among the firings of rules. */
+export function isConfirmationRequest(name: string): boolean {
+  return name.startsWith(prefix);
+}
+
 export interface ConfirmationHour {
   /** Names all requests to the address. */
   readonly address: string;

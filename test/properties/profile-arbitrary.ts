@@ -219,7 +219,7 @@ const profileFields: { [Field in keyof Stored]: fc.Arbitrary<Stored[Field]> } = 
     { maxLength: 2 },
   ),
   program: fc.nat(),
-  ...{ absorbed: marks, apart: marks, wakeAt: moment, releasedKeys: fc.array(anyText) },
+  ...{ absorbed: marks, apart: marks, wakeAt: moment, releasedKeys: fc.array(hash) },
   ...{ mergedInto: fc.tuple(anyText, moment, fc.constant({ wakeAt: 1 })) },
   drawnAs: fc.stringMatching(/^[0-9A-Z]{26}$/),
 };

@@ -38,9 +38,9 @@ export interface People {
   find(key: string): Promise<Profile>;
 }
 
-export async function openPeople(): Promise<People> {
+export async function openPeople(snapshot = sampleSnapshot): Promise<People> {
   const stack = createMemoryStack({ now: start });
-  await publishSnapshot(stack.ports.programStore, sampleSnapshot);
+  await publishSnapshot(stack.ports.programStore, snapshot);
   const actor = createActor(stack);
   return {
     stack,
@@ -57,4 +57,17 @@ export async function openPeople(): Promise<People> {
       return profile;
     },
   };
+}
+
+/** Asks advance-profile to undo the merge, as the command does. */
+export async function sendUndo({ queues, ports }: MemoryStack, ended: string): Promise<void> {
+  const stored = await ports.profiles.loadStored(ended);
+  const at = stored?.mergedInto?.[1] ?? 0;
+  const task = { kind: 'unmerge', at, by: 'arn:aws:iam::1:user/op' } as const;
+  await queues.port.send('profile', [{ kind: 'RunTaskBatch', profileIds: [ended], task, version: 1 }]);
+}
+
+export async function undo({ stack, actor }: People, ended: string): Promise<void> {
+  await sendUndo(stack, ended);
+  await actor.advance();
 }

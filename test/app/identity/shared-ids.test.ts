@@ -5,7 +5,7 @@ import { createProcess } from '../../harness/actor.ts';
 import { findFlaw } from '../../harness/crash-run.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
-import { openPeople, type People, type Said, start, writeEvent } from './merge-story.ts';
+import { openPeople, type People, type Said, start, undo, writeEvent } from './merge-story.ts';
 
 const order = { name: 'Order Completed' };
 const story: readonly Said[] = [
@@ -51,6 +51,25 @@ describe('an anonymous id of two users', () => {
     await sayIn(people, warm, { ...order, id: 'x-3', ago: 400, anonymousId: 'x', revenue: 1_000 });
     expect(await readSum(people, 'userId#a')).toBe(13);
     expect(await readSum(people, 'anonymousId#x')).toBe(1_000);
+  });
+
+  it('leads there also after the undo of a merge of the profile that it led to', async () => {
+    const people = await openPeople();
+    const [visit, signIn, ...rest] = story;
+    if (visit === undefined || signIn === undefined) throw new RangeError('The story begins with a visit');
+    await people.say({ id: 'a-0', ago: 950, userId: 'a' });
+    await people.say(visit);
+    const visitor = await people.find('anonymousId#x');
+    const warm = createProcess(people.stack.ports);
+    await sayIn(people, warm, { id: 'x-1b', ago: 890, anonymousId: 'x' });
+    for (const said of [signIn, ...rest]) await people.say(said);
+    await undo(people, visitor.id);
+    expect((await people.stack.ports.profiles.loadStored(visitor.id))?.mergedInto).toBeUndefined();
+    await sayIn(people, warm, { ...order, id: 'x-2', ago: 400, anonymousId: 'x', revenue: 1_000 });
+    expect(await readSum(people, 'anonymousId#x')).toBe(1_000);
+    const restored = await people.stack.ports.profiles.load(visitor.id, { consistent: true });
+    expect(restored?.computed['revenue']?.sum).toBe(1);
+    expect((await people.find('anonymousId#x')).id).not.toBe(visitor.id);
   });
 
   it('gives an event with another id to the person of that id', async () => {

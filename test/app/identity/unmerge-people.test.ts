@@ -4,9 +4,9 @@ import { encodeProfile } from '../../../adapters/dynamodb/profile-item.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import { createActor } from '../../harness/actor.ts';
 import { findFlaw } from '../../harness/crash-run.ts';
-import { type MemoryStack, peekMessages } from '../../harness/memory-stack.ts';
+import { peekMessages } from '../../harness/memory-stack.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
-import { openPeople, type People, type Said, start, writeEvent } from './merge-story.ts';
+import { openPeople, type Said, sendUndo, start, undo, writeEvent } from './merge-story.ts';
 
 const DAY = 86_400_000;
 const order = { name: 'Order Completed', email: 'x@example.com' };
@@ -23,19 +23,6 @@ const signUp: Said = {
   traits: { first_name: 'Anna' },
 };
 const signIn: Said = { id: 'anna-2', ago: 600, userId: 'anna', anonymousId: 'x' };
-
-/** Asks advance-profile to undo the merge, as the command does. */
-async function sendUndo({ queues, ports }: MemoryStack, ended: string): Promise<void> {
-  const stored = await ports.profiles.loadStored(ended);
-  const at = stored?.mergedInto?.[1] ?? 0;
-  const task = { kind: 'unmerge', at, by: 'arn:aws:iam::1:user/op' } as const;
-  await queues.port.send('profile', [{ kind: 'RunTaskBatch', profileIds: [ended], task, version: 1 }]);
-}
-
-async function undo({ stack, actor }: People, ended: string): Promise<void> {
-  await sendUndo(stack, ended);
-  await actor.advance();
-}
 
 /** Without the number of writes, and the mark that keeps two profiles apart. */
 function serialize({ version: _version, apart: _apart, ...profile }: Profile): string {

@@ -53,6 +53,23 @@ describe('journeys of two profiles', () => {
   });
 });
 
+describe('what limits two profiles', () => {
+  it('keeps the firings of both in a window', () => {
+    const windows = [-20, -10].map((at) => ({ 'fired:code': { window: [[now + at, 1, 0] as const] } }));
+    const [left = {}, right = {}] = windows;
+    expect(merge({ computed: right }, { computed: left }).computed['fired:code']?.window).toEqual([
+      [now - 20, 1, 0],
+      [now - 10, 1, 0],
+    ]);
+  });
+
+  it('keeps the later request for a confirmation, so that a later one is not taken for answered', () => {
+    const firings = (at: number) => ({ 'confirm:0123456789abcdef': [at - 1, at] as const });
+    const merged = merge({ ruleFirings: firings(now - 50) }, { ruleFirings: firings(now - 90) });
+    expect(merged.ruleFirings).toEqual(firings(now - 50));
+  });
+});
+
 describe('messages of two profiles', () => {
   it('all count under the caps', () => {
     const one = [now - 10, 'email', 'promotional', 'news'] as const;

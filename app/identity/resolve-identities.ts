@@ -100,7 +100,7 @@ async function resolveOne(
             makeProfileId,
           );
     if (touchpoint.userId !== undefined && keys.length > 1)
-      await (await import('./settle-keys.ts')).settleKeys(dependencies, directory, touchpoint, keys);
+      await (await import('./settle-keys.ts')).settleKeys(dependencies, directory, touchpoint, keys, policy);
     const taken = keys.flatMap((key): TakenId[] => {
       const other = directory.get(key);
       return other === profileId || excess.some((each) => each === key)

@@ -2,15 +2,18 @@
  * Whose the ids are that a touchpoint states together with a user id. Loaded with the first such touchpoint.
  *
  * An id keeps the first user who stated it. When a second user states it, an id of a device leads to a profile of its
- * own from then on (it is shared), and an id that people know of each other stays with the first: docs/adr/0087. In each
+ * own from then on (it is shared), and an id that people know of each other stays with the first, unless the policy says
+ * otherwise: docs/adr/0087. In each
  * case the result depends on which users stated the id, and not on the order. Each step is one write that a repeat does
  * not change, and the last one records that all were done.
  */
 
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { nameKind, policyOf } from '../../engine/identity/identity-rules.ts';
 import { addReleasedKey } from '../../engine/identity/released-keys.ts';
+import type { IdentityPolicy, SharingPolicy } from '../../engine/model/documents/identity-policy.ts';
 import { createProfile, isSharedProfile, type Profile } from '../../engine/model/profile.ts';
-import type { IdentityKey, IdentityType, Touchpoint } from '../../engine/model/touchpoint.ts';
+import type { IdentityKey, Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import type { IdentityBinding } from '../ports/identity-store.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
@@ -22,14 +25,13 @@ import { ownerKey } from './unite-owners.ts';
 /** Users whose profiles are listed of one id. Beyond it nothing is written: the id is a bot's or a kiosk's. */
 export const maxClaimants = 10;
 
-/** What becomes of an id that two users state: `share`: it leads to a profile of its own. `first`: it stays. */
-export type SharingPolicy = 'share' | 'first';
-
 /**
- * An email and a phone are known to others: a second account that states one must not take away what comes by it.
+ * By default, an email and a phone stay with the first: others know them, and a second account that states one must not
+ * take away what comes by it.
  */
-export function policyOf(type: IdentityType): SharingPolicy {
-  return type === 'anonymousId' || type === 'externalId' ? 'share' : 'first';
+function chooseSharing(key: IdentityKey, policy: IdentityPolicy | undefined): SharingPolicy {
+  const isOwn = key.type === 'anonymousId' || key.type === 'externalId';
+  return policyOf(policy, nameKind(key)).ofTwoUsers ?? (isOwn ? 'shared' : 'first');
 }
 
 /** Tries of a write that another worker prevents; then the record is delivered again. */
@@ -50,15 +52,17 @@ export async function settleKeys(
   directory: IdentityDirectory,
   touchpoint: Touchpoint,
   [user, ...keys]: readonly IdentityKey[],
+  policy: IdentityPolicy | undefined,
 ): Promise<void> {
   const profileId = user && directory.get(user);
   if (user === undefined || profileId === undefined) return;
   const { identityCache } = dependencies;
   const settling: Settling = { dependencies, directory, touchpoint, user, profileId };
   for (const key of keys) {
-    const settled = { type: 'settled', value: `${profileId}#${nameIdentity(key)}` };
+    const sharing = chooseSharing(key, policy);
+    const settled = { type: `settled-${sharing}`, value: `${profileId}#${nameIdentity(key)}` };
     if (identityCache.get(settled) !== undefined) continue;
-    if (policyOf(key.type) === 'share') await settleShared(settling, key);
+    if (sharing === 'shared') await settleShared(settling, key);
     else await settleFirst(settling, key);
     identityCache.set(settled, profileId);
   }

@@ -2,7 +2,8 @@
  * The identifiers of a person. Identity keys are stored by key, not by person, so they are collected from the profile and
  * from its newest timeline entries, and each is looked up: it may belong to another profile.
  */
-import { normalizeEmail, normalizePhone } from '../../engine/channels/normal-forms.ts';
+import { normalizeEmail } from '../../engine/channels/normal-forms.ts';
+import { policyOf, readNationalPhone } from '../../engine/identity/identity-rules.ts';
 import { readIdentifiers } from '../../engine/identity/read-identifiers.ts';
 import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import { type Profile, readStated } from '../../engine/model/profile.ts';
@@ -24,14 +25,15 @@ export async function findIdentifiers(
   profile: Profile,
   entries: readonly TimelineEntry[],
   identities: IdentityStore,
-  policy?: IdentityPolicy,
+  policy: IdentityPolicy | undefined,
 ): Promise<readonly FoundIdentifier[]> {
   const keys = new Map<string, IdentityKey>();
   const add = (key: IdentityKey) => keys.set(`${key.type}:${key.value}`, key);
   if (profile.userId !== undefined) add({ type: 'userId', value: profile.userId });
   const email = normalizeStated(profile, 'email', normalizeEmail);
   if (email !== undefined) add({ type: 'email', value: email });
-  const phone = normalizeStated(profile, 'phone', normalizePhone);
+  const { phonePrefix = '' } = policyOf(policy, 'phone');
+  const phone = normalizeStated(profile, 'phone', (text) => readNationalPhone(text, phonePrefix));
   if (phone !== undefined) add({ type: 'phone', value: phone });
   for (const { touchpoint } of entries)
     if (touchpoint !== undefined) readIdentifiers(touchpoint, policy).keys.forEach(add);

@@ -12,13 +12,13 @@ import { loadPublished } from '../publish/load-published.ts';
 
 /**
  * `person`: a profile id, or `userId:42`, `email:a@example.com`, `loyalty:0042` (a kind that the policy declares), ...;
- * undefined when no profile has that key. `programs`: with them, ids are read as the policy of the stage reads them.
+ * undefined when no profile has that key. Ids are read as its policy reads them, `undefined` where no policy is known.
  * Throws RequestInvalidError.
  */
 export async function findProfileId(
   person: string,
   identities: IdentityStore,
-  programs?: ProgramReader,
+  programs: ProgramReader | undefined,
 ): Promise<string | undefined> {
   if (!person.includes(':')) return person;
   const published = programs === undefined ? undefined : await loadPublished(programs);
@@ -33,7 +33,7 @@ export async function findProfileId(
 export async function findPersonId(
   person: string,
   identities: IdentityStore,
-  programs?: ProgramReader,
+  programs: ProgramReader | undefined,
 ): Promise<string> {
   const key = person.includes(':') ? person : `userId:${person}`;
   return (await findProfileId(key, identities, programs)) ?? person;

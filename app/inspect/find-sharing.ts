@@ -22,8 +22,7 @@ export async function findSharing(
     profiles,
     programs,
     scanner,
-  }: Pick<StageStores, 'identities' | 'profiles'> &
-    Partial<Pick<StageStores, 'programs'>> & { readonly scanner: ProfileScanner },
+  }: Pick<StageStores, 'identities' | 'profiles' | 'programs'> & { readonly scanner: ProfileScanner },
   onProgress: (count: number) => void,
 ): Promise<Sharing | undefined> {
   const profileId = await findProfileId(person, identities, programs);

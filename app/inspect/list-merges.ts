@@ -1,11 +1,13 @@
 /** The merges of one person, or the newest of all people. */
 import { DAY, formatUtcDay } from '../../engine/base/time-units.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { MergeReader, MergeRecord } from '../ports/merge-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
 import type { TimelineReader } from '../ports/timeline-store.ts';
+import { loadPublished } from '../publish/load-published.ts';
 import { findIdentifiers } from './find-identifiers.ts';
 import { findProfileId } from './find-person.ts';
 import { readOneTimeline } from './read-timeline.ts';
@@ -47,14 +49,15 @@ export async function listMergesOf(
   if (profileId === undefined) return undefined;
   const profile = await stores.profiles.load(profileId, { consistent: true });
   if (profile === undefined) return undefined;
+  const policy = (await loadPublished(stores.programs))?.policy.identity;
   const records = await listRecords(profile, stores);
   const newest = records.toSorted((left, right) => right.at - left.at).slice(0, limit);
   return Promise.all(
     newest.map(async (merge) => ({
       ...merge,
       ids: {
-        survivor: await listIds(merge.survivor, stores),
-        ended: await listIds(merge.ended, stores),
+        survivor: await listIds(merge.survivor, stores, policy),
+        ended: await listIds(merge.ended, stores, policy),
       },
     })),
   );
@@ -74,11 +77,12 @@ async function listRecords(
 async function listIds(
   profileId: string,
   { profiles, timeline, identities }: MergeStores,
+  policy: IdentityPolicy | undefined,
 ): Promise<readonly string[]> {
   const stored = await profiles.loadStored(profileId);
   if (stored === undefined) return [];
   const rows = await readOneTimeline(timeline, profileId, readEntries);
   const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
-  const found = await findIdentifiers(stored, entries, identities);
+  const found = await findIdentifiers(stored, entries, identities, policy);
   return found.filter(({ owner }) => owner === profileId).map(({ type, value }) => `${type}:${value}`);
 }

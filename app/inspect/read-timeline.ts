@@ -1,6 +1,8 @@
 /** Reads a person's timeline page by page. */
+import { isObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { listProfileIds } from '../../engine/model/profile.ts';
+import type { Trace } from '../../engine/model/timeline-entry.ts';
 import type { TimelinePage, TimelineReader } from '../ports/timeline-store.ts';
 import type { StageStores } from './stage-stores.ts';
 
@@ -10,6 +12,22 @@ export type TimelineRow = TimelinePage['items'][number];
 /** Epoch ms. */
 export function timeOf(row: TimelineRow): number {
   return row.kind === 'entry' ? row.entry.occurredAt : row.message.claimedAt;
+}
+
+/**
+ * That a user id came without a valid user token follows from the touchpoint, so no trace of it is stored: page views with
+ * such an id cost what others cost. Entries of earlier versions have the trace.
+ */
+function addUnsigned(row: TimelineRow): TimelineRow {
+  if (row.kind !== 'entry') return row;
+  const { touchpoint, traces } = row.entry;
+  const unsigned = touchpoint?.context['unsignedUser'];
+  if (!isObject(unsigned) || traces.some(({ reason }) => reason === 'user_id_unsigned')) return row;
+  const trace: Trace = {
+    ...{ origin: 'identity:userId', action: 'keep', reason: 'user_id_unsigned' },
+    note: String(unsigned['problem']).slice(0, 40),
+  };
+  return { ...row, entry: { ...row.entry, traces: [trace, ...traces] } };
 }
 
 /** Newest first, at most `limit`; with the entries of profiles that were merged into the person's own one. */
@@ -39,7 +57,7 @@ export async function readOneTimeline(
       limit: Math.min(limit - rows.length, 500),
       ...omitAbsent({ cursor }),
     });
-    rows.push(...page.items);
+    rows.push(...page.items.map(addUnsigned));
     cursor = page.cursor;
   } while (cursor !== undefined && rows.length < limit);
   return rows;

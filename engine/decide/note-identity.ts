@@ -1,6 +1,6 @@
 /** Leaves traces of ids in a touchpoint that could not be used, and of a broken contract. */
 
-import { isObject, type Json } from '../base/json.ts';
+import type { Json } from '../base/json.ts';
 import type { TouchpointInput } from '../model/decision.ts';
 import { readStated } from '../model/profile.ts';
 import type { IdentityType, Touchpoint } from '../model/touchpoint.ts';
@@ -11,13 +11,9 @@ import { addTrace, type Turn } from '../turn/turn.ts';
 export function noteIdentity(turn: Turn, { touchpoint, taken, breach, ignored = [] }: TouchpointInput): void {
   if (breach !== undefined)
     addTrace(turn, `event:${breach[0]}`, 'keep', 'contract_breached', { note: breach[1] });
-  const { externalIds, unsignedUser } = touchpoint.context;
+  const { externalIds } = touchpoint.context;
   const problem = externalIds === undefined ? undefined : findProblem(externalIds);
   if (problem !== undefined) addTrace(turn, 'identity', 'keep', 'invalid_value', { note: problem });
-  if (isObject(unsignedUser)) {
-    const note = String(unsignedUser['problem']).slice(0, 40);
-    addTrace(turn, 'identity:userId', 'keep', 'user_id_unsigned', { note });
-  }
   if (touchpoint.type === 'alias' && taken?.includes('userId'))
     addTrace(turn, 'identity', 'keep', 'alias_not_applied');
   for (const { kind, note } of ignored) {

@@ -78,6 +78,7 @@ const sendersReasons = new Set<ReasonCode>([
   'secret_unreadable',
   'secret_refused',
   'profiles_merged',
+  'user_id_unsigned',
   'contract_breached',
   'profiles_unmerged',
   'import_undone',

@@ -36,7 +36,7 @@ export async function showWording(version: string, { wordings }: Wordings): Prom
 export async function showSharing(
   person: string,
   channel: string,
-  stores: Pick<PeopleStores, 'identities' | 'profiles' | 'scanner'>,
+  stores: Pick<PeopleStores, 'identities' | 'profiles' | 'programs' | 'scanner'>,
   onProgress: (count: number) => void,
 ): Promise<CommandResult> {
   if (!isChannel(channel))

@@ -19,7 +19,12 @@ function checkKind(kind: string, policy: IdentifierPolicy): Finding[] {
     policy[field] === undefined ? [] : [createFinding(['kinds', kind, field], policy[field], remedy)];
   const asUser = `A profile has one userId, which selects it: remove this, or use another kind of id.`;
   return [
-    ...(kind === 'userId' ? [...explain('unique', asUser), ...explain('max', asUser)] : []),
+    ...(kind === 'userId'
+      ? [...explain('unique', asUser), ...explain('max', asUser), ...explain('ofTwoUsers', asUser)]
+      : []),
+    ...(kind !== 'userId' && !isUnique(kind, policy)
+      ? explain('ofTwoUsers', 'Ids of this kind belong to no user: set "unique: true", or remove this.')
+      : []),
     ...(ownForms.includes(kind)
       ? explain('normalize', `Values of "${kind}" have a form of their own: remove "normalize".`)
       : []),
@@ -49,10 +54,13 @@ function checkPriority(
   if (priority.indexOf(kind) < index) return explain('The kind is listed before: keep one of the two.');
   const isKnown = builtIn.includes(kind) || Object.hasOwn(kinds, kind);
   if (!isKnown) return explain(`No kind "${kind}" is declared: add it to "kinds", such as "${kind}: {}".`);
-  const isUnique = (Object.hasOwn(kinds, kind) ? kinds[kind]?.unique : undefined) ?? kind !== deviceKind;
-  return isUnique
+  return isUnique(kind, Object.hasOwn(kinds, kind) ? kinds[kind] : undefined)
     ? []
     : explain('Ids of this kind select no profile: set "unique: true", or remove it here.');
+}
+
+function isUnique(kind: string, { unique }: IdentifierPolicy = {}): boolean {
+  return unique ?? kind !== deviceKind;
 }
 
 function createFinding(path: readonly PathSegment[], received: unknown, remedy: string): Finding {

@@ -1,6 +1,6 @@
 /** Schema of the contact policy's part about identifiers. */
 import * as z from 'zod';
-import { idForms } from '../../model/documents/identity-policy.ts';
+import { idForms, sharingPolicies } from '../../model/documents/identity-policy.ts';
 
 /** More slots would be read for each new id of a person. */
 const highestMaximum = 50;
@@ -21,6 +21,11 @@ const identifierSchema = z.strictObject({
   unique: z
     .exactOptional(z.boolean())
     .describe('false: the id never selects a profile. Default: true, of deviceToken false.'),
+  ofTwoUsers: z
+    .exactOptional(z.enum(sharingPolicies))
+    .describe(
+      'Whose an id of two users is: of neither, or of the first. Default: shared, of email and phone first.',
+    ),
   max: z.exactOptional(z.int().min(1).max(highestMaximum)).describe('Maximum number of ids per profile.'),
 });
 

@@ -4,6 +4,10 @@
 export const idForms = ['lower-case', 'no-separators', 'digits', 'no-leading-zeros'] as const;
 export type IdForm = (typeof idForms)[number];
 
+/** What becomes of an id that two users state: it leads to a profile of its own, or stays with the first of them. */
+export const sharingPolicies = ['shared', 'first'] as const;
+export type SharingPolicy = (typeof sharingPolicies)[number];
+
 export interface IdentityPolicy {
   /** Kinds that select the profile first, after `userId`. The others follow in the built-in order. */
   readonly priority?: readonly string[];
@@ -22,6 +26,8 @@ export interface IdentifierPolicy {
   readonly allow?: readonly string[];
   /** False: the id never selects a profile. Default true, of `deviceToken` false. */
   readonly unique?: boolean;
+  /** Default of email and phone `first`, of the others `shared`. */
+  readonly ofTwoUsers?: SharingPolicy;
   /** Maximum per profile; no maximum when absent. */
   readonly max?: number;
 }

@@ -27,8 +27,8 @@ it.each([
   });
   for (const key of identityKeys(touchpoint)) await identities.claim(key, { profileId: 'anna' });
   for (const spelling of spellings)
-    expect(await findProfileId(`${type}:${spelling}`, identities)).toBe('anna');
-  expect(await findProfileId(`${type}:another`, identities)).toBeUndefined();
+    expect(await findProfileId(`${type}:${spelling}`, identities, undefined)).toBe('anna');
+  expect(await findProfileId(`${type}:another`, identities, undefined)).toBeUndefined();
 });
 
 it('by the normal forms and the kinds of the policy that is published', async () => {

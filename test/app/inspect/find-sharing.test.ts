@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { createMemoryIdentityStore } from '../../../adapters/memory/identity-store.ts';
 import { createMemoryProfileStore } from '../../../adapters/memory/profile-store.ts';
+import { createMemoryProgramStore } from '../../../adapters/memory/program-store.ts';
 import { findSharing } from '../../../app/inspect/find-sharing.ts';
 import { createProfile } from '../../../engine/model/profile.ts';
 
@@ -19,6 +20,7 @@ it('finds each profile that has the address, and no other', async () => {
   const stores = {
     identities: createMemoryIdentityStore(),
     profiles,
+    programs: createMemoryProgramStore(),
     scanner: {
       async scan(_segment: unknown, cursor?: string) {
         const ids = cursor === undefined ? ['P3', 'P2'] : ['P1'];

@@ -155,8 +155,10 @@ describe('a person', () => {
         type: 'email',
         value: mailbox,
       });
-      expect(await findProfileId(`email:${spelling}`, setup.identities), spelling).toBe('P1');
-      expect(await findProfileId(`externalId:email:${spelling}`, setup.identities), spelling).toBe('P1');
+      expect(await findProfileId(`email:${spelling}`, setup.identities, undefined), spelling).toBe('P1');
+      expect(await findProfileId(`externalId:email:${spelling}`, setup.identities, undefined), spelling).toBe(
+        'P1',
+      );
       const form = new URLSearchParams({ email: spelling });
       await setup.ask({ method: 'POST', path: '/', form });
     }

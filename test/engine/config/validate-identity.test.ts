@@ -13,7 +13,7 @@ const cases: readonly Case[] = [
     identity(
       {
         userId: { normalize: ['lower-case'], never: ['demo'], allow: ['0'] },
-        phone: { phonePrefix: '+39' },
+        phone: { phonePrefix: '+39', ofTwoUsers: 'shared' },
         deviceToken: { unique: true, max: 10 },
         'loyalty card': {},
       },
@@ -24,13 +24,16 @@ const cases: readonly Case[] = [
     'settings of identifiers that have no effect, or match every value',
     identity(
       {
-        userId: { max: 2, unique: true },
+        userId: { max: 2, unique: true, ofTwoUsers: 'first' },
+        deviceToken: { ofTwoUsers: 'first' },
         email: { normalize: ['lower-case'], phonePrefix: '+39', never: ['**'] },
       },
       ['userId', 'phone', 'phone', 'loyalty', 'deviceToken'],
     ),
     'policy/p identity.kinds.userId.unique: A profile has one userId, which selects it',
     'policy/p identity.kinds.userId.max: A profile has one userId',
+    'policy/p identity.kinds.userId.ofTwoUsers: A profile has one userId',
+    'policy/p identity.kinds.deviceToken.ofTwoUsers: Ids of this kind belong to no user',
     'policy/p identity.kinds.email.normalize: Values of "email" have a form of their own',
     'policy/p identity.kinds.email.phonePrefix: Only phones have a calling code',
     'policy/p identity.kinds.email.never[0]: This matches every value',

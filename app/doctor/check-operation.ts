@@ -1,8 +1,11 @@
-/** What a stage needs beside SES: a program in force, empty dead-letter queues, keys, alarms, concurrency. */
+/** What a stage needs beside SES: a program in force, empty dead-letter queues, keys, alarms, concurrency, ids of people. */
 
+import { DAY } from '../../engine/base/time-units.ts';
+import { listConflicts } from '../inspect/list-conflicts.ts';
 import type { StageStatus } from '../inspect/read-status.ts';
 import type { AccountWatch } from '../ports/account-watch.ts';
 import type { DeadLetterQueue } from '../ports/dead-letters.ts';
+import type { ConflictReader } from '../ports/identity-store.ts';
 import type { FunctionConcurrency } from '../ports/stage-account.ts';
 import type { PublicDeployment } from './deployed-sending.ts';
 import { createFinding, type Finding } from './finding.ts';
@@ -59,4 +62,21 @@ export async function checkAlarms(
 export function checkAlarmTarget(target: string | undefined, isLocal: boolean): Finding {
   if (target !== undefined) return createFinding('alarms_ok', { target });
   return createFinding(isLocal ? 'alarms_skipped' : 'alarms_without_target');
+}
+
+/** Days in which a conflict began. */
+const conflictDays = 30;
+/** The newest conflicts, which are read: ten queries and ten batches at most. */
+const readConflicts = 1_000;
+
+/** Whether ten or more users state one id, as a kiosk, a bot or a default value does. `now` in epoch ms. */
+export async function checkSharedIds(reader: ConflictReader, now: number): Promise<Finding> {
+  const since = now - conflictDays * DAY;
+  const { conflicts } = await listConflicts(reader, { since, limit: readConflicts });
+  const crowded = conflicts.filter(({ isCrowded }) => isCrowded);
+  const [first] = crowded;
+  if (first === undefined)
+    return createFinding('shared_ids_ok', { conflicts: conflicts.length, days: conflictDays });
+  const { kind, source } = first;
+  return createFinding('shared_ids_crowded', { ids: crowded.length, days: conflictDays, kind, source });
 }

@@ -4,6 +4,7 @@ import { readStatus } from '../inspect/read-status.ts';
 import type { AccountNumbers } from '../ports/account-numbers.ts';
 import type { AccountWatch } from '../ports/account-watch.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
+import type { ConflictReader } from '../ports/identity-store.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { StageAccount } from '../ports/stage-account.ts';
 import type { WebProbe } from '../ports/web-probe.ts';
@@ -16,6 +17,7 @@ import {
   checkConcurrency,
   checkDeadLetters,
   checkProgram,
+  checkSharedIds,
 } from './check-operation.ts';
 import { checkNumbers } from './check-originations.ts';
 import { checkReputation } from './check-reputation.ts';
@@ -35,6 +37,7 @@ export interface DoctorPorts {
   readonly config: StagingPorts;
   readonly runs: Pick<RunStore, 'listPlans' | 'listRuns' | 'readRun'>;
   readonly deadLetters: Pick<DeadLetters, 'list'>;
+  readonly conflicts: ConflictReader;
   /** The stage's current time (epoch ms). */
   readonly readNow: () => Promise<number>;
 }
@@ -71,6 +74,7 @@ export async function examineStage(
     checkConcurrency(await account.readConcurrency(), concurrency),
     await checkAlarms(deployed, watch),
     checkDeadLetters(await deadLetters.list()),
+    await checkSharedIds(ports.conflicts, now),
   );
   return findings;
 }

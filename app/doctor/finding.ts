@@ -100,6 +100,8 @@ export const findingCodes = {
   program_problems: ['program', 'failed'],
   dead_letters_ok: ['dead-letters', 'ok'],
   dead_letters_waiting: ['dead-letters', 'failed'],
+  shared_ids_ok: ['shared-ids', 'ok'],
+  shared_ids_crowded: ['shared-ids', 'warning'],
 } as const satisfies Readonly<Record<string, readonly [check: string, state: FindingState]>>;
 
 export type FindingCode = keyof typeof findingCodes;

@@ -1,6 +1,7 @@
 /** Opens what the doctor reads: the account, DNS, the public URL, the program, runs and dead-letter queues. */
 
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoConflictReader } from '../../adapters/dynamodb/conflict-reader.ts';
 import { createDynamoRunStore } from '../../adapters/dynamodb/run-store.ts';
 import type { DeployedSending, PublicDeployment } from '../../app/doctor/deployed-sending.ts';
 import type { DoctorPorts } from '../../app/doctor/examine-stage.ts';
@@ -29,10 +30,12 @@ export async function openDoctor(
     if (value !== undefined) return value;
     throw new CloudUnreachableError(`The stack has no output ${name}.`, 'Redeploy it: `npx cdk deploy`.');
   };
+  const database = createDynamoClient(connection.client);
   return {
     ports: {
       config: await openConfig(options, terminal),
-      runs: createDynamoRunStore(createDynamoClient(connection.client), read('RunsTable')),
+      runs: createDynamoRunStore(database, read('RunsTable')),
+      conflicts: createDynamoConflictReader(database, read('IdentitiesTable')),
       ...(await openServices(connection, { stackName, linkKeyName: read('LinkKeyName') })),
       records: await openRecords(dns, connection),
       readNow: () => readNow(connection, terminal),

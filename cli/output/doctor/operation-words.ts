@@ -105,4 +105,13 @@ export const operationWords = {
     expected: 'Empty dead-letter queues.',
     remedy: `percorso dead-letters show ${queue}`,
   }),
+  shared_ids_ok: ({ conflicts, days }: FindingValues) => ({
+    found: `No id was stated by ten users (${formatCount(Number(conflicts), 'id')} of several users in ${days} days).`,
+  }),
+  shared_ids_crowded: ({ ids, days, kind, source }: FindingValues) => ({
+    found: `Ten or more users stated the same id in the last ${days} days: ${formatCount(Number(ids), 'id')}, the newest of kind ${kind} from ${source}.`,
+    expected: 'An id of one person. A shared device has a few users, a bot or a default value has many.',
+    remedy:
+      'percorso identity conflicts   # then let the source reset the id at sign-out, or list it in identity.kinds.KIND.never of the policy',
+  }),
 } as const;

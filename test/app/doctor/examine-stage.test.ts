@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkAccount, prices } from '../../../app/doctor/check-account.ts';
 import { checkConfigurationSet } from '../../../app/doctor/check-configuration-set.ts';
-import { checkAlarmTarget, checkConcurrency, checkDeadLetters } from '../../../app/doctor/check-operation.ts';
+import {
+  checkAlarmTarget,
+  checkConcurrency,
+  checkDeadLetters,
+  checkSharedIds,
+} from '../../../app/doctor/check-operation.ts';
 import { checkRate, findPromotionalRate } from '../../../app/doctor/check-rate.ts';
 import { checkReputation } from '../../../app/doctor/check-reputation.ts';
 import { checkUnsubscribe } from '../../../app/doctor/check-unsubscribe.ts';
@@ -189,6 +194,33 @@ describe('the stage', () => {
     expect(checkConcurrency({ limit: 1000, unreserved: 76 }, 76).code).toBe('concurrency_ok');
     expect(checkConcurrency({ limit: 1000, unreserved: 75 }, 76).code).toBe('concurrency_exceeded');
     expect(checkAlarmTarget(undefined, false).code).toBe('alarms_without_target');
+  });
+});
+
+describe('ids of several users', () => {
+  it('are a warning if one has ten of them', async () => {
+    const day = 86_400_000;
+    const makeReader = (users: number) => ({
+      listConflicts: async (since: number) => ({
+        conflicts: [
+          {
+            key: { type: 'anonymousId' as const, value: 'kiosk' },
+            claimants: Array.from({ length: users }, (_, index) => `P${index}`),
+            ...{ since, lastAt: since, source: 'shop.web' },
+          },
+        ],
+      }),
+    });
+    expect(await checkSharedIds(makeReader(9), 40 * day)).toMatchObject({
+      code: 'shared_ids_ok',
+      values: { conflicts: 1 },
+    });
+    const crowded = await checkSharedIds(makeReader(10), 40 * day);
+    expect(crowded).toMatchObject({
+      code: 'shared_ids_crowded',
+      values: { ids: 1, kind: 'anonymousId', source: 'shop.web' },
+    });
+    expect(JSON.stringify([crowded, describeFinding(crowded)])).not.toContain('kiosk');
   });
 });
 

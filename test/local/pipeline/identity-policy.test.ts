@@ -15,6 +15,7 @@ identity:
     phone: { phonePrefix: "+39" }
     anonymousId: { max: 1 }
     loyalty: { normalize: [digits, no-leading-zeros] }
+    staff: { ofTwoUsers: first }
 `;
 
 let session: Session;
@@ -74,4 +75,27 @@ it('joins no more ids than the maximum, and counts the events', async () => {
   expect(listReasons(carla)).toEqual(['identity:anonymousId: identity_ignored']);
   expect(await readId('anonymousId:phone')).toBe(carla.profileId);
   expect(await readId('anonymousId:tablet')).not.toBe(carla.profileId);
+});
+
+it('lists the ids of two users for the operator, and what the policy makes of them, and the doctor warns of a bot', async () => {
+  const badge = { context: { externalIds: [{ type: 'staff', id: '7' }] } };
+  const users = Array.from({ length: 11 }, (_, index) => ({ userId: `u${index}`, anonymousId: 'bot' }));
+  await say(...users.slice(0, 10));
+  await say({ userId: 'dora', ...badge }, ...users.slice(10));
+  await say({ userId: 'emil', ...badge });
+  await say({ anonymousId: 'bot' }, badge);
+  expect(await readId('externalId:staff:7')).toBe(await readId('userId:dora'));
+  const bot = await readId('anonymousId:bot');
+  expect(bot).toMatch(/^Z/);
+  const { exitCode, text } = await session.percorsoAs('OperatorAccess', 'identity', 'conflicts', '--json');
+  expect(exitCode, text).toBe(0);
+  const { conflicts } = JSON.parse(text) as { conflicts: { id: string; profiles: string[] }[] };
+  expect(conflicts.sort((left, right) => (left.id < right.id ? -1 : 1))).toMatchObject([
+    { kind: 'anonymousId', id: 'bot', isCrowded: true, source: 'shop', sharedProfile: bot },
+    { kind: 'externalId', id: 'staff:7', isCrowded: false, source: 'shop' },
+  ]);
+  expect(conflicts.map(({ profiles }) => profiles.length)).toEqual([10, 2]);
+  expect(conflicts[1]).not.toHaveProperty('sharedProfile');
+  const doctor = await session.percorsoAs('OperatorAccess', 'doctor');
+  expect(doctor.text).toMatch(/^warning +shared-ids .* 1 id, the newest of kind anonymousId from shop/m);
 });

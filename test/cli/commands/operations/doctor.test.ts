@@ -63,6 +63,7 @@ async function openDoctor() {
       readTopic: async () => ({ confirmed: 1, pending: 0 }),
     },
     readNow: async () => at,
+    conflicts: { listConflicts: async () => ({ conflicts: [] }) },
     deadLetters: { list: async () => [{ name: 'email', url: '', arn: '', waiting: 2 }] },
     account: {
       readSending: async () => ({
@@ -146,7 +147,7 @@ describe('the doctor', () => {
     const { exitCode, lines } = await showDoctor(stage.ports, deployed);
     expect(exitCode).toBe(1);
     expect(lines).toContain('    to do:     percorso dead-letters show email');
-    expect(lines.at(-1)).toBe('The stage is not fit to send: of 18 checks, 1 failed.');
+    expect(lines.at(-1)).toBe('The stage is not fit to send: of 19 checks, 1 failed.');
     expect(await find('dns')).toMatchObject({ state: 'skipped' });
   });
 });

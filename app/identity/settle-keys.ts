@@ -3,9 +3,8 @@
  *
  * An id keeps the first user who stated it. When a second user states it, an id of a device leads to a profile of its
  * own from then on (it is shared), and an id that people know of each other stays with the first, unless the policy says
- * otherwise: docs/adr/0087. In each
- * case the result depends on which users stated the id, and not on the order. Each step is one write that a repeat does
- * not change, and the last one records that all were done.
+ * otherwise: docs/adr/0087. In each case the result depends on which users stated the id, and not on the order. Each step
+ * is one write that a repeat does not change, and the last one records that all were done.
  */
 
 import { omitAbsent } from '../../engine/base/omit-absent.ts';

@@ -193,26 +193,6 @@ describe('an email of two users', () => {
   });
 });
 
-describe('the policy of an id that two users state', () => {
-  it('shares an email, and leaves a browser with its first user, if it says so', async () => {
-    const kinds = { email: { ofTwoUsers: 'shared' }, anonymousId: { ofTwoUsers: 'first' } } as const;
-    const policy = { ...sampleSnapshot.policy, identity: { kinds } };
-    const people = await openPeople({ ...sampleSnapshot, policy });
-    const ids = { anonymousId: 'x', email: 'desk@example.com' };
-    await people.say({ ...order, id: 'a-1', ago: 900, userId: 'a', ...ids, revenue: 1 });
-    await people.say({ ...order, id: 'b-1', ago: 800, userId: 'b', ...ids, revenue: 10 });
-    await people.say({ ...order, id: 'x-1', ago: 700, anonymousId: 'x', revenue: 100 });
-    await people.say({ ...order, id: 'mail', ago: 600, email: ids.email, revenue: 1_000 });
-    const keys = ['userId#a', 'userId#b', 'email#desk@example.com'];
-    expect(await Promise.all(keys.map((key) => readSum(people, key)))).toEqual([101, 10, 1_000]);
-    const { conflicts } = await people.stack.ports.identities.listConflicts(0, undefined);
-    expect(conflicts.map(({ key, shared }) => [key.type, shared !== undefined]).sort()).toEqual([
-      ['anonymousId', false],
-      ['email', true],
-    ]);
-  });
-});
-
 describe('two browsers of one guest who are two users later', () => {
   it('belong to the user who signs in on each', async () => {
     const guest: readonly Said[] = [

@@ -14,6 +14,7 @@ import type { IdentityPolicy, SharingPolicy } from '../../engine/model/documents
 import { createProfile, isSharedProfile, type Profile } from '../../engine/model/profile.ts';
 import type { IdentityKey, Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
+import { toNextVersion } from '../advance/publication/next-version.ts';
 import type { IdentityBinding } from '../ports/identity-store.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
 import { findBoundEnd, findOwner } from './find-owner.ts';
@@ -146,7 +147,7 @@ async function release(
     // The other profile will be stored as it was planned, without this key: the event is delivered again.
     if (await isBeingDivided(profiles, found)) throw new ProfileConflictError(found.id, found.version);
     try {
-      await profiles.save({ ...found, releasedKeys, version: found.version + 1 });
+      await profiles.save({ ...toNextVersion(found), releasedKeys });
       return [found.id];
     } catch (error) {
       // Another worker wrote the profile since.

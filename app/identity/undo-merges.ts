@@ -14,6 +14,7 @@ import type { Program } from '../../engine/compile/program.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
+import { toNextVersion } from '../advance/publication/next-version.ts';
 import { PublicationIncompleteError } from '../advance/publication/publish.ts';
 import type { ReceivedTask } from '../advance/records/queue-message.ts';
 import type { Work } from '../advance/records/work.ts';
@@ -150,6 +151,6 @@ async function rejoin({ dependencies: { profiles } }: UndoContext, profileId: st
 }
 
 function withMarks({ apart: _former, ...profile }: Profile, apart: NonNullable<Profile['apart']>): Profile {
-  const next = { ...profile, version: profile.version + 1 };
+  const next = toNextVersion(profile);
   return apart.length === 0 ? next : { ...next, apart };
 }

@@ -10,6 +10,7 @@ import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import { ProfileConflictError } from '../../ports/profile-errors.ts';
 import { runBounded } from '../../runtime/run-bounded.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
+import { toNextVersion } from './next-version.ts';
 
 /** Attempts in competition with other writers of the same person. */
 const attempts = 6;
@@ -61,8 +62,6 @@ function addEvidence(profile: Profile, entries: readonly TimelineEntry[]): Profi
     held.has(entry.touchpointId) ? [] : [{ kind: 'RecordEntry', entry }],
   );
   if (added.length === 0) return undefined;
-  const outbox = profile.outbox.map((item) =>
-    item.kind === 'RecordEntry' ? { ...item, version: item.version ?? profile.version } : item,
-  );
-  return { ...profile, version: profile.version + 1, outbox: [...outbox, ...added] };
+  const next = toNextVersion(profile);
+  return { ...next, outbox: [...next.outbox, ...added] };
 }

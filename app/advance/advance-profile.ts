@@ -149,16 +149,19 @@ async function advancePerson(batch: Batch, received: Work, consistent: boolean):
   const decision = await decideCompletely(dependencies, person, inputs, (profile, known) =>
     steps.decide(profile, inputs, program, now, known),
   );
+  const ended = received.profileId === loaded.id ? [] : [received.profileId];
   if (!decision.changed) {
     // If a stale state acknowledged the record, the current outbox would wait for the person's next event.
-    return consistent ? steps.plan(work, decision, person, loaded) : advancePerson(batch, received, true);
+    if (!consistent) return advancePerson(batch, received, true);
+    // A crash left it due.
+    await steps.settle(dependencies, ended, []);
+    return steps.plan(work, decision, person, loaded);
   }
 
   // 3. Write the state with its outbox, on condition that no other worker wrote.
   const next = steps.guardEntries(decision.profile, decision.entries, now, batch.isTimelineDown);
   await steps.keepAside(dependencies, decision);
   await steps.save(dependencies, next);
-  const ended = received.profileId === loaded.id ? [] : [received.profileId];
   await steps.settle(dependencies, [...ended, ...merges.map(({ absorbed }) => absorbed)], inputs);
   return steps.plan(work, decision, next, loaded);
 }

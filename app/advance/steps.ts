@@ -134,12 +134,14 @@ export const advanceSteps: AdvanceSteps = {
 
   async dropCounted(dependencies, profile, inputs, now) {
     const kept: Input[] = [];
+    const ended = profile.absorbed && (await import('../identity/drop-recorded.ts'));
     for (const input of inputs) {
       const isDropped =
         input.kind === 'touchpoint' &&
-        mayHaveFallenOut(profile, input.touchpoint) &&
-        (await isRecorded(dependencies, profile, input.touchpoint, now));
-      if (!isDropped) kept.push(input);
+        (mayHaveFallenOut(profile, input.touchpoint)
+          ? await isRecorded(dependencies, profile, input.touchpoint, now)
+          : await ended?.isRecordedByEnded(dependencies, profile, input.touchpoint, now));
+      if (isDropped !== true) kept.push(input);
     }
     return kept;
   },

@@ -18,7 +18,7 @@ export async function checkCampaign(world: World, facts: Facts): Promise<readonl
 
 /** A person who becomes known while the run is under way may be met or not. */
 function checkReach({ story }: World, facts: Facts, known: readonly Profile[]): Violation[] {
-  return facts.profiles.flatMap(({ id }) => {
+  return facts.profiles.flatMap(({ id, absorbed = [] }) => {
     const settled = facts.entries
       .filter(({ profileId }) => profileId === id)
       .flatMap(({ traces }) => traces)
@@ -26,12 +26,12 @@ function checkReach({ story }: World, facts: Facts, known: readonly Profile[]): 
         ({ origin, action, reason }) =>
           origin === 'campaign:spring' && action === 'send' && !holds.includes(reason),
       ).length;
-    if (settled > 1) {
+    if (settled > 1 + absorbed.length) {
       const text = `${settled} decisions on the message of the campaign`;
       return [{ rule: 'a run reaches once', profileId: id, text }];
     }
     const mustBeReached = story.edits.length === 0 && known.some((profile) => profile.id === id);
-    if (settled === 1 || !mustBeReached) return [];
+    if (settled > 0 || !mustBeReached) return [];
     return [{ rule: 'a run reaches everybody', profileId: id, text: 'was not reached by the run' }];
   });
 }

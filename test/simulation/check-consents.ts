@@ -16,14 +16,14 @@ export async function checkConsents(world: World, facts: Facts): Promise<readonl
 }
 
 /** The ledger has each statement once, of the person whose timeline has it, and no other. */
-function checkProof({ story, stores }: World, { owners }: Facts): Violation[] {
+function checkProof({ story, stores }: World, { owners, findPerson }: Facts): Violation[] {
   const stating = story.events.filter(({ consent, survey }) => consent !== undefined || survey !== undefined);
   const wanted = new Set(
     stating.flatMap(({ id }) => (owners.get(id) ?? []).map((owner) => JSON.stringify([owner, id]))),
   );
   const found = stores.consents
     .listAll()
-    .map(({ profileId, touchpointId }) => JSON.stringify([profileId, touchpointId]));
+    .map(({ profileId, touchpointId }) => JSON.stringify([findPerson(profileId), touchpointId]));
   const text = (problem: string, names: readonly string[]) =>
     names.map((name) => ({ rule: 'every consent has its proof', text: `${name} ${problem}` }));
   return [

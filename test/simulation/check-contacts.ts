@@ -1,5 +1,7 @@
 /** The contact policy, looked at from outside: what went out and when. */
+import { decodeProfile } from '../../adapters/dynamodb/profile-item.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
+import { hasAbsorbed, type Profile } from '../../engine/model/profile.ts';
 import type { Facts } from './facts.ts';
 import { minute, startOfWorld } from './story.ts';
 import type { Violation } from './violation.ts';
@@ -12,7 +14,7 @@ export function checkContacts(world: World, { profiles }: Facts): readonly Viola
     (message) => message.class === 'promotional',
   );
   return [
-    ...profiles.flatMap(({ id }) => checkCap(world, id, messages)),
+    ...profiles.flatMap((profile) => checkCap(world, profile, messages)),
     ...messages.flatMap((message) => checkQuietHour(world, message)),
     ...world.providerCalls.flatMap((call) => checkQuietCall(world, call)),
     ...checkOnePerDecision(world),
@@ -20,7 +22,48 @@ export function checkContacts(world: World, { profiles }: Facts): readonly Viola
 }
 
 /** In any day at most as many as the cap says: shorter by what the workers' clocks may differ. */
-function checkCap({ story }: World, profileId: string, messages: readonly SendMessage[]): Violation[] {
+function checkCap(
+  world: World,
+  { id, absorbed = [] }: Profile,
+  messages: readonly SendMessage[],
+): Violation[] {
+  return [
+    ...[id, ...absorbed.map(([ended]) => ended)].flatMap((profileId) =>
+      checkCapOf(world, profileId, messages),
+    ),
+    ...absorbed.flatMap(([ended]) => checkMergedCap(world, id, ended, messages)),
+  ];
+}
+
+/** What the profile decides once it contains the other one counts the messages of both. */
+function checkMergedCap(
+  { story, stores }: World,
+  profileId: string,
+  ended: string,
+  messages: readonly SendMessage[],
+): Violation[] {
+  const { cap } = story.config;
+  if (cap === undefined) return [];
+  const window = day - 2 * story.weather.skew;
+  const before = new Set<string>();
+  for (const { value } of stores.past.listProfileWrites(profileId)) {
+    const { outbox, ...state } = decodeProfile(value);
+    if (hasAbsorbed(state, ended)) break;
+    for (const effect of outbox) if (effect.kind === 'SendMessage') before.add(effect.id);
+  }
+  const own = messages.filter((message) => [profileId, ended].includes(message.profileId));
+  const isBroken = own.some(
+    ({ id, profileId: by, decidedAt }) =>
+      by === profileId &&
+      !before.has(id) &&
+      own.filter((other) => other.decidedAt <= decidedAt && other.decidedAt > decidedAt - window).length >
+        cap,
+  );
+  const text = `more than ${cap} promotional messages within a day, of both profiles`;
+  return isBroken ? [{ rule: 'caps hold', profileId, text }] : [];
+}
+
+function checkCapOf({ story }: World, profileId: string, messages: readonly SendMessage[]): Violation[] {
   const { cap } = story.config;
   if (cap === undefined) return [];
   const window = day - 2 * story.weather.skew;

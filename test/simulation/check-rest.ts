@@ -1,4 +1,5 @@
 /** Invariants of a world at rest that need no model: nothing is left over, nothing is there twice, all books agree. */
+import { hasAbsorbed } from '../../engine/model/profile.ts';
 import type { Facts } from './facts.ts';
 import { minute } from './story.ts';
 import type { Violation } from './violation.ts';
@@ -7,11 +8,22 @@ import type { World } from './world.ts';
 export function checkRest(world: World, facts: Facts): readonly Violation[] {
   return [
     ...checkProfiles(world, facts),
+    ...checkEnded(facts),
     ...checkTraces(world, facts),
     ...checkLedger(facts),
     ...checkProviderCalls(world),
     ...checkRejected(world),
   ];
+}
+
+/** A profile that ended has no timer and nothing to publish, and the other one knows it. */
+function checkEnded({ profiles, ended, findPerson }: Facts): Violation[] {
+  return ended.flatMap(({ id, outbox, wakeAt }) => {
+    const survivor = profiles.find((profile) => profile.id === findPerson(id));
+    if (outbox.length === 0 && wakeAt === undefined && survivor !== undefined && hasAbsorbed(survivor, id))
+      return [];
+    return [{ rule: 'a merge ends', profileId: id, text: 'the profile ended, and its merge did not' }];
+  });
 }
 
 function checkProfiles({ scheduler }: World, { profiles }: Facts): Violation[] {

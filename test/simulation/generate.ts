@@ -1,6 +1,7 @@
 /** From a seed to a story: small, so that thousands can be tried, and with every kind of trouble somewhere. */
 
 import { generateEvents } from './generate-events.ts';
+import { addSignIns } from './generate-sign-ins.ts';
 import { addStraggler } from './generate-straggler.ts';
 import { generateSurveys } from './generate-surveys.ts';
 import { createRandom, type Random } from './random.ts';
@@ -19,7 +20,7 @@ export function generateStory(seed: number): Story {
   ).flat();
   const surveys = generateSurveys(createRandom(seed, 'surveys'), events);
   const weather = makeWeather(random, moments[0]);
-  return addStraggler({
+  const story = addStraggler({
     seed,
     drawSeed: seed,
     people,
@@ -34,6 +35,7 @@ export function generateStory(seed: number): Story {
     ...planBackfill(random, config, edits),
     withoutFaults: [],
   });
+  return addSignIns(story);
 }
 
 function makeConfig(random: Random): Config {

@@ -50,6 +50,9 @@ export async function playStory(story: Story, keepLines = false): Promise<Played
   const templates = new Set(world.published.map(({ template }) => template));
   if (templates.has('confirm')) journal.count('worlds with a confirmation asked for');
   if (templates.has('survey')) journal.count('worlds with a message after a confirmation');
+  const ids = world.stores.profiles.listIds();
+  const stored = await Promise.all(ids.map((id) => world.stores.profiles.loadStored(id)));
+  if (stored.some((profile) => profile?.mergedInto !== undefined)) journal.count('worlds with a merge');
   return { world, steps: scheduler.steps, counts, lines, isAtRest };
 }
 

@@ -59,6 +59,7 @@ describe('whole worlds', () => {
       'worlds with a campaign',
       'worlds with clocks that differ',
       'worlds with an outage',
+      'worlds with a merge',
       'worlds with a confirmation asked for',
       'worlds with a message after a confirmation',
       'provider: deferred',

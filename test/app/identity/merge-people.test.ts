@@ -102,6 +102,20 @@ describe('a person who signs in on a browser that has a profile', () => {
     expect(ended?.mergedInto?.[0]).toBe((await find('userId#anna')).id);
     expect(ended?.wakeAt).toBeUndefined();
   });
+
+  it('is due no more either if a process died before it could end the profile', async () => {
+    const { say, find, stack, actor } = await openPeople();
+    await say(...views);
+    await say(signUp);
+    await say(signIn);
+    const { profiles } = stack.ports;
+    const id = (await find('userId#anna')).absorbed?.[0]?.[0] ?? '';
+    const ended = await profiles.loadStored(id);
+    if (ended === undefined) throw new RangeError('The profile that ended is stored');
+    await profiles.save({ ...ended, version: ended.version + 1, wakeAt: start });
+    await actor.sweep();
+    expect((await profiles.loadStored(id))?.wakeAt).toBeUndefined();
+  });
 });
 
 describe('the record of a merge', () => {

@@ -9,7 +9,6 @@ it('counts the statistics of the decision once', async () => {
   await say({ id: 'a-1', ago: 900, userId: 'a', anonymousId: 'x', email: 'a@example.com' });
   const broken = createProcess({
     ...stack.ports,
-    statistics: { ...stack.ports.statistics, put: () => Promise.reject(new Error('No answer')) },
     timeline: { ...stack.ports.timeline, putEntries: () => Promise.reject(new Error('No answer')) },
   });
   const queue = stack.queues.get('profile');

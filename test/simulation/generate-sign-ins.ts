@@ -4,7 +4,7 @@ import { type Ids, minute, type Story, type StoryEvent } from './story.ts';
 
 /**
  * It draws from a stream of its own, so that all other stories stay as they are. Addresses are stated with the user id,
- * and consents too: the model does not know which profile was told of one first.
+ * and consents too: the model does not know which profile received one first.
  */
 export function addSignIns(story: Story): Story {
   const random = createRandom(story.seed, 'sign-ins');

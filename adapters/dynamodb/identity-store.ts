@@ -4,7 +4,7 @@ import type { IdentityBinding, IdentityStore } from '../../app/ports/identity-st
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { identityKey, parseIdentityKey, schemaVersion } from '../keys.ts';
-import { createDynamoAddresses } from './address-book.ts';
+import { openOnce } from '../open-once.ts';
 import { type Item, makeNumber, makeText, readText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 
@@ -21,8 +21,14 @@ export class IdentitiesUnreadError extends Error {
 
 /** `find` takes up to 100 different keys, DynamoDB's limit of one batch. */
 export function createDynamoIdentityStore(database: Database, table: string): IdentityStore {
+  // Most touchpoints state nothing about an address: the code loads with the first that does.
+  const openAddresses = openOnce(async () => {
+    const { createDynamoAddresses } = await import('./address-book.ts');
+    return createDynamoAddresses(database, table);
+  });
   return {
-    ...createDynamoAddresses(database, table),
+    read: async (...input) => (await openAddresses()).read(...input),
+    keep: async (statement) => (await openAddresses()).keep(statement),
 
     async find(keys, { consistent }) {
       const { Responses, UnprocessedKeys } = await database.send(

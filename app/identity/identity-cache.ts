@@ -10,9 +10,16 @@ export interface CachedKey {
   readonly value: string;
 }
 
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+
 /** The key as one text, for maps in memory: types contain no `#`. */
 export function nameIdentity({ type, value }: CachedKey): string {
   return `${type}#${value}`;
+}
+
+/** In the cache once this process knows whose the key is, under `sharing` or without a policy: settle-keys.ts. */
+export function nameSettled(profileId: string, key: IdentityKey, sharing = 'plainly'): CachedKey {
+  return { type: `settled-${sharing}`, value: `${profileId}#${nameIdentity(key)}` };
 }
 
 export interface IdentityCache {

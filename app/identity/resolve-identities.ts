@@ -10,11 +10,12 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Identifiers } from '../../engine/identity/read-identifiers.ts';
 import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import { isSharedProfile } from '../../engine/model/profile.ts';
-import type { IgnoredId, Touchpoint } from '../../engine/model/touchpoint.ts';
+import type { IdentityKey, IgnoredId, Touchpoint } from '../../engine/model/touchpoint.ts';
 import { identityKeys, isPlaceholder } from '../../engine/touchpoint/identity-keys.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import type { ReceivedTouchpoint, TakenId } from '../advance/records/queue-message.ts';
 import type { Settled } from '../runtime/run-bounded.ts';
+import { nameSettled } from './identity-cache.ts';
 import { createIdentityDirectory, type IdentityDirectory } from './identity-directory.ts';
 import { joinKeys } from './join-keys.ts';
 
@@ -73,6 +74,17 @@ export async function readIds(
   return plain.map(({ touchpoint }) => readIdentifiers(touchpoint, policy));
 }
 
+/** False where this process has seen before whose the ids are: settle-keys.ts is not loaded. */
+function isUnsettled(
+  { identityCache }: AdvanceDependencies,
+  profileId: string,
+  [, ...keys]: readonly IdentityKey[],
+  policy: IdentityPolicy | undefined,
+): boolean {
+  if (policy !== undefined) return keys.length > 0;
+  return keys.some((key) => identityCache.get(nameSettled(profileId, key)) === undefined);
+}
+
 async function resolveOne(
   dependencies: AdvanceDependencies,
   directory: IdentityDirectory,
@@ -99,7 +111,7 @@ async function resolveOne(
             { ...person, keys: own },
             makeProfileId,
           );
-    if (touchpoint.userId !== undefined && keys.length > 1)
+    if (touchpoint.userId !== undefined && isUnsettled(dependencies, profileId, keys, policy))
       await (await import('./settle-keys.ts')).settleKeys(dependencies, directory, touchpoint, keys, policy);
     const taken = keys.flatMap((key): TakenId[] => {
       const other = directory.get(key);

@@ -18,7 +18,7 @@ import { toNextVersion } from '../advance/publication/next-version.ts';
 import type { IdentityBinding } from '../ports/identity-store.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
 import { findBoundEnd, findOwner } from './find-owner.ts';
-import { nameIdentity } from './identity-cache.ts';
+import { nameSettled } from './identity-cache.ts';
 import type { IdentityDirectory } from './identity-directory.ts';
 import { ownerKey } from './unite-owners.ts';
 
@@ -60,11 +60,12 @@ export async function settleKeys(
   const settling: Settling = { dependencies, directory, touchpoint, user, profileId };
   for (const key of keys) {
     const sharing = chooseSharing(key, policy);
-    const settled = { type: `settled-${sharing}`, value: `${profileId}#${nameIdentity(key)}` };
+    const settled = nameSettled(profileId, key, sharing);
     if (identityCache.get(settled) !== undefined) continue;
     if (sharing === 'shared') await settleShared(settling, key);
     else await settleFirst(settling, key);
     identityCache.set(settled, profileId);
+    if (policy === undefined) identityCache.set(nameSettled(profileId, key), profileId);
   }
 }
 

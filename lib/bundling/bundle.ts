@@ -10,6 +10,7 @@ import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin }
 import { compilerNames, type FunctionName, functionNames, rendererNames, splitNames } from '../functions.ts';
 import { withoutAbsentParts } from './absent-parts.ts';
 import { builtinModules } from './builtin-modules.ts';
+import { joinStart } from './join-start.ts';
 import { leanSdk } from './lean-sdk.ts';
 import { minifierName, minifyOutputs } from './minify.ts';
 import { openMinifyRecord } from './minify-record.ts';
@@ -103,8 +104,10 @@ export async function buildSplit(
     metafile: true,
     write: false,
   });
-  const reached = listReached(metafile, relative(root, join(folder, 'index.mjs')));
-  return outputFiles.filter(({ path }) => reached.has(relative(root, path.replace(/\.map$/, ''))));
+  const start = join(folder, 'index.mjs');
+  const reached = listReached(metafile, relative(root, start));
+  const files = outputFiles.filter(({ path }) => reached.has(relative(root, path.replace(/\.map$/, ''))));
+  return joinStart(files, start, bundleOptions);
 }
 
 /** esbuild also writes files of dynamic imports in code that it then removes. */

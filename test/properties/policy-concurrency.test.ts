@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
-import type { AdvancePorts } from '../../app/advance/dependencies.ts';
+import type { AdvanceDependencies, AdvancePorts } from '../../app/advance/dependencies.ts';
 import { advanceSteps } from '../../app/advance/steps.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { RuleDocument } from '../../engine/model/documents/rule-document.ts';
@@ -47,9 +47,10 @@ function makeProgram(policy: Partial<PolicyDocument>): Promise<ProgramSnapshot> 
   );
 }
 
+const traits = { email: 'anna@example.com' };
+
 /** Each rule fifty times, in an order of its own. */
 function makeTexts(seed: number): readonly string[] {
-  const traits = { email: 'anna@example.com' };
   return Array.from({ length: triggers }, (_, place) => {
     // A step prime to the number of triggers visits each once.
     const index = (place * 387 + seed) % triggers;
@@ -85,19 +86,26 @@ async function run(
   const stack = createMemoryStack({ now: start });
   await publishSnapshot(stack.ports.programStore, await makeProgram(policy));
   const queue = stack.queues.get('profile');
-  // Known before: else the claims of her identity put the workers one after the other.
-  queue.sendText(makeEventText({ id: 'known', name: 'Signed Up', userId: 'anna', at: start - 2_000 }));
-  await createActor(stack).advance();
+  // Each worker knows her ids before: else their claims, and the code for them, put the workers one after the other.
+  const processes = workers.map((worker) =>
+    createProcess(bend(interleave(stack.ports, turns.slice(worker - 1)))),
+  );
+  for (const [index, process] of processes.entries()) {
+    const known = { id: `known-${index}`, name: 'Signed Up', userId: 'anna', at: start - 2_000 };
+    queue.sendText(makeEventText({ ...known, detail: { traits } }));
+    const records = queue.receive(10);
+    await advanceProfiles(process, records, stack.clock.now, steps);
+    queue.settle(records, new Set());
+  }
   for (const text of makeTexts(seed)) queue.sendText(text);
-  const work = async (worker: number) => {
-    const process = createProcess(bend(interleave(stack.ports, turns.slice(worker - 1))));
+  const work = async (process: AdvanceDependencies) => {
     for (let records = queue.receive(10); records.length > 0; records = queue.receive(10)) {
       const unfinished = await advanceProfiles(process, records, stack.clock.now, steps);
       queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
       if (unfinished.length > 0) break;
     }
   };
-  await Promise.all(workers.map(work));
+  await Promise.all(processes.map(work));
   const actor = createActor(stack, { bend, steps });
   for (let round = 0; round < 20 && queue.length > 0; round++) await actor.advance();
   stack.clock.now += 11 * 60_000;

@@ -2,7 +2,6 @@
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Input, TouchpointInput } from '../../../engine/model/decision.ts';
 import { readDeviceAddress } from '../../../engine/touchpoint/read-device.ts';
-import { readPushAddress } from '../../suppression/read-push-address.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 
 /** One consistent read for each touchpoint with a device, and those of former forms while it has no holder; none for others. */
@@ -23,6 +22,7 @@ async function addHolder(
 ): Promise<TouchpointInput> {
   const address = readDeviceAddress(input.touchpoint);
   if (address === undefined || address === 'invalid') return input;
+  const { readPushAddress } = await import('../../suppression/read-push-address.ts');
   const record = await readPushAddress(identities, address);
   return { ...input, ...omitAbsent({ holder: record?.holder }) };
 }

@@ -72,6 +72,7 @@ const script = `
     [social, 'SocialMessagingClient', 'SendWhatsAppMessageCommand', { originationPhoneNumberId: 'phone-number-id-1', message: new Uint8Array([123, 125]), metaApiVersion: 'v20.0' }, { messageId: 'm' }],
     [ssm, 'SSMClient', 'DeleteParameterCommand', { Name: '/a' }, {}],
     [s3, 'S3Client', 'GetObjectCommand', { Bucket: 'bucket', Key: 'a' }, ''],
+    [s3, 'S3Client', 'HeadObjectCommand', { Bucket: 'bucket', Key: 'a' }, ''],
     [s3, 'S3Client', 'DeleteObjectCommand', { Bucket: 'bucket', Key: 'a' }, ''],
     [s3, 'S3Client', 'ListObjectsV2Command', { Bucket: 'bucket', Prefix: 'a/' }, '<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>a/b</Key><LastModified>2026-11-28T00:00:00.000Z</LastModified><Size>3</Size></Contents></ListBucketResult>'],
     [s3, 'S3Client', 'PutObjectCommand', { Bucket: 'bucket', Key: 'a b/\\u00fc.json', Body: '{}', ContentType: 'application/json' }, ''],

@@ -1,9 +1,10 @@
 /** Functions that fail, are throttled, or do not run when they should. */
 import { Duration } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { functionProfiles } from '../functions.ts';
 import type { PercorsoFunction } from '../percorso-function.ts';
 import type { AlarmRule } from './alarm-rule.ts';
-import { addUp, countGoodRuns, countOwn } from './metrics.ts';
+import { addMetrics, addUp, countGoodRuns, countOwn } from './metrics.ts';
 
 export interface WatchedFunctions {
   readonly all: readonly PercorsoFunction[];
@@ -30,7 +31,7 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
       .filter(({ name }) => name === 'receive-sign-ups')
       .map((trigger) => ({
         name: 'sign-ups-lost',
-        metric: countOwn(trigger, 'SignUpsLost'),
+        metric: addMetrics(listLosses(trigger), 'Lost', Duration.minutes(1)),
         meaning: 'Events of Cognito accounts could not be put into the queue and are lost.',
         threshold: 0,
       })),
@@ -143,4 +144,13 @@ function watchSchedules(functions: WatchedFunctions): AlarmRule[] {
       'reconcile-suppressions does not run or fails each time: bounces and complaints that EventBridge lost are not recovered.',
     ),
   ];
+}
+
+/** What it counts itself, and what ends it before it can count. */
+function listLosses(trigger: PercorsoFunction): readonly Metric[] {
+  const period = Duration.minutes(1);
+  const failures = ['Errors', 'Throttles'].map((name) =>
+    trigger.lambda.metric(name, { statistic: 'Sum', period }),
+  );
+  return [countOwn(trigger, 'SignUpsLost', { statistic: 'Sum', period }), ...failures];
 }

@@ -122,6 +122,9 @@ const schedule = fc.record({
 /** In step with one another all four load before any of them writes; at random that is rare. */
 const inStep = Array.from({ length: 20 }, () => 1);
 
+/** One worker loads, and another one writes before it does: of rows at random, one of four has that. */
+const uneven = [6, 2, 7, 2, 5, 10, 9, 1, 4, 8, 8, 1, 2, 1, 2, 10, 5, 10, 3, 0];
+
 describe('a thousand triggers of twenty rules on one person', () => {
   it('give at most three messages with a cap of three', async () => {
     await fc.assert(
@@ -150,7 +153,7 @@ describe('a thousand triggers of twenty rules on one person', () => {
   it.each(['does not check the version', 'publishes before it writes'])(
     'give more with a handler that %s',
     async (flaw) => {
-      const { origins } = await run({}, 0, inStep, raceBroken[flaw]);
+      const { origins } = await run({}, 0, uneven, raceBroken[flaw]);
       expect(origins.length).toBeGreaterThan(cap);
     },
   );

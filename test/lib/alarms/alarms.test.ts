@@ -68,7 +68,7 @@ describe('alarms', () => {
     const functions = listResources(template, 'AWS::Lambda::Function').map(([id]) => id);
     for (const kind of ['errors', 'throttles']) {
       // The HTTP API: Url5xxCount includes the errors of its function, and its throttles are in the same alarm.
-      const watched = [`function-${kind}`, `sender-${kind}`, 'http-api-failures']
+      const watched = [`function-${kind}`, `sender-${kind}`, 'http-api-failures', 'sign-ups-lost']
         .map((name) => JSON.stringify(alarms[names.indexOf(name)]?.['Metrics']))
         .join();
       for (const id of functions) expect(watched).toContain(`{"Ref":"${id}"}`);

@@ -186,23 +186,23 @@ it('after the no of another profile for the address, a form is asked for, and it
     await session.settle();
   };
   const received = () => session.emailsTo(to).map(({ subject }) => subject);
-  for (const userId of ['cid', 'guest']) {
+  for (const userId of ['cid', 'gwen']) {
     await say(userId, 'Form Posted', { email: true });
     await confirm();
     // The mailbox gets one confirmation message in an hour.
     await session.advance(61 * minute);
   }
   await say('cid', 'Unsubscribed', { email: false });
-  await say('guest', 'Shouted');
+  await say('gwen', 'Shouted');
   expect(received()).toEqual(['Please confirm', 'Please confirm']);
-  await say('guest', 'Form Posted', { email: true });
+  await say('gwen', 'Form Posted', { email: true });
   expect(received()).toHaveLength(3);
-  expect((await session.percorso('consent', 'userId:guest')).text).toContain(
+  expect((await session.percorso('consent', 'userId:gwen')).text).toContain(
     'email: granted, counts as pending, after a no for the address',
   );
-  await say('guest', 'Shouted');
+  await say('gwen', 'Shouted');
   expect(received()).toHaveLength(3);
   await confirm();
-  for (const userId of ['cid', 'guest']) await say(userId, 'Shouted');
+  for (const userId of ['cid', 'gwen']) await say(userId, 'Shouted');
   expect(received().slice(3)).toEqual(['News']);
 }, 120_000);

@@ -41,7 +41,8 @@ const people = {
 
 let session: Session;
 beforeAll(async () => {
-  session = await openSession();
+  // By day in Washington, where SMS have statutory hours.
+  session = await openSession({ startAt: '2026-11-24T15:00:00Z' });
   const files = folders.map((folder) => resolve(root, 'examples', folder));
   const fixture = resolve(root, 'test/fixtures/messages');
   const { text, exitCode } = await session.percorso('push', ...files, fixture, '--publish');

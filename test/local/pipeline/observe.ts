@@ -1,5 +1,6 @@
 /** What the product shows of a person and of what it refused: read by the command, as people read it. */
 import { type AttributeValue, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unfoldItems } from '../../../adapters/dynamodb/folded-entries.ts';
 import { decodeProfile } from '../../../adapters/dynamodb/profile-item.ts';
 import type { RejectedTouchpoint } from '../../../app/ports/rejected-store.ts';
 import type { TimelinePage } from '../../../app/ports/timeline-store.ts';
@@ -75,10 +76,9 @@ export async function listStoredIds(session: Session): Promise<string[]> {
         ...(ExclusiveStartKey && { ExclusiveStartKey }),
       }),
     );
-    for (const { sk } of page.Items ?? []) {
-      const [, id] = /^T#[^#]+#(.+)$/.exec(sk?.S ?? '') ?? [];
-      if (id !== undefined) ids.push(id);
-    }
+    // One item can have the entries of a session.
+    const touchpoints = (page.Items ?? []).filter(({ sk }) => sk?.S?.startsWith('T#'));
+    ids.push(...unfoldItems(touchpoints).map(({ entry }) => entry.touchpointId));
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
   return ids.sort();

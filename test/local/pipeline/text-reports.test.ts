@@ -100,12 +100,14 @@ it('notes what became of each message, and never writes again to a number that i
   failures.push('invalid_message', 'spam', 'unknown', 'protect_blocked');
   const suffix = (index: number) => String(index + 1).padStart(4, '0');
   await session.put(signUp('rosa', '+390612345678'));
-  await session.put(...failures.map((status, index) => signUp(status, `+39061234${suffix(index)}`)));
+  await session.put(
+    ...failures.map((status, index) => signUp(`user-${status}`, `+39061234${suffix(index)}`)),
+  );
   expect(await session.settle()).toEqual({});
   const [delivered] = listMessages(await readPerson(session, 'userId:rosa'));
   expect(delivered).toMatchObject({ state: 'sent', outcomes: { delivered: expect.any(Number) } });
   for (const [index, status] of failures.entries()) {
-    const [message] = listMessages(await readPerson(session, `userId:${status}`));
+    const [message] = listMessages(await readPerson(session, `userId:user-${status}`));
     // The carrier never reported: the message may have arrived.
     const outcomes = status === 'unknown' ? [] : ['failed'];
     expect([status, message?.state, Object.keys(message?.outcomes ?? {})]).toEqual([
@@ -115,7 +117,9 @@ it('notes what became of each message, and never writes again to a number that i
     ]);
     const suppressed =
       status === 'invalid' ? { sms: { address: `+39061234${suffix(index)}`, reason: 'invalid' } } : {};
-    expect((await readProfile(session, `userId:${status}`)).suppressions ?? {}).toMatchObject(suppressed);
+    expect((await readProfile(session, `userId:user-${status}`)).suppressions ?? {}).toMatchObject(
+      suppressed,
+    );
   }
 });
 

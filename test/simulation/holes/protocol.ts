@@ -8,8 +8,8 @@ export const protocolHoles: readonly Hole[] = [
     edits: [
       {
         file: 'app/identity/join-keys.ts',
-        find: 'else if (isStronger(root, end.open)) return directory.bind(end.open, { sameAs: root });',
-        replace: 'else if (isStronger(root, end.open)) continue;',
+        find: 'return directory.bind(end.open, { sameAs: root, user: end.open === key ? user : undefined });',
+        replace: 'continue;',
       },
     ],
   },
@@ -51,8 +51,8 @@ export const protocolHoles: readonly Hole[] = [
     edits: [
       {
         file: 'app/advance/advance-profile.ts',
-        find: 'return consistent ? steps.plan(work, decision, person, loaded) : advancePerson(batch, received, true);',
-        replace: 'return steps.plan(work, decision, person, loaded);',
+        find: 'if (!consistent) return advancePerson(batch, received, true);',
+        replace: '',
       },
     ],
   },

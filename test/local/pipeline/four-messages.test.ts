@@ -41,8 +41,8 @@ const people = {
 
 let session: Session;
 beforeAll(async () => {
-  // By day in Washington, where SMS have statutory hours.
-  session = await openSession({ startAt: '2026-11-24T15:00:00Z' });
+  // By day from Hawaii to Washington: SMS to the United States have statutory hours.
+  session = await openSession({ startAt: '2026-11-24T19:00:00Z' });
   const files = folders.map((folder) => resolve(root, 'examples', folder));
   const fixture = resolve(root, 'test/fixtures/messages');
   const { text, exitCode } = await session.percorso('push', ...files, fixture, '--publish');

@@ -55,13 +55,16 @@ function checkProfiles({ scheduler }: World, { profiles }: Facts): Violation[] {
 /**
  * One decision, one trace: what was sent is on the timeline once, and what is on the timeline was sent. Where clocks
  * differ, a worker whose clock is behind may put a person back into a segment of time, who leaves it for a second time
- * at the same due moment: two turns, whose message is one.
+ * at the same due moment: two turns, whose message is one. So does a merge, which evaluates all segments at the moment
+ * at which its worker took the records.
  */
 function checkTraces({ published, story }: World, { entries }: Facts): Violation[] {
   const found: Violation[] = [];
   const traced = new Map<string, Set<string>>();
+  const isAtDueMoment =
+    story.weather.skew > 0 || entries.some(({ touchpointId }) => /^merge:/.test(touchpointId));
   for (const { touchpointId, traces } of entries) {
-    const turn = story.weather.skew > 0 ? touchpointId.replace(/^(wake:\d+)@.*$/, '$1') : touchpointId;
+    const turn = isAtDueMoment ? touchpointId.replace(/^(wake:\d+)@.*$/, '$1') : touchpointId;
     for (const { reason, effectId, action } of traces) {
       if (reason === 'sent_to_channel' && action === 'send' && effectId !== undefined) {
         traced.set(effectId, (traced.get(effectId) ?? new Set()).add(turn));

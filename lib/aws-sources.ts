@@ -64,15 +64,7 @@ export class AwsSources extends Construct {
       description: 'Forwards events of an AWS service to Percorso',
       eventPattern,
     });
-    rule.addTarget({
-      bind: () => ({
-        arn: queue.queue.queueArn,
-        deadLetterConfig: { arn: undelivered.queue.queueArn },
-        targetResource: queue.queue,
-      }),
-    });
-    queue.acceptRule(rule.ruleArn);
-    undelivered.acceptRule(rule.ruleArn);
+    undelivered.deliver(rule, queue);
   }
 
   /** The SQL adds what identifies the message: app/ingest/aws-sources/map-device-message.ts reads it. */

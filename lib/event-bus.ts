@@ -139,16 +139,7 @@ export class PercorsoBus extends Construct {
 
   #deliver(id: string, description: string, queue: WorkQueue, eventPattern: EventPattern): void {
     const rule = new Rule(this, id, { eventBus: this.bus, description, eventPattern });
-    // A target class of our own: the CDK's also lets EventBridge read the queue's attributes.
-    rule.addTarget({
-      bind: () => ({
-        arn: queue.queue.queueArn,
-        deadLetterConfig: { arn: this.#undelivered.queue.queueArn },
-        targetResource: queue.queue,
-      }),
-    });
-    queue.acceptRule(rule.ruleArn);
-    this.#undelivered.acceptRule(rule.ruleArn);
+    this.#undelivered.deliver(rule, queue);
   }
 
   /**

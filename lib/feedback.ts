@@ -79,15 +79,7 @@ export class Feedback extends Construct {
       eventPattern,
     });
     // Straight from the default bus: AWS's own events cost nothing there, and $1 per million on another bus.
-    rule.addTarget({
-      bind: () => ({
-        arn: this.queue.queue.queueArn,
-        deadLetterConfig: { arn: props.undelivered.queue.queueArn },
-        targetResource: this.queue.queue,
-      }),
-    });
-    this.queue.acceptRule(rule.ruleArn);
-    props.undelivered.acceptRule(rule.ruleArn);
+    props.undelivered.deliver(rule, this.queue);
   }
 
   /** The topic of WhatsApp also has what people write: a second queue and function would cost $0.46 a month while idle. */

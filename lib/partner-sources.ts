@@ -63,14 +63,6 @@ export class PartnerSources extends Construct {
       description: 'Forwards events of a partner to Percorso',
       eventPattern: { source: [source] },
     });
-    rule.addTarget({
-      bind: () => ({
-        arn: this.queue.queue.queueArn,
-        deadLetterConfig: { arn: undelivered.queue.queueArn },
-        targetResource: this.queue.queue,
-      }),
-    });
-    this.queue.acceptRule(rule.ruleArn);
-    undelivered.acceptRule(rule.ruleArn);
+    undelivered.deliver(rule, this.queue);
   }
 }

@@ -145,7 +145,7 @@ async function advancePerson(batch: Batch, received: Work, consistent: boolean):
   const filled = await steps.fillBackfills(dependencies, person, fresh, program, now);
   const inputs = await addHolders(dependencies, await addDenials(dependencies, person, filled, program));
 
-  // 2. Decide. Pure; repeated when the decision needs counts that are archived.
+  // 2. Decide. Pure; repeated when the decision needs archived counts, or accounts.
   const decision = await decideCompletely(dependencies, person, inputs, (profile, known) =>
     steps.decide(profile, inputs, program, now, known),
   );

@@ -5,6 +5,7 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type OutputFile, type Plugin } from 'esbuild';
+import { replaceText } from './minify.ts';
 
 /** Of esbuild's own output: `import{a as b,c}from"./chunk-X.mjs"`. */
 const staticImport = /\bimport(?:\{([^}]*)\}from)?"\.\/([\w.-]+\.mjs)"/g;
@@ -26,11 +27,8 @@ export async function joinStart(
   start: string,
   options: BuildOptions,
 ): Promise<readonly OutputFile[]> {
-  const scripts = new Map(
-    files.filter(({ path }) => path.endsWith('.mjs')).map((file) => [basename(file.path), file]),
-  );
-  const maps = new Map(files.map((file) => [basename(file.path), file]));
-  const joined = findStart(scripts, basename(start));
+  const outputs = new Map(files.map((file) => [basename(file.path), file]));
+  const joined = findStart(outputs, basename(start));
   const places = new Map([...joined].map((name, index) => [name, index]));
   const exported = new Set<string>();
   const parts: OutputFile[] = [];
@@ -50,7 +48,7 @@ export async function joinStart(
       contents: [`export*from"./${basename(start)}";`, ...entry].join('\n'),
       resolveDir: dirname(start),
     },
-    plugins: [readOutputs(joined, scripts, maps)],
+    plugins: [readOutputs(joined, outputs)],
     splitting: false,
     outfile: start,
     write: false,
@@ -59,10 +57,10 @@ export async function joinStart(
 }
 
 /** The entry, and what it imports statically. */
-function findStart(scripts: ReadonlyMap<string, OutputFile>, entry: string): ReadonlySet<string> {
+function findStart(outputs: ReadonlyMap<string, OutputFile>, entry: string): ReadonlySet<string> {
   const found = new Set([entry]);
   for (const name of found)
-    for (const [, , imported = ''] of (scripts.get(name)?.text ?? '').matchAll(staticImport))
+    for (const [, , imported = ''] of (outputs.get(name)?.text ?? '').matchAll(staticImport))
       found.add(imported);
   return found;
 }
@@ -90,11 +88,7 @@ function redirect(
 }
 
 /** Reads the joined files from memory, with their source maps; the others stay imports. */
-function readOutputs(
-  joined: ReadonlySet<string>,
-  scripts: ReadonlyMap<string, OutputFile>,
-  maps: ReadonlyMap<string, OutputFile>,
-): Plugin {
+function readOutputs(joined: ReadonlySet<string>, outputs: ReadonlyMap<string, OutputFile>): Plugin {
   return {
     name: 'read-outputs',
     setup(building) {
@@ -104,21 +98,17 @@ function readOutputs(
         return { path: join(resolveDir, name), namespace: 'output', pluginData: name };
       });
       building.onLoad({ filter: /./, namespace: 'output' }, ({ pluginData, path }) => {
-        const map = maps.get(`${pluginData}.map`);
+        const map = outputs.get(`${pluginData}.map`);
         const link =
           map === undefined
             ? ''
             : `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map.contents).toString('base64')}`;
         return {
-          contents: `${scripts.get(pluginData)?.text ?? ''}${link}`,
+          contents: `${outputs.get(pluginData)?.text ?? ''}${link}`,
           resolveDir: dirname(path),
           loader: 'js',
         };
       });
     },
   };
-}
-
-function replaceText(file: OutputFile, text: string): OutputFile {
-  return { ...file, path: file.path, hash: '', text, contents: new TextEncoder().encode(text) };
 }

@@ -51,6 +51,7 @@ async function shorten(
   return map === undefined || shifted === undefined ? [made] : [made, replaceText(map, shifted)];
 }
 
-function replaceText(file: OutputFile, text: string): OutputFile {
+/** The same file with other contents. */
+export function replaceText(file: OutputFile, text: string): OutputFile {
   return { ...file, path: file.path, hash: '', text, contents: new TextEncoder().encode(text) };
 }

@@ -1,7 +1,7 @@
 /** A business customer: group calls make members, and what is published reads the account. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listReasons, readPerson } from './observe.ts';
-import { openSession, type Session } from './session.ts';
+import { openPublished, type Session } from './session.ts';
 
 const documents = `
 kind: template
@@ -28,10 +28,7 @@ actions: [{ send: team }]
 
 let session: Session;
 beforeAll(async () => {
-  session = await openSession();
-  const { exitCode, text } = await session.publish(documents);
-  expect(exitCode, text).toBe(0);
-  await session.advance(60_000);
+  session = await openPublished(documents);
 });
 afterAll(() => session.close());
 

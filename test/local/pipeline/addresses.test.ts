@@ -1,7 +1,7 @@
 /** Several emails of a person with the deployed bundles: the first fails for good, and the next message goes to the second. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listMessages, readPerson } from './observe.ts';
-import { openSession, type Session } from './session.ts';
+import { openPublished, type Session } from './session.ts';
 
 const documents = `
 kind: policy
@@ -26,10 +26,7 @@ actions: [{ send: offer }]
 
 let session: Session;
 beforeAll(async () => {
-  session = await openSession();
-  const { exitCode, text } = await session.publish(documents);
-  expect(exitCode, text).toBe(0);
-  await session.advance(60_000);
+  session = await openPublished(documents);
 });
 afterAll(() => session.close());
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listDevices } from '../../../engine/channels/devices.ts';
 import { listMessages, readPerson, readProfile } from './observe.ts';
-import { openSession, type Session } from './session.ts';
+import { openPublished, type Session } from './session.ts';
 
 const documents = `
 kind: policy
@@ -32,10 +32,7 @@ actions: [{ send: offer }]
 
 let session: Session;
 beforeAll(async () => {
-  session = await openSession();
-  const { exitCode, text } = await session.publish(documents);
-  expect(exitCode, text).toBe(0);
-  await session.advance(60_000);
+  session = await openPublished(documents);
 });
 afterAll(() => session.close());
 

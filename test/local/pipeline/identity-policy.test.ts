@@ -1,7 +1,7 @@
 /** A policy of identifiers, from the document to the people: with the deployed bundles, and as the commands show it. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listReasons, listRejected, readPerson } from './observe.ts';
-import { openSession, type Session } from './session.ts';
+import { openPublished, type Session } from './session.ts';
 
 const documents = `
 kind: policy
@@ -20,10 +20,7 @@ identity:
 
 let session: Session;
 beforeAll(async () => {
-  session = await openSession();
-  const { exitCode, text } = await session.publish(documents);
-  expect(exitCode, text).toBe(0);
-  await session.advance(60_000);
+  session = await openPublished(documents);
 });
 afterAll(() => session.close());
 

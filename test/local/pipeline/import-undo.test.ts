@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readProfile } from './observe.ts';
-import { openSession, type Session } from './session.ts';
+import { openPublished, type Session } from './session.ts';
 
 const documents = `
 kind: policy
@@ -58,10 +58,7 @@ const local = join(folder, 'people.csv');
 beforeAll(async () => {
   writeFileSync(mapping, map);
   writeFileSync(local, people);
-  session = await openSession();
-  const { exitCode, text } = await session.publish(documents);
-  expect(exitCode, text).toBe(0);
-  await session.advance(60_000);
+  session = await openPublished(documents);
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 /** A visitor signs in, with the deployed bundles: journeys, counters and the timeline are those of one person. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listMessages, listReasons, readPerson, readProfile } from './observe.ts';
-import { openSession, type Session } from './session.ts';
+import { openPublished, type Session } from './session.ts';
 
 const documents = `
 kind: policy
@@ -39,10 +39,7 @@ actions: [{ send: guide }]
 
 let session: Session;
 beforeAll(async () => {
-  session = await openSession();
-  const { exitCode, text } = await session.publish(documents);
-  expect(exitCode, text).toBe(0);
-  await session.advance(60_000);
+  session = await openPublished(documents);
 });
 afterAll(() => session.close());
 

@@ -8,7 +8,7 @@ import {
   PutEventsCommand,
   type PutEventsCommandOutput,
 } from '@aws-sdk/client-eventbridge';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { runPercorso } from '../../../cli/run-percorso.ts';
 import { startCloud } from '../../../local/cloud.ts';
 import type { CloudOptions } from '../../../local/cloud-options.ts';
@@ -147,4 +147,13 @@ async function run(
     readSecret: () => Promise.resolve(input),
   });
   return { exitCode, text: printed.join('\n') };
+}
+
+/** With these documents published, and a minute later, when every warm function has them. */
+export async function openPublished(yaml: string): Promise<Session> {
+  const session = await openSession();
+  const { exitCode, text } = await session.publish(yaml);
+  expect(exitCode, text).toBe(0);
+  await session.advance(60_000);
+  return session;
 }

@@ -1,7 +1,7 @@
 /** A stranger who knows a person's email: a form in a new session gives them no push and no SMS of the person. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listReasons, readPerson } from './observe.ts';
-import { openSession, type Session } from './session.ts';
+import { openPublished, type Session } from './session.ts';
 
 const documents = `
 kind: policy
@@ -33,10 +33,7 @@ actions: [{ send: code }, { send: code-sms }]
 
 let session: Session;
 beforeAll(async () => {
-  session = await openSession();
-  const { exitCode, text } = await session.publish(documents);
-  expect(exitCode, text).toBe(0);
-  await session.advance(60_000);
+  session = await openPublished(documents);
 });
 afterAll(() => session.close());
 

@@ -77,7 +77,7 @@ async function findProfile(
 }
 
 /** Whether the profile has, or had left, a slot for the key. */
-async function claimSlot(
+export async function claimSlot(
   directory: IdentityDirectory,
   profileId: string,
   key: IdentityKey,

@@ -112,7 +112,14 @@ async function resolveOne(
             makeProfileId,
           );
     if (touchpoint.userId !== undefined && isUnsettled(dependencies, profileId, keys, policy))
-      await (await import('./settle-keys.ts')).settleKeys(dependencies, directory, touchpoint, keys, policy);
+      await (await import('./settle-keys.ts')).settleKeys(
+        dependencies,
+        directory,
+        touchpoint,
+        keys,
+        policy,
+        person.limits,
+      );
     const taken = keys.flatMap((key): TakenId[] => {
       const other = directory.get(key);
       return other === profileId || excess.some((each) => each === key)

@@ -9,6 +9,7 @@
 
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { nameKind, policyOf } from '../../engine/identity/identity-rules.ts';
+import type { Identifiers } from '../../engine/identity/read-identifiers.ts';
 import { addReleasedKey } from '../../engine/identity/released-keys.ts';
 import type { IdentityPolicy, SharingPolicy } from '../../engine/model/documents/identity-policy.ts';
 import { createProfile, isSharedProfile, type Profile } from '../../engine/model/profile.ts';
@@ -44,6 +45,7 @@ interface Settling {
   readonly user: IdentityKey;
   /** The user's profile. */
   readonly profileId: string;
+  readonly limits: Identifiers['limits'];
 }
 
 /** `keys`: of the touchpoint, bound; the first is its user id. */
@@ -53,11 +55,12 @@ export async function settleKeys(
   touchpoint: Touchpoint,
   [user, ...keys]: readonly IdentityKey[],
   policy: IdentityPolicy | undefined,
+  limits: Identifiers['limits'],
 ): Promise<void> {
   const profileId = user && directory.get(user);
   if (user === undefined || profileId === undefined) return;
   const { identityCache } = dependencies;
-  const settling: Settling = { dependencies, directory, touchpoint, user, profileId };
+  const settling: Settling = { dependencies, directory, touchpoint, user, profileId, limits };
   for (const key of keys) {
     const sharing = chooseSharing(key, policy);
     const settled = nameSettled(profileId, key, sharing);
@@ -93,8 +96,17 @@ async function settleShared(settling: Settling, key: IdentityKey): Promise<void>
   }
   // Another id of a guest whom the other user was, too: this id is only this user's.
   if ((await findOtherUser(settling, key)) === undefined) return;
-  await release(settling, key);
+  const first = await release(settling, key);
+  // Beyond the maximum of this user it is of neither.
+  if (!(await hasRoom(settling, key))) return report(settling, key, stated, first, `Z${makeProfileId(key)}`);
   await directory.replace(key, await identities.amend(key, { sameAs: user }));
+}
+
+async function hasRoom({ directory, profileId, limits }: Settling, key: IdentityKey): Promise<boolean> {
+  const max = limits?.get(key);
+  if (max === undefined) return true;
+  const { claimSlot } = await import('./join-limited.ts');
+  return claimSlot(directory, profileId, key, max);
 }
 
 function isShared(binding: IdentityBinding): boolean {

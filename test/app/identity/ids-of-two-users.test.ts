@@ -23,3 +23,18 @@ it('shares an email, and leaves a browser with its first user, if the policy say
     ['email', true],
   ]);
 });
+
+it('gives an id that a form gave to another user to neither, if the one who states it has the maximum', async () => {
+  const identity = { kinds: { anonymousId: { max: 2 } } };
+  const people = await openPeople({ ...sampleSnapshot, policy: { ...sampleSnapshot.policy, identity } });
+  const email = 'desk@example.com';
+  await people.say({ ...order, id: 'a-1', ago: 900, userId: 'a', anonymousId: 'p' });
+  await people.say({ ...order, id: 'b-1', ago: 800, userId: 'b', anonymousId: 'q', email });
+  await people.say({ ...order, id: 'a-2', ago: 700, userId: 'a', anonymousId: 'r' });
+  await people.say({ ...order, id: 'form', ago: 600, anonymousId: 's', email });
+  await people.say({ ...order, id: 'a-3', ago: 500, userId: 'a', anonymousId: 's' });
+  await people.say({ ...order, id: 's-1', ago: 400, anonymousId: 's' });
+  const [a, b, s] = await Promise.all(['userId#a', 'userId#b', 'anonymousId#s'].map(people.find));
+  expect([a, b, s].map((person) => person?.processedEvents.length)).toEqual([3, 2, 1]);
+  expect(new Set([a?.id, b?.id, s?.id]).size).toBe(3);
+});

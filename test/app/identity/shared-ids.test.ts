@@ -7,6 +7,8 @@ import { makeEventText } from '../../harness/events.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
 import { openPeople, type People, type Said, start, undo, writeEvent } from './merge-story.ts';
 
+/** `USERS=100000 npx vitest run --project parts --testTimeout 900000 test/app/identity/shared-ids.test.ts` */
+const users = Number(process.env['USERS'] ?? 60);
 const order = { name: 'Order Completed' };
 const story: readonly Said[] = [
   { ...order, id: 'x-1', ago: 900, anonymousId: 'x', revenue: 1 },
@@ -17,11 +19,11 @@ const story: readonly Said[] = [
 ];
 
 /** Says it in a process of its own, whose caches the caller keeps. */
-async function sayIn(people: People, process: ReturnType<typeof createProcess>, said: Said) {
+async function sayIn(people: People, worker: ReturnType<typeof createProcess>, said: Said) {
   const queue = people.stack.queues.get('profile');
   queue.sendText(writeEvent(said));
   const records = queue.receive(10);
-  const unfinished = await advanceProfiles(process, records, start);
+  const unfinished = await advanceProfiles(worker, records, start);
   queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
   expect(unfinished).toEqual([]);
 }
@@ -101,8 +103,8 @@ describe('an anonymous id of two users', () => {
       return identities.amend(...input);
     };
     const bot = createProcess({ ...people.stack.ports, identities: { ...identities, amend } });
-    for (let user = 0; user < 60; user++)
-      await sayIn(people, bot, { id: `u-${user}`, ago: 300 - user, userId: `u${user}`, anonymousId: 'x' });
+    for (let user = 0; user < users; user++)
+      await sayIn(people, bot, { id: `u-${user}`, ago: 300, userId: `u${user}`, anonymousId: 'x' });
     const { conflicts } = await identities.listConflicts(0, undefined);
     expect(conflicts).toHaveLength(1);
     expect(conflicts[0]).toMatchObject({ key: { type: 'anonymousId', value: 'x' }, source: 'shop.web' });

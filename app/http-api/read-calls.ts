@@ -3,17 +3,25 @@ import { gunzipSync } from 'node:zlib';
 import { isObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
+import { findUnfit, type Unfit } from './describe-call.ts';
 
-/** Bytes of the JSON of one call, in UTF-8. */
-export const maxCallBytes = 32 * 1024;
 /** Bytes of a body, after decompression. */
 export const maxBodyBytes = 500 * 1024;
-/** Of objects and lists: the bus accepts 1,000 with its envelope, and would refuse the whole event again and again. */
-export const maxLevels = 500;
+/**
+ * Bytes of all calls, each with the context of its batch: so much is stored. A large context of thousands of small calls
+ * would make one request as expensive as a thousand.
+ */
+export const maxExpandedBytes = 8 * maxBodyBytes;
+
+export interface ReceivedCall {
+  readonly call: unknown;
+  /** Why it cannot be put on the bus. */
+  readonly unfit?: Unfit;
+}
 
 export interface ReceivedCalls {
-  /** As they came: nothing of them is checked but their size. */
-  readonly calls: readonly unknown[];
+  /** As they came: nothing of them is checked but their form. */
+  readonly calls: readonly ReceivedCall[];
   /** The member `writeKey` of the body. */
   readonly writeKey?: string;
   /** Of the batch: for all calls that have none themselves. */
@@ -23,7 +31,7 @@ export interface ReceivedCalls {
 
 /** The body can never be accepted: sent again, it fails again. */
 export class RequestBodyInvalidError extends Error {
-  readonly code: 'body_malformed' | 'body_too_large' | 'call_too_large' | 'call_too_deep';
+  readonly code: 'body_malformed' | 'body_too_large';
   constructor(code: RequestBodyInvalidError['code'], problem: string) {
     super(problem);
     this.code = code;
@@ -36,21 +44,30 @@ export class RequestBodyInvalidError extends Error {
  * RequestBodyInvalidError.
  */
 export function readCalls(body: Uint8Array, type: string | undefined): ReceivedCalls {
-  const value = parse(decompress(body));
+  const { value, isReplaced } = parse(decompress(body));
   if (!isObject(value)) throw malformed('The body is no JSON object.');
   const { writeKey, ...rest } = value;
   const key = omitAbsent({
     writeKey: typeof writeKey === 'string' && writeKey !== '' ? writeKey : undefined,
   });
-  if (type !== undefined) {
-    check(rest, 'The call');
-    return { calls: [{ ...rest, type: rest['type'] ?? type }], ...key };
-  }
+  const read = (call: unknown): ReceivedCall => ({
+    call,
+    ...omitAbsent({ unfit: findUnfit(call, isReplaced) }),
+  });
+  if (type !== undefined) return { calls: [read({ ...rest, type: rest['type'] ?? type })], ...key };
   const { sentAt, context, batch } = rest;
   if (!Array.isArray(batch)) throw malformed('The body has no list "batch".');
-  if (context !== undefined) check(context, 'The context');
-  for (const [index, call] of batch.entries()) check(call, `Call ${index}`);
-  return { calls: batch, sentAt, context, ...key };
+  const unfit = context === undefined ? undefined : findUnfit(context, isReplaced);
+  // A context that does not fit is of every call.
+  if (unfit !== undefined) return { calls: batch.map((call: unknown) => ({ call, unfit })), ...key };
+  checkExpanded(batch.length, context);
+  return { calls: batch.map(read), sentAt, context, ...key };
+}
+
+function checkExpanded(calls: number, context: unknown): void {
+  if (context === undefined || calls * Buffer.byteLength(JSON.stringify(context)) <= maxExpandedBytes) return;
+  const problem = `The context counts for each of the ${calls} calls: more than ${maxExpandedBytes} bytes. Send fewer calls in one request, or a shorter context.`;
+  throw new RequestBodyInvalidError('body_too_large', problem);
 }
 
 /** Compressed bodies are known by their first two bytes: some clients name no encoding. */
@@ -67,28 +84,23 @@ function decompress(body: Uint8Array): Uint8Array {
   throw new RequestBodyInvalidError('body_too_large', problem);
 }
 
-function parse(body: Uint8Array): unknown {
+/** `isReplaced`: some bytes are no UTF-8, and became replacement characters. */
+function parse(body: Uint8Array): { readonly value: unknown; readonly isReplaced: boolean } {
+  const exact = decode(body);
   try {
-    return readJson(new TextDecoder('utf-8').decode(body));
+    const value = readJson(exact ?? new TextDecoder('utf-8').decode(body));
+    return { value, isReplaced: exact === undefined };
   } catch {
     throw malformed('The body is no JSON.');
   }
 }
 
-function check(value: unknown, what: string): void {
-  if (isDeeper(value, maxLevels)) {
-    const problem = `${what} has more than ${maxLevels} levels of objects and lists.`;
-    throw new RequestBodyInvalidError('call_too_deep', problem);
+function decode(body: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return undefined;
   }
-  const bytes = Buffer.byteLength(JSON.stringify(value));
-  if (bytes <= maxCallBytes) return;
-  const problem = `${what} has ${bytes} bytes of JSON and must have at most ${maxCallBytes}.`;
-  throw new RequestBodyInvalidError('call_too_large', problem);
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function malformed(problem: string): RequestBodyInvalidError {

@@ -1,8 +1,9 @@
-/** The HTTP API: calls of Segment's and RudderStack's SDKs become touchpoints on the bus. It checks only what a repeat cannot fix. */
+/** The HTTP API: calls of Segment's and RudderStack's SDKs become touchpoints on the bus. A call that is invalid does not stop the others. */
 import type { TouchpointSender } from '../ports/touchpoint-sender.ts';
 import type { WriteKey, WriteKeyReader } from '../ports/write-keys.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { applyUserToken, dropUserToken } from './apply-user-token.ts';
+import { type CheckedCalls, checkCalls } from './check-calls.ts';
 import { createUserTokenCheck, type UserTokenCheck } from './check-user-token.ts';
 import { correctClock } from './correct-clock.ts';
 import { describeSource } from './describe-source.ts';
@@ -10,7 +11,7 @@ import { createWriteKeyFinder, readBasicUser, type WriteKeyFinder } from './find
 import { limitBrowserCall, limitBrowserContext } from './limit-browser-call.ts';
 import { packCalls } from './pack-calls.ts';
 import { putCalls } from './put-calls.ts';
-import { type ReceivedCalls, RequestBodyInvalidError, readCalls } from './read-calls.ts';
+import { type ReceivedCall, type ReceivedCalls, RequestBodyInvalidError, readCalls } from './read-calls.ts';
 import { type ApiRequest, type ApiResponse, answerJson, answerPreflight, answerProblem } from './web.ts';
 
 export interface HttpApiPorts {
@@ -52,10 +53,12 @@ export function createHttpApi({ keys, sender, sleep }: HttpApiPorts, now: () => 
     const key = named ?? (await findInBody(received, find));
     if (key === undefined) return unauthorized;
     const { calls, context } = prepare(received, key, request.receivedAt, checkUserToken);
-    const problem = await putCalls(packCalls(calls, context, key.source), sender, sleep);
+    const { source } = key;
+    const checked = checkCalls(calls, { context, source, receivedAt: request.receivedAt });
+    const problem = await putCalls(packCalls(checked.forwarded, context, source), sender, sleep);
     if (problem === undefined) {
       telemetry.count('CallsReceived', calls.length);
-      return answerJson(200, { success: true });
+      return answerStored(checked);
     }
     telemetry.warn('Calls were not accepted by the bus; the client sends them again', {
       code: problem.code,
@@ -95,16 +98,22 @@ function prepare(
   key: WriteKey,
   receivedAt: number,
   checkUserToken: UserTokenCheck,
-): { readonly calls: readonly unknown[]; readonly context: unknown } {
-  const timed = calls.map((call) => correctClock(call, sentAt, receivedAt));
+): { readonly calls: readonly ReceivedCall[]; readonly context: unknown } {
   const isBrowser = key.kind === 'browser';
-  const [own, common] = isBrowser
-    ? [timed.map(limitBrowserCall), limitBrowserContext(context)]
-    : [timed, context];
-  return {
-    calls: own.map((call) => applyUserToken(call, common, key, checkUserToken, receivedAt)),
-    context: dropUserToken(common),
+  const common = isBrowser ? limitBrowserContext(context) : context;
+  const prepareOne = (received: ReceivedCall): ReceivedCall => {
+    // Of this one only a description is forwarded.
+    if (received.unfit !== undefined) return received;
+    const timed = correctClock(received.call, sentAt, receivedAt);
+    const own = isBrowser ? limitBrowserCall(timed) : timed;
+    return { call: applyUserToken(own, common, key, checkUserToken, receivedAt) };
   };
+  return { calls: calls.map(prepareOne), context: dropUserToken(common) };
+}
+
+/** Every call is stored: the rejected ones with their reason. */
+function answerStored({ rejected, problems }: CheckedCalls): ApiResponse {
+  return answerJson(200, rejected === 0 ? { success: true } : { success: true, rejected, problems });
 }
 
 /** Seconds after which a client sends again. */

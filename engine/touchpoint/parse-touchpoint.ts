@@ -3,6 +3,7 @@
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Touchpoint, TouchpointType } from '../model/touchpoint.ts';
 import { checkContent } from './check-content.ts';
+import { readDescription } from './described-call.ts';
 import { identityKeys } from './identity-keys.ts';
 import { readId } from './read-id.ts';
 import { readOccurredAt, readReceivedAt } from './read-moments.ts';
@@ -32,6 +33,8 @@ export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoi
     const remedy = 'Detail must be a JSON object in the touchpoint envelope.';
     throw new TouchpointInvalidError('detail_malformed', 'detail', describeType(detail), remedy);
   }
+  const described = readDescription(detail);
+  if (described !== undefined) throw described;
   checkContent(detail, 'detail', 0, 0);
   const receivedAt = readReceivedAt(event['time'], Number.isNaN(deliveryTime) ? undefined : deliveryTime);
   const userId = readId(detail['userId'], 'detail.userId');

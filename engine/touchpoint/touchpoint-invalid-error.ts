@@ -17,6 +17,7 @@ export const touchpointProblems = [
   'number_not_finite',
   'touchpoint_too_deep',
   'touchpoint_too_large',
+  'text_not_utf8',
 ] as const;
 
 export type TouchpointProblem = (typeof touchpointProblems)[number];

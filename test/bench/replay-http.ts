@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { Analytics } from '@segment/analytics-node';
+import { unfoldItems } from '../../adapters/dynamodb/folded-entries.ts';
 import { createFailingNetwork, type FailingNetwork } from '../harness/failing-network.ts';
 import { orderCount } from '../harness/sample-documents.ts';
 import { type CloudSession, openSession } from './cloud-session.ts';
@@ -25,7 +26,8 @@ export async function sendCalls(
 ): Promise<{ readonly sent: readonly string[]; readonly failures: readonly unknown[] }> {
   const analytics = new Analytics({
     ...{ writeKey, host, maxEventsInBatch: 20 },
-    // Of a client that has time: the SDK gives up after three tries by default, or after 10 seconds without an answer.
+    // Of a client that has time: by default the SDK waits ten seconds for an answer and repeats a batch ten times, with
+    // growing pauses. A 429 with Retry-After does not count, up to 20 requests more. Any other 4xx but 408, 410 and 460 ends it.
     ...{ maxRetries: 100, httpRequestTimeout: 60_000 },
     httpClient: network.fetch,
   });
@@ -61,10 +63,9 @@ async function listStored(session: CloudSession): Promise<string[]> {
     const page = await client.send(
       new ScanCommand({ TableName, ...(ExclusiveStartKey && { ExclusiveStartKey }) }),
     );
-    for (const { sk } of page.Items ?? []) {
-      const [, id] = /^T#[^#]+#(.+)$/.exec(sk?.S ?? '') ?? [];
-      if (id !== undefined) ids.push(id);
-    }
+    // One item can have the entries of a session.
+    const touchpoints = (page.Items ?? []).filter(({ sk }) => sk?.S?.startsWith('T#'));
+    ids.push(...unfoldItems(touchpoints).map(({ entry }) => entry.touchpointId));
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
   client.destroy();

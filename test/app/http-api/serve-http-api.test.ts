@@ -54,26 +54,16 @@ describe('a write key', () => {
   });
 });
 
-describe('sizes', () => {
-  it('are counted as the SDKs do: 32 KB of a call and 500 KB of a body are accepted, one byte more is not', async () => {
+describe('a body of more than 500 KB', () => {
+  it('is refused, plain or compressed; one of exactly 500 KB is not', async () => {
     const send = async (body: string | Uint8Array) =>
       (await api.request('POST', '/v1/batch', body, api.server)).status;
-    const wrap = (...calls: object[]) => JSON.stringify({ batch: calls });
-    expect(await send(wrap(makeCall(32_768)))).toBe(200);
-    expect(await send(wrap(makeCall(32_769)))).toBe(400);
-    const full = wrap(...Array(15).fill(makeCall(32_000)), makeCall(31_973));
+    const full = JSON.stringify({ batch: [...Array(15).fill(makeCall(32_000)), makeCall(31_973)] });
     expect(full.length).toBe(512_000);
     expect(await send(full)).toBe(200);
     expect(await send(gzipSync(full))).toBe(200);
     expect(await send(`${full} `)).toBe(400);
     expect(await send(gzipSync(`${full} `))).toBe(400);
-  });
-
-  it('count bytes of UTF-8, not characters', async () => {
-    const wide = { ...call, note: '\u20ac'.repeat(10_890) };
-    expect((await api.post('/v1/batch', { batch: [wide] }, api.server)).status).toBe(200);
-    const wider = { ...call, note: '\u20ac'.repeat(10_920) };
-    expect((await api.post('/v1/batch', { batch: [wider] }, api.server)).status).toBe(400);
   });
 });
 
@@ -86,21 +76,6 @@ describe('a body', () => {
       expect(JSON.parse(answer.body)).toMatchObject({ success: false, code: 'body_malformed' });
     },
   );
-
-  it('with invalid calls is forwarded as it is: the pipeline rejects each by itself', async () => {
-    const batch = [call, 7, null, { type: 'odd' }, { ...call, timestamp: 'yesterday' }];
-    expect((await api.post('/v1/batch', { batch, sentAt: 'now' }, api.server)).status).toBe(200);
-    expect(api.listCalls()).toEqual(batch);
-  });
-
-  it.each([
-    [499, 200],
-    [500, 400],
-    [15_000, 400],
-  ])('with %i lists in each other in a call is answered with %i', async (levels, status) => {
-    const body = `{"batch":[{"note":${'['.repeat(levels)}${']'.repeat(levels)}}]}`;
-    expect((await api.request('POST', '/v1/batch', body, api.server)).status).toBe(status);
-  });
 
   it('without calls is accepted', async () => {
     expect((await api.post('/v1/batch', { batch: [] }, api.server)).status).toBe(200);

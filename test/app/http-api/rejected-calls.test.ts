@@ -160,13 +160,13 @@ describe('the context of a batch', () => {
 });
 
 it('keeps at most 2,500 rejected calls of a request, and the number of the others', async () => {
-  const answer = await send(`{"batch":[${'1,'.repeat(200_000)}${JSON.stringify(good)}]}`, api.browser);
-  expect(answer.rejected).toBe(200_000);
+  const answer = await send(`{"batch":[${'1,'.repeat(20_000)}${JSON.stringify(good)}]}`, api.browser);
+  expect(answer.rejected).toBe(20_000);
   expect(answer.problems).toHaveLength(20);
   const received = receive();
   expect(received.filter((code) => code === 'detail_malformed')).toHaveLength(maxRejected);
   expect(received.slice(maxRejected)).toEqual(['ok', 'batch_size']);
-  expect(JSON.stringify(api.listCalls().at(-1))).toContain('197500 more invalid calls');
+  expect(JSON.stringify(api.listCalls().at(-1))).toContain('17500 more invalid calls');
 });
 
 it('answers 503 if the bus does not accept a description, so that the client sends all again', async () => {

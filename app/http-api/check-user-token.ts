@@ -3,6 +3,7 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { isObject } from '../../engine/base/json.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
 import type { SigningKey } from '../ports/write-keys.ts';
+import { describeSigningState } from '../write-keys/revoke-signing-key.ts';
 
 /** Why a user id does not count. `other_user`: the token is of another one. */
 export type UserTokenProblem =
@@ -70,7 +71,7 @@ export function createUserTokenCheck(): UserTokenCheck {
   return (token, userId, keys, now) => {
     if (token === undefined || token === null || token === '') return 'missing';
     if (typeof token !== 'string' || token.length > maxTokenLength) return 'malformed';
-    const valid = keys.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
+    const valid = keys.filter((key) => describeSigningState(key, now) === 'active');
     const claims = findClaims(token, valid);
     if (typeof claims === 'string') return claims;
     if (claims.expiresAt + tokenClockTolerance <= now) return 'expired';

@@ -18,6 +18,8 @@ export interface SigningKey {
   readonly createdAt: number;
   /** Epoch ms: from then on its tokens are not valid. */
   readonly expiresAt?: number;
+  /** Epoch ms: it was revoked, and cannot be added again. */
+  readonly revokedAt?: number;
 }
 
 export interface WriteKey {

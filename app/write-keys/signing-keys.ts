@@ -3,6 +3,7 @@ import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { SigningKey, UserIdRule, WriteKey, WriteKeyStore } from '../ports/write-keys.ts';
 import { describeState, type UnknownWriteKey } from './change-write-keys.ts';
+import { describeSigningState } from './revoke-signing-key.ts';
 
 /** The PEM is no public key of the curve P-256. Nothing was changed. */
 export class PublicKeyInvalidError extends Error {
@@ -21,6 +22,8 @@ export interface MadeSigningKey {
 }
 
 const idLength = 12;
+/** Revoked keys that a write key remembers: each request reads its item. */
+const maxRevoked = 10;
 
 /** `publicPem`: of a pair that the company has made. `now` in epoch ms. Throws PublicKeyInvalidError. */
 export function makeSigningKey(publicPem: string | undefined, now: number): MadeSigningKey {
@@ -56,6 +59,11 @@ export interface ChangedUserIds {
   readonly expiring: readonly string[];
 }
 
+/** The public key is of a pair that was revoked. Nothing was changed. */
+export interface RevokedPair {
+  readonly outcome: 'revoked_pair';
+}
+
 /** The key is a server key, whose calls need no token. Nothing was changed. */
 export interface NoBrowserKey {
   readonly outcome: 'no_browser_key';
@@ -77,7 +85,7 @@ export async function changeUserIds(
   { rule, keepMs, publicPem }: UserIdChange,
   store: WriteKeyStore,
   now: number,
-): Promise<ChangedUserIds | UnknownWriteKey | NoBrowserKey> {
+): Promise<ChangedUserIds | UnknownWriteKey | NoBrowserKey | RevokedPair> {
   const found = (await store.list()).find((key) => key.id === id && describeState(key, now) === 'active');
   if (found === undefined) return { outcome: 'unknown_key' };
   if (found.kind === 'server') return { outcome: 'no_browser_key' };
@@ -87,16 +95,20 @@ export async function changeUserIds(
     return { outcome: 'changed', key, expiring: [] };
   }
   const made = makeSigningKey(publicPem, now);
-  const others = found.signingKeys.filter((each) => each.id !== made.signingKey.id && isValid(each, now));
+  const revoked = found.signingKeys.filter(({ revokedAt }) => revokedAt !== undefined);
+  if (revoked.some((each) => each.id === made.signingKey.id)) return { outcome: 'revoked_pair' };
+  const others = found.signingKeys.filter(
+    (each) => each.id !== made.signingKey.id && describeSigningState(each, now) === 'active',
+  );
   const earlier = others.map((each) => {
     const end = now + keepMs;
     return { ...each, expiresAt: Math.min(each.expiresAt ?? end, end) };
   });
-  const key: WriteKey = { ...found, userIds: 'signed', signingKeys: [...earlier, made.signingKey] };
+  const key: WriteKey = {
+    ...found,
+    userIds: 'signed',
+    signingKeys: [...revoked.slice(-maxRevoked), ...earlier, made.signingKey],
+  };
   await store.put(key);
   return { outcome: 'changed', key, made, expiring: earlier.map((each) => each.id) };
-}
-
-function isValid({ expiresAt }: SigningKey, now: number): boolean {
-  return expiresAt === undefined || expiresAt > now;
 }

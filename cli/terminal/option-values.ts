@@ -12,3 +12,10 @@ export function parseWholeNumber(text: string): number {
   if (Number.isSafeInteger(number) && number >= 1) return number;
   throw new InvalidArgumentError('Give a whole number of at least 1.');
 }
+
+/** Of an option that takes a number of hours, also 0. Throws an error that commander prints. */
+export function parseHours(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError('Give a whole number of hours, such as 24; 0 is at once.');
+}

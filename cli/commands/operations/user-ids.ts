@@ -1,5 +1,6 @@
 /** `percorso write-keys user-ids`: whether the user ids of a browser key need a user token, and the keys that sign it. */
 import type { UserIdRule, WriteKeyStore } from '../../../app/ports/write-keys.ts';
+import { revokeSigningKey } from '../../../app/write-keys/revoke-signing-key.ts';
 import {
   changeUserIds,
   type MadeSigningKey,
@@ -44,6 +45,8 @@ export async function setUserIds(
   });
   if (result.outcome === 'no_browser_key') throw userIdsOfServer;
   if (result.outcome === 'unknown_key') return describeUnknown(id);
+  if (result.outcome === 'revoked_pair')
+    throw new UsageError('The public key is of a pair that was revoked.', 'Make a new key pair.');
   const { made, expiring } = result;
   const json = { id, userIds: rule };
   if (made === undefined) {
@@ -57,7 +60,11 @@ export async function setUserIds(
     lines: [
       ...described.lines,
       `A userId from the write key ${id} counts only with a user token, within a minute.`,
-      ...expiring.map((each) => `Tokens of the signing key ${each} stay valid for ${hours} hours.`),
+      ...expiring.map((each) =>
+        hours === 0
+          ? `The HTTP API accepts no token of the signing key ${each} within a minute.`
+          : `Tokens of the signing key ${each} stay valid for ${hours} hours.`,
+      ),
     ],
   };
 }
@@ -79,5 +86,28 @@ export function describeUnknown(id: string): CommandResult {
     exitCode: 1,
     json: { id, isKnown: false },
     lines: [`There is no valid write key "${id}": \`percorso write-keys list\` shows all.`],
+  };
+}
+
+export async function revokeSigning(id: string, store: WriteKeyStore, now: number): Promise<CommandResult> {
+  const result = await revokeSigningKey(id, store, now);
+  if (result.outcome === 'unknown_signing_key')
+    return {
+      exitCode: 1,
+      json: { id, isKnown: false },
+      lines: [`There is no signing key "${id}": \`percorso write-keys list\` shows all.`],
+    };
+  const names = result.changed.map(({ writeKey }) => writeKey).join(', ');
+  const without = result.changed.filter(({ left }) => left === 0);
+  return {
+    exitCode: 0,
+    json: { id, status: 'revoked', writeKeys: result.changed },
+    lines: [
+      `Revoked. The HTTP API accepts no token of the signing key ${id} within a minute (write keys: ${names}).`,
+      ...without.map(
+        ({ writeKey }) =>
+          `The write key ${writeKey} has no other signing key: \`percorso write-keys user-ids ${writeKey} signed\` makes one. Until then, no userId from it counts.`,
+      ),
+    ],
   };
 }

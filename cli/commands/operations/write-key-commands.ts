@@ -13,8 +13,8 @@ import { connect, findNames } from '../../cloud/connect.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
-import { parseWholeNumber } from '../../terminal/option-values.ts';
-import { readPublicKey, setUserIds } from './user-ids.ts';
+import { parseHours } from '../../terminal/option-values.ts';
+import { readPublicKey, revokeSigning, setUserIds } from './user-ids.ts';
 import { createKey, listKeys, revokeKey, rotateKey } from './write-keys.ts';
 
 const defaultHours = 168;
@@ -57,8 +57,8 @@ export function addWriteKeyCommands({ program, terminal, run }: CommandContext):
     .option('--public-key <file>', 'PEM of a key pair of your own (P-256); a pair is made if it is missing')
     .option(
       '--keep <hours>',
-      'how long earlier signing keys stay valid, in hours',
-      parseWholeNumber,
+      'how long earlier signing keys stay valid, in hours; 0: they end at once',
+      parseHours,
       defaultHours,
     )
     .description(
@@ -73,13 +73,18 @@ export function addWriteKeyCommands({ program, terminal, run }: CommandContext):
 
   keys
     .command('list')
-    .description('list ids, sources and states; keys are never shown')
+    .description('list ids, sources and states, with the signing keys; keys are never shown')
     .action(() => work((store, now) => listKeys(store, now)));
 
   keys
     .command('rotate')
     .argument('<id>', 'id as in the list')
-    .option('--keep <hours>', 'how long the old key stays valid, in hours', parseWholeNumber, defaultHours)
+    .option(
+      '--keep <hours>',
+      'how long the old key stays valid, in hours; 0: it ends at once',
+      parseHours,
+      defaultHours,
+    )
     .description('create a key of the same source and kind; the old one expires')
     .action((id: string, { keep }: { keep: number }) =>
       work((store, now) => rotateKey(id, keep, store, now)),
@@ -90,4 +95,10 @@ export function addWriteKeyCommands({ program, terminal, run }: CommandContext):
     .argument('<id>', 'id as in the list')
     .description('end a write key; the HTTP API refuses it within a minute')
     .action((id: string) => work((store) => revokeKey(id, store)));
+
+  keys
+    .command('revoke-signing-key')
+    .argument('<id>', 'id of the signing key, as in the list')
+    .description('end a signing key in all write keys; the HTTP API accepts no token of it within a minute')
+    .action((id: string) => work((store, now) => revokeSigning(id, store, now)));
 }

@@ -10,6 +10,7 @@ import {
   rotateWriteKey,
   type UnknownWriteKey,
 } from '../../../app/write-keys/change-write-keys.ts';
+import { describeSigningState } from '../../../app/write-keys/revoke-signing-key.ts';
 import { makeSigningKey } from '../../../app/write-keys/signing-keys.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { HOUR } from '../../../engine/base/time-units.ts';
@@ -44,13 +45,32 @@ export async function listKeys(store: WriteKeyStore, now: number): Promise<Comma
     formatMoment(key.createdAt),
     key.expiresAt === undefined ? '' : formatMoment(key.expiresAt),
   ]);
+  const signing = keys.flatMap((key) =>
+    key.signingKeys.map((each) => [
+      each.id,
+      key.id,
+      describeSigningState(each, now),
+      formatMoment(each.createdAt),
+      each.expiresAt === undefined ? '' : formatMoment(each.expiresAt),
+    ]),
+  );
   return {
     exitCode: 0,
-    json: { keys: keys.map((key) => describeKey(key, describeState(key, now))) },
+    json: {
+      keys: keys.map((key) => ({
+        ...describeKey(key, describeState(key, now)),
+        ...omitAbsent({ signingKeys: key.kind === 'browser' ? describeSigning(key, now) : undefined }),
+      })),
+    },
     lines:
       rows.length === 0
         ? ['There is no write key: `percorso write-keys create SOURCE` creates one.']
-        : formatTable([['id', 'source', 'kind', 'user ids', 'status', 'created', 'expires'], ...rows]),
+        : [
+            ...formatTable([['id', 'source', 'kind', 'user ids', 'status', 'created', 'expires'], ...rows]),
+            ...(signing.length === 0
+              ? []
+              : ['', ...formatTable([['signing key', 'of', 'status', 'created', 'expires'], ...signing])]),
+          ],
   };
 }
 
@@ -62,7 +82,11 @@ export async function rotateKey(
   now: number,
 ): Promise<CommandResult> {
   const result = await rotateWriteKey(id, hours * HOUR, store, now);
-  return describeCreated(result, id, { lines: [`The key ${id} stays valid for ${hours} hours.`], json: {} });
+  const line =
+    hours === 0
+      ? `The HTTP API refuses the key ${id} within a minute.`
+      : `The key ${id} stays valid for ${hours} hours.`;
+  return describeCreated(result, id, { lines: [line], json: {} });
 }
 
 export async function revokeKey(id: string, store: WriteKeyStore): Promise<CommandResult> {
@@ -101,6 +125,19 @@ function describeCreated(
       };
     }
   }
+}
+
+function describeSigning({ signingKeys }: WriteKey, now: number) {
+  return signingKeys.map((key) => ({
+    ...{
+      id: key.id,
+      status: describeSigningState(key, now),
+      createdAt: new Date(key.createdAt).toISOString(),
+    },
+    ...omitAbsent({
+      expiresAt: key.expiresAt === undefined ? undefined : new Date(key.expiresAt).toISOString(),
+    }),
+  }));
 }
 
 /** Without the hash: a list is no place for it. */

@@ -1,6 +1,8 @@
 /** A browser key with signed user ids: what a page states without a token of the company's server counts for no user. */
-import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { rotateWriteKey } from '../../../app/write-keys/change-write-keys.ts';
+import { revokeSigningKey } from '../../../app/write-keys/revoke-signing-key.ts';
 import { changeUserIds, PublicKeyInvalidError } from '../../../app/write-keys/signing-keys.ts';
 import { MINUTE } from '../../../engine/base/time-units.ts';
 import { openApi, startedAt, type TestApi } from '../../harness/http-api.ts';
@@ -157,6 +159,26 @@ describe('signing keys', () => {
     expect((await sendToken(old))['context']).toMatchObject(unsigned('wrong_key'));
     privateKey = next;
     expect(await sendToken(makeToken({ exp: inHour * 2 }))).toHaveProperty('userId', '42');
+  });
+
+  it('that are revoked count no more within a minute, also at a key that replaced theirs', async () => {
+    const token = makeToken();
+    expect(await sendToken(token)).toHaveProperty('userId', '42');
+    const rotated = await rotateWriteKey(id, 60 * MINUTE, api.store, startedAt);
+    const [signing = { id: '' }] = rotated.outcome === 'created' ? rotated.key.signingKeys : [];
+    const revoked = await revokeSigningKey(signing.id, api.store, startedAt);
+    expect(revoked).toMatchObject({ outcome: 'revoked', changed: [{ left: 0 }, { left: 0 }] });
+    const known = await api.store.list();
+    expect(known.flatMap((key) => key.signingKeys).map(({ revokedAt }) => revokedAt)).toEqual([
+      startedAt,
+      startedAt,
+    ]);
+    await readKeysAgain(MINUTE);
+    expect((await sendToken(token))['context']).toMatchObject(unsigned('wrong_key'));
+    const publicPem = createPublicKey(privateKey).export({ format: 'pem', type: 'spki' }).toString();
+    const again = { rule: 'signed', keepMs: 0, publicPem } as const;
+    expect(await changeUserIds(id, again, api.store, startedAt)).toEqual({ outcome: 'revoked_pair' });
+    expect(await revokeSigningKey('none', api.store, startedAt)).toEqual({ outcome: 'unknown_signing_key' });
   });
 
   it('of a pair that the company made are public keys of P-256, and no others', async () => {

@@ -148,3 +148,17 @@ it('refuses a revoked key within a minute, and accepts the one that replaced it'
   expect((await session.percorsoAs('SecretsAccess', 'write-keys', 'revoke', next.id)).exitCode).toBe(0);
   expect((await session.percorsoAs('AuthorAccess', ...create)).exitCode).toBe(3);
 });
+
+it('lists signing keys, and revokes one for all write keys, with the policy for secrets', async () => {
+  const create = ['write-keys', 'create', 'web', '--kind', 'browser', '--user-ids', 'signed'];
+  const { id, signingKey } = await session.ask<CreatedKey & { readonly signingKey: string }>(...create);
+  await session.ask('write-keys', 'rotate', id, '--keep', '0');
+  const revoke = ['write-keys', 'revoke-signing-key', signingKey];
+  expect((await session.percorsoAs('AuthorAccess', ...revoke)).exitCode).toBe(3);
+  const { text } = await session.percorsoAs('SecretsAccess', ...revoke);
+  expect(text).toContain(`Revoked. The HTTP API accepts no token of the signing key ${signingKey}`);
+  const list = (await session.percorso('write-keys', 'list')).text;
+  expect(list).toMatch(new RegExp(`${id} .*expired`));
+  expect(list.match(new RegExp(`${signingKey} .*revoked`, 'g'))).toHaveLength(2);
+  expect((await session.percorso('write-keys', 'revoke-signing-key', 'none')).exitCode).toBe(1);
+});

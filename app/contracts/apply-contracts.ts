@@ -77,7 +77,7 @@ function rejectTouchpoint(message: ReceivedTouchpoint, broken: ContractBreach): 
   return {
     kind: 'rejected',
     record: message.record,
-    rejected: { ...rejected, ...omitAbsent({ eventName: name }) },
+    rejected: { ...rejected, ...omitAbsent({ eventName: name }), contract: contract.id },
     touchpoint: message.touchpoint,
     breach: [contract.id, summarize(broken)],
   };

@@ -1,15 +1,7 @@
 /** The events that broke a contract and wait, apart from the rejected ones, until the contract or the source is fixed. */
 
-import { isObject, type JsonObject } from '../../engine/base/json.ts';
-
-import {
-  type ContractBreach,
-  compileContracts,
-  describeBreach,
-  type FindBreach,
-} from '../../engine/contracts/compile-contract.ts';
+import { isObject } from '../../engine/base/json.ts';
 import type { EventDocument } from '../../engine/model/documents/event-document.ts';
-import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { deliverBatch } from '../ingest/deliver-batch.ts';
 import { readTouchpoint, TouchpointUnreadableError } from '../ingest/read-touchpoint.ts';
 import type { RejectedStore } from '../ports/rejected-store.ts';
@@ -17,6 +9,7 @@ import { RequestInvalidError } from '../ports/request-invalid-error.ts';
 import type { SentTouchpoint, TouchpointSender } from '../ports/touchpoint-sender.ts';
 import { type KeptEvent, parseEvent, readKept } from '../rejected/find-kept.ts';
 import { type Repair, repairEvent } from '../rejected/repair-event.ts';
+import { createReplayCheck, type ReplayCheck } from './check-replay.ts';
 
 /** Events that are read, sent in one call and removed together. */
 const windowSize = 10;
@@ -45,8 +38,10 @@ export interface ReplayQuarantinedOptions {
   /** Epoch ms. */
   readonly now: number;
   readonly repair: Repair;
-  /** In force. */
+  /** In force, or those to try. */
   readonly contracts: readonly EventDocument[];
+  /** Sends and removes nothing; `sent` counts what would be sent. */
+  readonly isDryRun?: boolean;
 }
 
 export interface ReplayedQuarantine {
@@ -56,7 +51,7 @@ export interface ReplayedQuarantine {
 
 /**
  * Sends quarantined events again, in the order in which they were received, and removes those that the bus accepted. An
- * event that would break the contract in force stays. Safe to repeat after a crash: each event has the id with which it
+ * event that the contract in force would reject or quarantine again stays. Safe to repeat after a crash: each event has the id with which it
  * first came, and counts once.
  */
 export async function replayQuarantined(
@@ -66,14 +61,18 @@ export async function replayQuarantined(
   options: ReplayQuarantinedOptions,
 ): Promise<ReplayedQuarantine> {
   const stayed: { readonly key: string; readonly problem: string }[] = [];
-  const findBreach = compileContracts(options.contracts);
+  const check = createReplayCheck(options.contracts);
   let sent = 0;
   for await (const window of listWindows(store, filter)) {
     const ready = new Map<SentTouchpoint, string>();
     for (const kept of window) {
-      const prepared = prepare(kept, options, findBreach);
+      const prepared = prepare(kept, options, check);
       if ('problem' in prepared) stayed.push({ key: kept.key, problem: prepared.problem });
       else ready.set(prepared.touchpoint, kept.key);
+    }
+    if (options.isDryRun === true) {
+      sent += ready.size;
+      continue;
     }
     const refused = await deliverBatch(sender, [...ready.keys()]);
     for (const { touchpoint, code, message } of refused) {
@@ -127,7 +126,7 @@ async function* listWindows(
 function prepare(
   { rejected }: KeptEvent,
   { now, repair }: ReplayQuarantinedOptions,
-  findBreach: FindBreach,
+  check: ReplayCheck,
 ): { readonly touchpoint: SentTouchpoint } | { readonly problem: string } {
   const original = parseEvent(rejected);
   const id = isObject(original) ? original['id'] : undefined;
@@ -138,28 +137,11 @@ function prepare(
       isChecked: true,
       messageId: typeof id === 'string' ? id : rejected.id,
     });
-    const breach = findBreach(parseSent(touchpoint, now));
-    return breach === undefined ? { touchpoint } : { problem: describeStay(breach) };
+    const problem = check(touchpoint, now);
+    return problem === undefined ? { touchpoint } : { problem };
   } catch (error) {
     if (error instanceof TouchpointUnreadableError || error instanceof RequestInvalidError)
       return { problem: `${error.message} ${error.remedy}` };
     throw error;
   }
-}
-
-function parseSent(
-  { source, name, detail }: { source: string; name: string; detail: JsonObject },
-  now: number,
-) {
-  return parseTouchpoint({
-    id: 'unsent',
-    source,
-    'detail-type': name,
-    time: new Date(now).toISOString(),
-    detail,
-  });
-}
-
-function describeStay({ contract, breaches }: ContractBreach): string {
-  return `it breaks the contract event/${contract.id}: ${breaches.map(describeBreach).join('; ')}`;
 }

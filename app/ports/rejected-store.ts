@@ -12,6 +12,8 @@ export interface RejectedTouchpoint {
   readonly event: string;
   /** Set for a quarantined event, which is stored apart, by its name. */
   readonly eventName?: string;
+  /** Id of the contract that it broke. */
+  readonly contract?: string;
 }
 
 export interface RejectedStore {

@@ -1,7 +1,12 @@
-/** Finds rejected touchpoints, newest first, by key, code, source, event name and moment; lists and removes them. */
+/**
+ * Finds rejected touchpoints by key, code, source, event name and moment; lists and removes them. Newest first; quarantined
+ * events, which have a code of their own, oldest first.
+ */
 
 import { isObject } from '../../engine/base/json.ts';
+import { formatSuggestion } from '../../engine/config/problems/suggest-name.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
+import { rejectionCodes } from '../advance/records/queue-message.ts';
 import { RejectedTouchpointUnreadableError } from '../ports/rejected-errors.ts';
 import type { RejectedStore, RejectedTouchpoint } from '../ports/rejected-store.ts';
 
@@ -24,23 +29,27 @@ export interface RejectedFilter {
 /** Objects that are read ahead of the caller, at the same time. */
 const readAhead = 20;
 
-/** Newest first. Reads only what the caller takes, and the objects that the key alone does not rule out. */
+/** The code of the events that are stored apart. */
+const quarantineCode = 'contract_quarantined';
+
+/** Reads only what the caller takes, and the objects that the key alone does not rule out. */
 export async function* findKept(store: RejectedStore, filter: RejectedFilter): AsyncGenerator<KeptEvent> {
+  const isApart = filter.code === quarantineCode;
   let cursor: string | undefined;
   do {
-    const page = await store.list(cursor);
+    const page = await (isApart ? store.listQuarantined(cursor) : store.list(cursor));
     const keys = page.keys.filter((key) => isPossible(store.readKey(key), filter));
     for (let start = 0; start < keys.length; start += readAhead) {
       const read = await Promise.all(keys.slice(start, start + readAhead).map((key) => readKept(store, key)));
       for (const kept of read) if (kept !== undefined && isWanted(kept, filter)) yield kept;
     }
     // Newest first: behind the first one that is too old there are only older ones.
-    if (page.keys.some((key) => isTooOld(store.readKey(key), filter))) return;
+    if (!isApart && page.keys.some((key) => isTooOld(store.readKey(key), filter))) return;
     cursor = page.cursor;
   } while (cursor !== undefined);
 }
 
-/** The newest `limit` of them. `isCut`: there are more. */
+/** The first `limit` of them. `isCut`: there are more. */
 export async function listKept(
   store: RejectedStore,
   filter: RejectedFilter,
@@ -115,6 +124,8 @@ type KnownKey = ReturnType<RejectedStore['readKey']>;
 
 function isPossible(known: KnownKey, filter: RejectedFilter): boolean {
   if (known === undefined) return true;
+  if (known.eventName !== undefined && filter.event !== undefined && known.eventName !== filter.event)
+    return false;
   return (filter.code === undefined || filter.code === known.code) && !isTooOld(known, filter);
 }
 
@@ -133,4 +144,15 @@ function isWanted({ rejected, source, name }: KeptEvent, filter: RejectedFilter)
 
 function readText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** A typo would otherwise match nothing in silence. Undefined: events are rejected with this code. */
+export function explainUnknownCode(
+  code: string,
+): { readonly problem: string; readonly remedy: string } | undefined {
+  if (rejectionCodes.some((known) => known === code)) return undefined;
+  return {
+    problem: `No event is rejected with the code "${code}".`,
+    remedy: `Give one of ${rejectionCodes.join(', ')}.${formatSuggestion(code, rejectionCodes)}`,
+  };
 }

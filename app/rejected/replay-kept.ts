@@ -1,5 +1,7 @@
 /** Sends rejected events again, repaired or unchanged, and removes what the bus accepted from the store. */
 import { isObject } from '../../engine/base/json.ts';
+import type { EventDocument } from '../../engine/model/documents/event-document.ts';
+import { createReplayCheck, type ReplayCheck } from '../contracts/check-replay.ts';
 import { deliverBatch } from '../ingest/deliver-batch.ts';
 import { readTouchpoint, TouchpointUnreadableError } from '../ingest/read-touchpoint.ts';
 import type { RejectedStore } from '../ports/rejected-store.ts';
@@ -14,6 +16,8 @@ export interface ReplayKeptOptions {
   /** False: sends also what would be rejected again. */
   readonly isChecked: boolean;
   readonly repair: Repair;
+  /** In force. Absent: there are none. */
+  readonly contracts?: readonly EventDocument[];
   /** The repaired event, in place of the one that is kept. */
   readonly replacement?: unknown;
 }
@@ -25,6 +29,8 @@ export type StayReason =
   | { readonly kind: 'not_json' }
   /** An event with this messageId was counted before, with other content. */
   | { readonly kind: 'message_id_counted' }
+  /** A contract in force would reject or quarantine it again. */
+  | { readonly kind: 'breaks_contract'; readonly problem: string }
   /** It would be rejected again, or the repair is impossible. */
   | { readonly kind: 'invalid'; readonly problem: string; readonly remedy: string }
   /** EventBridge did not accept it. */
@@ -44,9 +50,10 @@ export async function replayKept(
 ): Promise<ReplayedEvents> {
   const sent: string[] = [];
   const stayed: { readonly key: string; readonly reason: StayReason }[] = [];
+  const check = createReplayCheck(options.contracts ?? []);
   for await (const [key, kept] of chooseKept(store, choice)) {
     const reason: StayReason | undefined =
-      kept === undefined ? { kind: 'unknown_key' } : await replayOne(kept, sender, options);
+      kept === undefined ? { kind: 'unknown_key' } : await replayOne(kept, sender, options, check);
     if (reason === undefined) {
       // Removed after it was accepted: a crash between the two sends it twice, and its id counts once.
       await store.remove(key);
@@ -61,6 +68,7 @@ async function replayOne(
   { rejected }: KeptEvent,
   sender: TouchpointSender,
   { now, isChecked, repair, replacement }: ReplayKeptOptions,
+  check: ReplayCheck,
 ): Promise<StayReason | undefined> {
   const original = parseEvent(rejected);
   const event = replacement ?? original;
@@ -79,6 +87,8 @@ async function replayOne(
       readMessageId(original) === readMessageId(touchpoint)
     )
       return { kind: 'message_id_counted' };
+    const problem = isChecked ? check(touchpoint, now) : undefined;
+    if (problem !== undefined) return { kind: 'breaks_contract', problem };
     const [refused] = await deliverBatch(sender, [touchpoint]);
     return refused === undefined
       ? undefined

@@ -1,11 +1,13 @@
 /** `percorso rejected`: list, show, replay and remove rejected touchpoints. */
 
 import type { Command } from 'commander';
-import type { RejectedStore } from '../../../app/ports/rejected-store.ts';
-import type { RejectedFilter } from '../../../app/rejected/find-kept.ts';
+import { loadPublished } from '../../../app/publish/load-published.ts';
+import { explainUnknownCode, type RejectedFilter } from '../../../app/rejected/find-kept.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { readJson } from '../../../engine/touchpoint/read-json.ts';
-import { connect, findNames } from '../../cloud/connect.ts';
+import { connect } from '../../cloud/connect.ts';
+import { openConfig } from '../../cloud/open-config.ts';
+import { openRejected } from '../../cloud/open-rejected.ts';
 import { withSender } from '../../cloud/open-sender.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import { readTextFile } from '../../files/read-text.ts';
@@ -31,16 +33,10 @@ interface ReplayOptions extends FilterOptions {
 }
 
 export function addRejectedCommands({ program, terminal, run }: CommandContext): void {
-  const open = async () => {
-    const connection = connect(program.opts(), terminal);
-    const names = await findNames(['RejectedBucket'], program.opts(), connection, terminal.env);
-    // Loaded on demand: the S3 client would double the start-up time of every command.
-    const { createS3Client, createS3RejectedStore } = await import('../../../adapters/s3/rejected-store.ts');
-    const style = omitAbsent({ forcePathStyle: connection.isLocal || undefined });
-    const client = createS3Client({ ...connection.client, ...style });
-    const store: RejectedStore = createS3RejectedStore(client, names.RejectedBucket);
-    return { store, now: await readNow(connection, terminal) };
-  };
+  const open = async () => ({
+    store: await openRejected(program.opts(), terminal),
+    now: await readNow(connect(program.opts(), terminal), terminal),
+  });
   const rejected = program.command('rejected').description('touchpoints that were rejected and stored');
 
   addFilters(rejected.command('list'))
@@ -70,7 +66,9 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
       run(async () => {
         const replacement = from === undefined ? undefined : await readReplacement(from, keys, terminal);
         const { store, now } = await open();
-        const options = { now, isChecked: check, repair: { set, unset }, replacement };
+        const { programs } = await openConfig(program.opts(), terminal);
+        const contracts = check ? ((await loadPublished(programs))?.contracts ?? []) : [];
+        const options = { now, isChecked: check, contracts, repair: { set, unset }, replacement };
         return withSender(program.opts(), terminal, (sender) =>
           replayRejected(store, { keys, filter: readFilter(filter, now) }, sender, options),
         );
@@ -105,6 +103,9 @@ function addFilters(command: Command): Command {
 }
 
 function readFilter({ since, ...filter }: FilterOptions, now: number): RejectedFilter {
+  const { code } = filter;
+  const unknown = code === undefined ? undefined : explainUnknownCode(code);
+  if (unknown !== undefined) throw new UsageError(unknown.problem, unknown.remedy);
   return {
     ...filter,
     ...omitAbsent({ since: since === undefined ? undefined : readPast(since, '--since', now) }),

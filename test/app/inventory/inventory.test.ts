@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryInventoryStore } from '../../../adapters/memory/inventory-store.ts';
 import type { QueueMessage } from '../../../app/advance/records/queue-message.ts';
 import { createInventory, inventoryLimits } from '../../../app/inventory/inventory.ts';
-import { proposeContract } from '../../../app/inventory/propose-contract.ts';
+import { proposeContracts } from '../../../app/inventory/propose-contract.ts';
 import { readInventory } from '../../../app/inventory/read-inventory.ts';
 import type { InventoryBatch } from '../../../app/ports/inventory-store.ts';
 import { MINUTE } from '../../../engine/base/time-units.ts';
@@ -155,9 +155,8 @@ it('the inventory sums processes and days, shares of fields, breaches and listen
     { name: 'Unheard', source: 'pos', count: 1, listeners: [] },
   ]);
   const [order] = events;
-  expect(order && checkEvent(proposeContract(order))).toEqual([]);
-  expect(order && proposeContract(order).schema).toEqual({
-    properties: { total: { type: ['number', 'string'] } },
-  });
+  const [proposal] = proposeContracts(order ? [order] : [], { taken: [], contracts: [] });
+  expect(proposal && checkEvent(proposal.document)).toEqual([]);
+  expect(proposal?.document.schema).toEqual({ properties: { total: { type: ['number', 'string'] } } });
   expect((await readInventory(store, program, { now, days: 1, name: 'Order' })).events[0]?.count).toBe(1);
 });

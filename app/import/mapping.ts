@@ -61,3 +61,13 @@ export interface ImportMapping {
 export function foldHeader(header: string): string {
   return header.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
+
+/** Columns that the mapping names and the table does not have. `columns`: of the table. */
+export function findMissing(
+  { columns: mapped, id = [] }: ImportMapping,
+  columns: readonly string[],
+): string[] {
+  const known = new Set(columns.map(foldHeader));
+  const names = Object.entries(mapped).flatMap(([name, { to }]) => (to === 'ignore' ? [] : [name]));
+  return [...new Set([...names, ...id])].filter((name) => !known.has(foldHeader(name)));
+}

@@ -1,0 +1,38 @@
+/** Checks a mapping beyond its shape: every target once, and no cell that states the impossible. */
+import { readConsentState } from '../../channels/stated-consents.ts';
+import type { StatedColumn, StatedMapping } from '../../model/documents/import-mapping.ts';
+import type { Finding, PathSegment } from '../problems/problem.ts';
+
+/** `at`: where the mapping is in its document. */
+export function checkMapping(mapping: StatedMapping, at: readonly PathSegment[]): Finding[] {
+  const columns = Object.entries(mapping.columns).map(([header, column]): [string, StatedColumn] => [
+    header,
+    typeof column === 'string' ? { to: column } : column,
+  ]);
+  const used = columns.filter(([, { to }]) => to !== 'ignore');
+  const findings: Finding[] = [];
+  const add = (segments: readonly PathSegment[], received: unknown, remedy: string) =>
+    findings.push({ segments: [...at, ...segments], received, remedy, code: 'wrong_value' });
+
+  for (const [key, state] of Object.entries(mapping.consent ?? {})) {
+    if (readConsentState(state) === undefined) add(['consent', key], state, 'Write yes or no.');
+    if (used.some(([, { to }]) => to === `consent.${key}`))
+      add(['consent', key], state, `A column states ${key} too: remove one of them.`);
+  }
+  if (used.length === 0)
+    add(['columns'], 'no column with a target', 'Give at least one column a target other than ignore.');
+  for (const [index, [header, { to, empty }]] of used.entries()) {
+    const first = used.findIndex(([, other]) => other.to === to);
+    if (first < index)
+      add(['columns', header], to, `Another column states ${to} too: set one of them to "ignore".`);
+    if (empty === 'delete' && !to.startsWith('traits.'))
+      add(
+        ['columns', header],
+        'empty: delete',
+        'An empty cell can delete a trait only. Write no: [""] for a consent whose empty cell is a no.',
+      );
+  }
+  if (mapping.empty === 'delete' && used.every(([, { to }]) => !to.startsWith('traits.')))
+    add(['empty'], 'delete', 'The mapping has no trait that could be deleted: remove "empty".');
+  return findings;
+}

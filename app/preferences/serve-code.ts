@@ -5,15 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
-import { defaultScanName, type LinkDocument } from '../../engine/model/documents/link-document.ts';
-import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
+import { defaultScanName } from '../../engine/model/documents/link-document.ts';
 import { classifyReader } from '../feedback/classify-reader.ts';
+import { readLinkState } from '../links/read-link-state.ts';
 import type { ScanBus, ScanCounter, ScanCountStore } from '../ports/code-scans.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { PageProgram } from './page-program.ts';
-import { showExpired } from './pages/confirm-pages.ts';
+import { showCode, showExpired } from './pages/confirm-pages.ts';
 import { answerPage, type PageContext } from './pages/page.ts';
-import { showNotFound } from './pages/unsubscribe-pages.ts';
 import { redirectHeaders } from './serve-short-link.ts';
 import type { WebRequest, WebResponse } from './web.ts';
 
@@ -62,7 +61,7 @@ export function createCodeServer(): ServeCode {
     const link = await program.link(code);
     if (link === undefined) {
       const context = await page(undefined);
-      return answerPage(context, showNotFound(context), 404);
+      return answerPage(context, showCode(context, 'unknown'), 404);
     }
     const { device, reason } = classifyReader({
       ...{ kind: 'click', userAgent: request.userAgent ?? '', ipAddress: request.ip, at: now },
@@ -75,13 +74,16 @@ export function createCodeServer(): ServeCode {
         telemetry.error('A scan is not counted', error, { code });
       });
 
-    const target = isInForce(link, now) ? link.target : undefined;
-    if (target === undefined) {
+    const state = readLinkState(link, now);
+    if (state !== 'valid') {
       await count(isMachine ? 'machines' : 'outside');
       if (link.fallback !== undefined) return redirect(link.fallback);
       const context = await page(undefined);
-      return answerPage(context, showExpired(context, 'endedCodeText'), 410);
+      // Gone only where it does not come back: 410 is for good.
+      if (state === 'ended') return answerPage(context, showExpired(context, 'endedCodeText'), 410);
+      return answerPage(context, showCode(context, state), 404);
     }
+    const { target } = link;
     if (isMachine) {
       await count('machines');
       return redirect(target);
@@ -100,17 +102,6 @@ export function createCodeServer(): ServeCode {
     telemetry.count(isAccepted ? 'CodesScanned' : 'ScansLost');
     return redirect(link.passId === true ? addParameter(target, anonymousId) : target);
   };
-}
-
-function isInForce({ status, validFrom, validUntil }: LinkDocument, now: number): boolean {
-  if (status !== 'live') return false;
-  const [from, until] = [readMoment(validFrom), readMoment(validUntil)];
-  return (from === undefined || from <= now) && (until === undefined || now < until);
-}
-
-function readMoment(text: string | undefined): number | undefined {
-  const parsed = text === undefined ? undefined : parseTimestamp(text);
-  return parsed?.ok === true ? parsed.at : undefined;
 }
 
 function addParameter(target: string, anonymousId: string): string {

@@ -59,6 +59,11 @@ export function showRefusal({ say }: PageContext, refusal: Refusal, address: str
   };
 }
 
+/** For a person who scanned a code. */
+export function showCode({ say }: PageContext, state: 'early' | 'paused' | 'unknown'): PageContent {
+  return { title: say(`${state}CodeTitle`), body: html`<p>${say(`${state}CodeText`)}</p>` };
+}
+
 export function showExpired(
   { say }: PageContext,
   text:

@@ -1,6 +1,7 @@
 /** `percorso links list` and `links code`: published links, their scans, and their QR codes. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readLinkState } from '../../../app/links/read-link-state.ts';
 import type { ScanCounts } from '../../../app/ports/code-scans.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { LinkDocument } from '../../../engine/model/documents/link-document.ts';
@@ -45,12 +46,20 @@ export function describeLinks(
   return { exitCode: 0, json: { links: json }, lines: formatTable([head, ...lines]) };
 }
 
-/** `svg`: the file to write. Throws UsageError. */
+export interface CodeOptions {
+  /** The file to write. */
+  readonly svg?: string | undefined;
+  readonly directory: string;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** Throws UsageError. */
 export function describeCode(
   code: string,
   links: readonly LinkDocument[],
   publicUrl: string | undefined,
-  { svg, directory }: { readonly svg?: string | undefined; readonly directory: string },
+  { svg, directory, now }: CodeOptions,
 ): CommandResult {
   const link = links.find(({ id }) => id === code);
   if (link === undefined) {
@@ -67,9 +76,23 @@ export function describeCode(
   if (svg !== undefined) writeFileSync(resolve(directory, svg), drawQrCode(url));
   return {
     exitCode: 0,
-    json: { code, url, target: link.target, ...omitAbsent({ svg }) },
-    lines: [url, ...(svg === undefined ? [] : [`The QR code is in ${svg}.`])],
+    json: { code, url, target: link.target, state: readLinkState(link, now), ...omitAbsent({ svg }) },
+    lines: [url, ...(svg === undefined ? [] : [`The QR code is in ${svg}.`]), ...warnState(link, now)],
   };
+}
+
+/** Before it is printed. */
+function warnState(link: LinkDocument, now: number): readonly string[] {
+  const state = readLinkState(link, now);
+  if (state === 'valid') return [];
+  const { status, validFrom = '', validUntil = '', fallback } = link;
+  const what = {
+    early: `is not valid before ${validFrom}`,
+    ended: status === 'archived' ? 'is archived' : `has ended (validUntil ${validUntil})`,
+    paused: 'is paused',
+  }[state];
+  const where = fallback === undefined ? 'a page that says so' : fallback;
+  return [`Warning: the link "${link.id}" ${what}. Until that changes, its code leads to ${where}.`];
 }
 
 function formatCodeUrl(publicUrl: string, code: string): string {

@@ -7,6 +7,7 @@ import { rotateLinkKey } from '../../../app/links/link-key-creation.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
 import { connect, findNames } from '../../cloud/connect.ts';
 import { readPublicUrl } from '../../cloud/open-doctor.ts';
+import { readNow } from '../../cloud/read-now.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { describeCode, describeLinks } from './codes.ts';
 
@@ -28,6 +29,7 @@ export function addLinkCommands({ program, terminal, run }: CommandContext): voi
       published: snapshot?.links ?? [],
       counts: createDynamoScanCounts(database, names.StatisticsTable),
       publicUrl: await readPublicUrl(program.opts(), terminal),
+      now: await readNow(connection, terminal),
     };
   };
 
@@ -48,8 +50,8 @@ export function addLinkCommands({ program, terminal, run }: CommandContext): voi
     .description('print the address of a link, and draw its QR code')
     .action((code: string, { svg }: { svg?: string }) =>
       run(async () => {
-        const { published, publicUrl } = await open();
-        return describeCode(code, published, publicUrl, { svg, directory: terminal.directory });
+        const { published, publicUrl, now } = await open();
+        return describeCode(code, published, publicUrl, { svg, directory: terminal.directory, now });
       }),
     );
 

@@ -7,6 +7,7 @@ import { checkBlock } from '../check/check-block.ts';
 import { checkCampaign } from '../check/check-campaign.ts';
 import { checkEvent } from '../check/check-event.ts';
 import { checkJourney } from '../check/check-journey.ts';
+import { checkLink } from '../check/check-link.ts';
 import { checkPolicy } from '../check/check-policy.ts';
 import { checkRule } from '../check/check-rule.ts';
 import { checkSegment } from '../check/check-segment.ts';
@@ -145,7 +146,7 @@ export const kindDefinitions = {
   },
   link: {
     schema: linkSchema,
-    check: none,
+    check: checkLink,
     listReferences: none,
     listSchedules: none,
     membership: linkMembership,

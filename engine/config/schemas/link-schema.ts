@@ -6,7 +6,10 @@ import { baseFields, eventNameSchema } from './field-schemas.ts';
 const urlSchema = z
   .string()
   .max(2048)
-  .refine(isHttps, 'Give a whole URL that begins with https:// and has neither a user nor a password.');
+  .superRefine((text, context) => {
+    const message = explainUrl(text);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
 
 const momentSchema = z
   .string()
@@ -38,7 +41,15 @@ export const linkSchema = z
   })
   .describe('A QR code or a printed address: /q/<id> leads to the target, and the scan is a touchpoint.');
 
-function isHttps(text: string): boolean {
+/** What to do; undefined for a URL that a code can lead to. */
+function explainUrl(text: string): string | undefined {
+  if (/\{\{|\{%|%7b%7b|%7b%25/i.test(text))
+    return 'A link has one target for everyone: write the URL without Liquid. With passId it gets the id of the scan.';
+  // URL.parse drops line breaks, and trims.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern must find them.
+  if (/[\u0000-\u0020\u007f]/.test(text))
+    return 'Remove spaces, line breaks and other control characters: write %20 for a space.';
   const url = URL.parse(text);
-  return url !== null && url.protocol === 'https:' && url.username === '' && url.password === '';
+  if (url?.protocol === 'https:' && url.username === '' && url.password === '') return undefined;
+  return 'Give a whole URL that begins with https:// and has neither a user nor a password.';
 }

@@ -101,15 +101,18 @@ describe('a code', () => {
 });
 
 describe('a code that is not in force', () => {
-  it.each<[string, Partial<LinkDocument>]>([
-    ['has ended', { validUntil: '2026-11-22T10:00:00+01:00' }],
-    ['has not begun', { validFrom: '2026-11-22T09:00:00.001Z' }],
-    ['is paused', { status: 'paused' }],
-    ['is archived', { status: 'archived' }],
-  ])('leads to its fallback, or to a page that says so: it %s', async (_what, more) => {
+  const early = { validFrom: '2026-11-22T09:00:00.001Z' };
+  const over = { validUntil: '2026-11-22T10:00:00+01:00' };
+  it.each<[string, Partial<LinkDocument>, number, string]>([
+    ['has ended', over, 410, 'leads nowhere any more'],
+    ['has ended and is paused', { ...over, status: 'paused' }, 410, 'leads nowhere any more'],
+    ['has not begun', early, 404, 'not valid yet'],
+    ['is paused', { status: 'paused' }, 404, 'nowhere at the moment'],
+    ['is archived', { ...early, status: 'archived' }, 410, 'leads nowhere any more'],
+  ])('leads to its fallback, or to a page that says so: it %s', async (_what, more, expected, says) => {
     const setup = await open(more, { ...more, id: 'other', fallback: 'https://shop.example/' });
     const { status, body } = await setup.scan();
-    expect([status, body]).toEqual([410, expect.stringContaining('leads nowhere any more')]);
+    expect([status, body]).toEqual([expected, expect.stringContaining(says)]);
     expect((await setup.scan('/q/other')).headers['location']).toBe('https://shop.example/');
     expect(setup.scanned).toEqual([]);
     expect(await setup.scanCounts.list()).toMatchObject([
@@ -127,8 +130,10 @@ describe('a code that is not in force', () => {
 
   it('is unknown if it is a draft, or was never published', async () => {
     const setup = await open({ status: 'draft' }, { id: 'other' });
-    expect((await setup.scan()).status).toBe(404);
-    expect((await setup.scan('/q/none')).status).toBe(404);
+    for (const path of ['/q/window-rome', '/q/none']) {
+      const { status, body } = await setup.scan(path);
+      expect([status, body]).toEqual([404, expect.stringContaining('This code is unknown')]);
+    }
     expect(await setup.scanCounts.list()).toEqual([]);
   });
 });

@@ -59,7 +59,10 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
               entity: makeText('Identity'),
               schemaVersion: makeNumber(schemaVersion),
               ...encodeBinding(binding),
-              ...omitAbsent({ user: binding.user === undefined ? undefined : makeText(binding.user) }),
+              ...omitAbsent({
+                user: binding.user === undefined ? undefined : makeText(binding.user),
+                aside: binding.aside === undefined ? undefined : makeText(binding.aside),
+              }),
             },
             // isFree: a key belongs permanently to the profile that claimed it first.
             ConditionExpression: 'attribute_not_exists(pk)',
@@ -95,7 +98,7 @@ function encodeBinding(binding: IdentityBinding): Item {
 }
 
 function readBinding({ shared, sameAs, ...item }: Item): IdentityBinding {
-  const use = { user: item['user']?.S, claimants: item['claimants']?.SS };
+  const use = { user: item['user']?.S, claimants: item['claimants']?.SS, aside: item['aside']?.S };
   return shared === undefined && sameAs?.S !== undefined
     ? { sameAs: parseIdentityKey(sameAs.S), ...use }
     : { profileId: shared?.S ?? readText(item, 'profileId', 'Identity'), ...use };

@@ -30,7 +30,8 @@ export function createMemoryIdentityStore(
   const follow = (key: string): string | undefined => {
     const binding = stored.get(key);
     if (binding === undefined || 'profileId' in binding) return binding?.profileId;
-    return follow(identityKey(binding.sameAs.type, binding.sameAs.value));
+    const next = identityKey(binding.sameAs.type, binding.sameAs.value);
+    return stored.get(next)?.aside ?? follow(next);
   };
   return {
     read,
@@ -87,9 +88,9 @@ export function createMemoryIdentityStore(
 }
 
 function amendBinding(bound: IdentityBinding, amendment: KeyAmendment): IdentityBinding {
-  const { user, claimants = [] } = bound;
+  const { user, aside, claimants = [] } = bound;
   if ('user' in amendment) return { ...bound, user: user ?? amendment.user };
-  const use = omitAbsent({ user, claimants: bound.claimants });
+  const use = omitAbsent({ user, aside, claimants: bound.claimants });
   const isShared = 'profileId' in bound && isSharedProfile(bound.profileId);
   if ('sameAs' in amendment) return isShared ? bound : { sameAs: amendment.sameAs, ...use };
   const all = [...new Set([...claimants, ...amendment.claimants])].sort();

@@ -16,6 +16,7 @@ export async function findBoundEnd(
   for (let last = key; ; ) {
     const [binding] = await identities.find([last], options);
     if (binding === undefined) return { key: last };
+    if (last !== key && binding.aside !== undefined) return { key: last, profileId: binding.aside };
     if ('profileId' in binding) return { key: last, profileId: binding.profileId };
     last = binding.sameAs;
   }

@@ -42,9 +42,16 @@ export function createIdentityDirectory({
     if (cached !== undefined) return cached;
     const binding = known.get(nameIdentity(key));
     if (binding === undefined || 'profileId' in binding) return binding?.profileId;
-    const profileId = get(binding.sameAs);
+    const profileId = getLinked(binding.sameAs);
     if (profileId !== undefined) identityCache.set(key, profileId);
     return profileId;
+  }
+
+  /** The profile of a key that is bound to this one. A cached session does not show whether it is a stranger's. */
+  function getLinked(key: IdentityKey): string | undefined {
+    if (key.type !== 'anonymousId') return get(key);
+    const binding = known.get(nameIdentity(key));
+    return binding?.aside ?? (binding && get(key));
   }
 
   function note(key: IdentityKey, binding: IdentityBinding): void {
@@ -82,10 +89,11 @@ export function createIdentityDirectory({
     const { sameAs } = binding;
     const name = nameIdentity(sameAs);
     // A person is never created for a key that only a stale read shows as unbound.
-    if (!known.has(name) && !unbound.has(name) && get(sameAs) === undefined) {
+    if (!known.has(name) && !unbound.has(name) && getLinked(sameAs) === undefined) {
       if ((await readBound(sameAs)) === undefined) unbound.add(name);
     }
-    return findEnd(sameAs);
+    const linked = getLinked(sameAs);
+    return linked === undefined ? findEnd(sameAs) : { profileId: linked };
   }
 
   return {

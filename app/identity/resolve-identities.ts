@@ -15,9 +15,11 @@ import { identityKeys, isPlaceholder } from '../../engine/touchpoint/identity-ke
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import type { ReceivedTouchpoint, TakenId } from '../advance/records/queue-message.ts';
 import type { Settled } from '../runtime/run-bounded.ts';
+import type { Join } from './guard-keys.ts';
 import { nameSettled } from './identity-cache.ts';
 import { createIdentityDirectory, type IdentityDirectory } from './identity-directory.ts';
 import { joinKeys } from './join-keys.ts';
+import type { LimitedJoin as Joined } from './join-limited.ts';
 
 /** A ULID: it sorts by the time of creation (`now`, epoch milliseconds); its random part identifies no one. */
 export function makeProfileId(now: number): string {
@@ -85,13 +87,31 @@ function isUnsettled(
   return keys.some((key) => identityCache.get(nameSettled(profileId, key)) === undefined);
 }
 
+async function joinOwn(
+  dependencies: AdvanceDependencies,
+  directory: IdentityDirectory,
+  person: Identifiers,
+): Promise<Joined> {
+  const { keys, limits, ignored = [] } = person;
+  const join: Join = async (to, bound, makeProfileId) =>
+    limits === undefined
+      ? { profileId: await joinKeys(to, bound, makeProfileId), excess: [], ignored }
+      : (await import('./join-limited.ts')).joinLimited(to, { ...person, keys: bound }, makeProfileId);
+  const isGuarded =
+    person.touchpoint.userId === undefined &&
+    keys.length > 1 &&
+    keys.some((key) => directory.get(key) === undefined);
+  return isGuarded
+    ? (await import('./guard-keys.ts')).joinGuarded(dependencies, directory, person, join)
+    : join(directory, keys, dependencies.makeProfileId);
+}
+
 async function resolveOne(
   dependencies: AdvanceDependencies,
   directory: IdentityDirectory,
   person: Identifiers,
   policy: IdentityPolicy | undefined,
 ): Promise<Settled<Resolved>> {
-  const { makeProfileId } = dependencies;
   const { touchpoint } = person;
   try {
     if (touchpoint.profileId !== undefined)
@@ -103,14 +123,7 @@ async function resolveOne(
     // An id that several users state selects a profile only if the touchpoint has no other id.
     const unshared = keys.filter((key) => !isSharedProfile(directory.get(key) ?? ''));
     const own = unshared.length > 0 ? unshared : keys.slice(0, 1);
-    const { profileId, excess, ignored } =
-      person.limits === undefined
-        ? { ...person, profileId: await joinKeys(directory, own, makeProfileId), excess: [] }
-        : await (await import('./join-limited.ts')).joinLimited(
-            directory,
-            { ...person, keys: own },
-            makeProfileId,
-          );
+    const { profileId, excess, ignored } = await joinOwn(dependencies, directory, { ...person, keys: own });
     if (touchpoint.userId !== undefined && isUnsettled(dependencies, profileId, keys, policy))
       await (await import('./settle-keys.ts')).settleKeys(
         dependencies,
@@ -131,7 +144,10 @@ async function resolveOne(
       value: {
         profileId,
         touchpoint,
-        ...omitAbsent({ taken: taken.length === 0 ? undefined : taken, ignored }),
+        ...omitAbsent({
+          taken: taken.length === 0 ? undefined : taken,
+          ignored: ignored.length === 0 ? undefined : ignored,
+        }),
       },
     };
   } catch (error) {

@@ -8,12 +8,14 @@ import type { AddressBook } from './address-book.ts';
  */
 export type IdentityBinding = ({ readonly profileId: string } | { readonly sameAs: IdentityKey }) & KeyUse;
 
-/** Who stated the key together with a user id. */
+/** Who stated the key. */
 export interface KeyUse {
-  /** The first user id. */
+  /** The first user id that was stated with it. */
   readonly user?: string | undefined;
   /** Profiles of users that stated it; present once there are two. Bounded by the caller. */
   readonly claimants?: readonly string[] | undefined;
+  /** Of a session that a form bound to a person: keys that are bound to the session lead to this profile instead. */
+  readonly aside?: string | undefined;
 }
 
 /** A change of a bound key; repeats change nothing. */

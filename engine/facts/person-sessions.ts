@@ -8,6 +8,7 @@ import { hashText } from '../base/hash.ts';
 import { removeDevice } from '../channels/devices.ts';
 import type { TouchpointInput } from '../model/decision.ts';
 import { maxSessions } from '../model/limits.ts';
+import type { Profile } from '../model/profile.ts';
 import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
 
@@ -29,7 +30,7 @@ export function noteSession(turn: Turn, { touchpoint, taken, ignored }: Touchpoi
   if (profileId !== undefined) return 'own';
   const { sessions = [] } = profile;
   const isGuest = profile.userId === undefined;
-  const session = anonymousId === undefined || isAnyones ? undefined : hashText(anonymousId).slice(0, 8);
+  const session = anonymousId === undefined || isAnyones ? undefined : hashSession(anonymousId);
   const isKnown = session !== undefined && sessions.includes(session);
   const isFirst = isGuest && sessions.length === 0;
   if (userId === undefined && !isKnown && !isFirst)
@@ -40,6 +41,16 @@ export function noteSession(turn: Turn, { touchpoint, taken, ignored }: Touchpoi
   const next = session === undefined || isKnown ? kept : [...kept, session].slice(-maxSessions);
   if (next !== sessions) profile.sessions = next;
   return 'own';
+}
+
+/** Whether a touchpoint without a user id from this session, or without one, is the person's own. */
+export function isSessionOf({ userId, sessions = [] }: Profile, anonymousId: string | undefined): boolean {
+  const isFirst = userId === undefined && sessions.length === 0;
+  return isFirst || (anonymousId !== undefined && sessions.includes(hashSession(anonymousId)));
+}
+
+function hashSession(anonymousId: string): string {
+  return hashText(anonymousId).slice(0, 8);
 }
 
 /** The profile was a guest's: the user id came by an email, a phone or an external id, which a stranger may have stated. */

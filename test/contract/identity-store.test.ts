@@ -56,6 +56,15 @@ describe.each(['memory', 'dynamodb'])('the identity store on %s', (engine) => {
     expect(await store.find([key('anonymousId', 'x')], { consistent: true })).toEqual([{ sameAs }]);
   });
 
+  it('keeps the profile beside which a session leads to a person, also when the session is a user’s later', async () => {
+    const store = await open();
+    const [x, user] = [key('anonymousId', 'x'), key('userId', 'bruno')];
+    await store.claim(x, { profileId: 'P1', aside: 'P2' });
+    expect(await store.find([x], { consistent: true })).toMatchObject([{ profileId: 'P1', aside: 'P2' }]);
+    expect(await store.amend(x, { user: 'bruno' })).toMatchObject({ profileId: 'P1', aside: 'P2' });
+    expect(await store.amend(x, { sameAs: user })).toMatchObject({ sameAs: user, aside: 'P2' });
+  });
+
   it('keeps the first user who stated a key, and the binding', async () => {
     const store = await open();
     const x = key('anonymousId', 'x');

@@ -66,12 +66,22 @@ function makeKey(name: KeyName): Readonly<Record<string, unknown>> {
 
 function drawStory(random: Random, draw: () => readonly Readonly<Record<string, unknown>>[]) {
   return Array.from({ length: random.integer(2, 5) }, (_, index): Touchpoint => {
-    const { userId, anonymousId, email, phone, code, card } = Object.assign({}, ...draw());
+    const { userId, anonymousId, email, phone, code, card } = limitStranger(Object.assign({}, ...draw()));
     const externalIds = [code, card].flatMap((id) => (id === undefined ? [] : [{ type: 'crm', id }]));
     const detail = { userId, anonymousId, traits: { email, phone }, context: { externalIds } };
     const time = '2026-11-20T10:00:00Z';
     return parseTouchpoint({ id: `e${index}`, source: 'shop', 'detail-type': 'X', time, detail });
   });
+}
+
+/**
+ * A session without the user id states one other id. What it states beside that binds nothing if the person is a user's,
+ * and may get a profile of its own in a race: docs/adr/0092.
+ */
+function limitStranger(stated: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (stated['userId'] !== undefined || stated['anonymousId'] === undefined) return stated;
+  const { anonymousId, ...others } = stated;
+  return { anonymousId, ...Object.fromEntries(Object.entries(others).slice(0, 1)) };
 }
 
 function describeStory(seed: number, story: readonly Touchpoint[]): string {

@@ -154,6 +154,7 @@ export async function warmUp(documents: readonly { readonly kind: string }[]): P
   // advance-profile loads it with the first consent.
   await import('../../app/consent/append-consents.ts');
   await import('../../app/identity/absorb-profiles.ts');
+  await import('../../app/identity/guard-keys.ts');
   for (const document of documents) {
     if (document.kind === 'template') await compileOnce(document as TemplateDocument);
   }

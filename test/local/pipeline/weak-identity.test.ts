@@ -95,3 +95,18 @@ it('the own sessions of a person state devices, and a system states phones', asy
   expect(await request('lara')).toEqual([otherPhone, 'aaaa9991', 'aaaa9992']);
   expect(listReasons(await readPerson(session, 'userId:lara'))).toContain('trait:phone: weak_identity_kept');
 });
+
+it('a call with the phone of a form does not reach the person whose email the form stated', async () => {
+  const traits = { email: 'mina@example.com', phone: '+393331230311' };
+  const strangers = '+393331239981';
+  await say('Signed Up', { userId: 'mina', anonymousId: 'minas', traits });
+  await say('Newsletter Form', {
+    anonymousId: 'unknown-1',
+    traits: { email: traits.email, phone: strangers },
+  });
+  await say('Page Viewed', { anonymousId: 'unknown-1', traits: { phone: strangers } });
+  await say('Called', { traits: { phone: strangers, first_name: 'Mallory' } });
+  expect(await request('mina')).toEqual([traits.phone]);
+  const caller = await readPerson(session, `phone:${strangers}`);
+  expect(caller.profileId).not.toBe((await readPerson(session, 'userId:mina')).profileId);
+});

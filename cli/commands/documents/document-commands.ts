@@ -3,6 +3,7 @@
 import { connect } from '../../cloud/connect.ts';
 import { openConfig } from '../../cloud/open-config.ts';
 import { readDeployment } from '../../cloud/open-doctor.ts';
+import { openRejected } from '../../cloud/open-rejected.ts';
 import { openPlans } from '../../cloud/open-runs.ts';
 import { openSending } from '../../cloud/open-sending.ts';
 import { openReach } from '../../cloud/open-stores.ts';
@@ -41,6 +42,7 @@ export function addDocumentCommands({ program, terminal, run }: CommandContext):
           now: await readTime(),
           progress: createProgressBar(terminal),
           reach: options.reach ? openReach(program.opts(), terminal) : undefined,
+          openRejected: () => openRejected(program.opts(), terminal),
         }),
       ),
     );
@@ -70,6 +72,7 @@ export function addDocumentCommands({ program, terminal, run }: CommandContext):
           allowShrink: options.allowShrink === true,
           dryRun: options.dryRun === true,
           reach: options.reach ? openReach(program.opts(), terminal) : undefined,
+          openRejected: () => openRejected(program.opts(), terminal),
         }),
       ),
     );

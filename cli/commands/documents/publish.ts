@@ -1,5 +1,7 @@
 /** `percorso publish` and `percorso discard`: publishes or removes staged documents. */
 
+import { countWaiting } from '../../../app/contracts/count-waiting.ts';
+import type { RejectedStore } from '../../../app/ports/rejected-store.ts';
 import {
   discardDocuments as discardStaged,
   type NotStaged,
@@ -10,6 +12,7 @@ import type { StagingPorts } from '../../../app/publish/staging.ts';
 import type { ReachPlace } from '../../cloud/open-stores.ts';
 import { formatPublication, formatPublicationPreview } from '../../output/format-publication.ts';
 import { formatCount } from '../../output/format-table.ts';
+import { addWaiting } from '../../output/format-waiting.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 
 export interface PublishCommandOptions {
@@ -20,6 +23,8 @@ export interface PublishCommandOptions {
   readonly dryRun?: boolean;
   /** Absent: the affected people are not counted. */
   readonly reach?: ReachPlace | undefined;
+  /** Absent: the events that wait for a contract are not counted. */
+  readonly openRejected?: () => Promise<RejectedStore>;
 }
 
 /** `labels`: staged documents to publish (`campaign/spring`); all when empty. Throws UsageError for one not staged. */
@@ -36,7 +41,9 @@ export async function publishDocuments(
   }
   const published = await publishStaged(labels, ports, options);
   if (published.outcome === 'not_staged') throw describeNotStaged(published);
-  return formatPublication(published, endpoint);
+  const result = formatPublication(published, endpoint);
+  if (options.openRejected === undefined) return result;
+  return addWaiting(result, await countWaiting(published.report.changes, options.openRejected));
 }
 
 /** Throws UsageError for one that is not staged. */

@@ -99,7 +99,9 @@ it('a dry run says what a contract of a file would free, and sends nothing', asy
 });
 
 it('a contract loosened to a warning frees its quarantine, and each event counts once', async () => {
-  await publish(order('warn'));
+  const published = await publish(order('warn'));
+  expect(published).toContain('2 events wait in quarantine');
+  expect(published).toContain('percorso events replay "Order Completed"');
   const byCode = ['rejected', 'replay', '--code', 'contract_quarantined'];
   const pos = await session.percorso(...byCode, '--source', 'pos');
   expect([pos.exitCode, pos.text]).toEqual([0, expect.stringContaining('Sent 1 touchpoint again')]);
@@ -122,7 +124,7 @@ it('rejected events that break their contract again stay, are reported, and coun
     1,
     expect.stringContaining('breaks the contract event/order-completed'),
   ]);
-  await publish(order('reject', 'archived'));
+  expect(await publish(order('reject', 'archived'))).toContain('1 event was rejected by a contract');
   const free = await session.percorso('rejected', 'replay', '--code', 'contract_rejected');
   expect(free.exitCode, free.text).toBe(0);
   expect(await session.settle()).toEqual({});

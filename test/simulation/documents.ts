@@ -19,6 +19,15 @@ export function findChannel(subject: string): Channel {
   return channels[subject.slice(subject.indexOf(':') + 1)] ?? 'email';
 }
 
+const paid: Document = {
+  kind: 'trait',
+  id: 'paid',
+  status,
+  function: 'sum',
+  event: 'Page Viewed',
+  path: 'properties.paid',
+};
+
 export function makeDocuments(config: Config): readonly Document[] {
   return [
     makePolicy(config),
@@ -63,6 +72,7 @@ export function makeDocuments(config: Config): readonly Document[] {
           },
         ]
       : []),
+    ...(config.hasPaid === true ? [paid] : []),
     {
       kind: 'segment',
       id: 'vip',

@@ -1,6 +1,7 @@
 /** From a seed to a story: small, so that thousands can be tried, and with every kind of trouble somewhere. */
 
 import { generateEvents } from './generate-events.ts';
+import { addImport } from './generate-import.ts';
 import { addSignIns } from './generate-sign-ins.ts';
 import { addStraggler } from './generate-straggler.ts';
 import { generateSurveys } from './generate-surveys.ts';
@@ -35,7 +36,7 @@ export function generateStory(seed: number): Story {
     ...planBackfill(random, config, edits),
     withoutFaults: [],
   });
-  return addSignIns(story);
+  return addImport(addSignIns(story));
 }
 
 function makeConfig(random: Random): Config {

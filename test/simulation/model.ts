@@ -1,4 +1,5 @@
 /** The plain model: what each person's state must be, from the events alone, one after the other as they happened. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { hour, type Story, type StoryEvent } from './story.ts';
 
 /** Older than this when it is received, an event triggers nothing. */
@@ -11,7 +12,15 @@ export interface ExpectedPerson {
   readonly revenue: number;
   readonly lastSku?: string;
   readonly views: number;
+  /** The same, each event once. */
+  readonly viewed: number;
   readonly plan?: string;
+  /** Of the events and the rows that are not undone. */
+  readonly tier?: string;
+  /** Of the rows that are not undone. */
+  readonly paid: number;
+  /** Page views in rows that are not undone; `views` are of events. */
+  readonly imported: number;
   /** Undefined: nothing was said. */
   readonly consent?: boolean;
   /** State of the purpose with double opt-in. Undefined: nothing was said. */
@@ -37,7 +46,10 @@ export function expectPeople(
     const events = [...new Map(own.map((event) => [event.id, event])).values()].sort(
       (left, right) => left.occurredAt - right.occurredAt,
     );
-    return expectPerson(person, events, again, findNoes(story, person, events));
+    return {
+      ...expectPerson(person, events, again, findNoes(story, person, events)),
+      ...expectRows(story, person, events),
+    };
   });
 }
 
@@ -50,7 +62,7 @@ function expectPerson(
   events: readonly StoryEvent[],
   again: ReadonlySet<string>,
   noes: readonly number[],
-): ExpectedPerson {
+): Omit<ExpectedPerson, 'tier' | 'paid' | 'imported'> {
   const counted = [...events, ...events.filter(({ id }) => again.has(id))];
   const countedOrders = counted.filter(({ name }) => name === 'Order Completed');
   const orders = events.filter(({ name }) => name === 'Order Completed');
@@ -65,6 +77,7 @@ function expectPerson(
     events,
     isAskedAgain: isAskedAfter(events, noes),
     views: counted.filter(({ name }) => name === 'Page Viewed').length,
+    viewed: events.filter(({ name }) => name === 'Page Viewed').length,
     ...(consent === undefined ? {} : { consent }),
     ...(surveys === undefined ? {} : { surveys }),
     carts: new Set(cartEvents.flatMap(({ cart }) => cart ?? [])),
@@ -76,6 +89,21 @@ function expectPerson(
     texts: live.filter(({ ids }) => ids.phone !== undefined).map(({ id }) => id),
     signUps: events.filter(({ name }) => name === 'Signed Up'),
   };
+}
+
+/** An undone import has stated nothing. */
+function expectRows(
+  { imported }: Story,
+  person: number,
+  events: readonly StoryEvent[],
+): Pick<ExpectedPerson, 'tier' | 'paid' | 'imported'> {
+  const rows = imported?.undoAt === undefined ? (imported?.rows ?? []) : [];
+  const own = rows.filter((row) => row.person === person);
+  const statements = [...events, ...own].sort((left, right) => left.occurredAt - right.occurredAt);
+  const tier = findLatest(statements, (statement) => statement.tier);
+  const visits = own.filter((row) => row.paid !== undefined);
+  const paid = visits.reduce((sum, row) => sum + (row.paid ?? 0), 0);
+  return omitAbsent({ tier, paid, imported: visits.length });
 }
 
 /** A no to every purpose ends a yes that is not later. */
@@ -122,9 +150,9 @@ function foldSurveys(events: readonly StoryEvent[]): ExpectedPerson['surveys'] {
 }
 
 /** Of the latest statements; of two in the same millisecond, the greater one. */
-function findLatest(
-  events: readonly StoryEvent[],
-  read: (event: StoryEvent) => string | undefined,
+function findLatest<Statement extends Pick<StoryEvent, 'occurredAt'>>(
+  events: readonly Statement[],
+  read: (event: Statement) => string | undefined,
 ): string | undefined {
   const stated = events.filter((event) => read(event) !== undefined);
   const latest = stated.at(-1)?.occurredAt;

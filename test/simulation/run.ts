@@ -2,6 +2,7 @@
 import { makeDocuments } from './documents.ts';
 import { makeTouchpointText } from './event-text.ts';
 import { startAdvance, startFanOut, startSender } from './functions.ts';
+import { playImport, undoImport } from './play-import.ts';
 import { Scheduler } from './scheduler.ts';
 import { hour, minute, type Story, startOfWorld } from './story.ts';
 import { startTicks } from './ticks.ts';
@@ -46,7 +47,7 @@ export async function playStory(story: Story, keepLines = false): Promise<Played
   const ticks = await open(story, world);
   const calmAt = startOfWorld + story.weather.calmAt;
   await scheduler.run(calmAt);
-  const isAtRest = await comeToRest(world, ticks, calmAt);
+  const isAtRest = (await comeToRest(world, ticks, calmAt)) && (await undoAgain(world, ticks));
   const templates = new Set(world.published.map(({ template }) => template));
   if (templates.has('confirm')) journal.count('worlds with a confirmation asked for');
   if (templates.has('survey')) journal.count('worlds with a message after a confirmation');
@@ -79,6 +80,7 @@ async function open(story: Story, world: World): Promise<ReturnType<typeof start
       queues.profile.send(makeTouchpointText(event));
     });
   }
+  if (story.imported !== undefined) playImport(world, story.imported);
   for (const { at, config } of story.edits) {
     scheduler.at(startOfWorld + at, () => {
       journal.count('edits');
@@ -91,6 +93,13 @@ async function open(story: Story, world: World): Promise<ReturnType<typeof start
     scheduler.at(startOfWorld + story.backfillAt, () => ticks.requestBackfill());
   }
   return ticks;
+}
+
+/** Rows may have been on their way at the first undo: the command is repeated, and then nothing of the import is left. */
+async function undoAgain(world: World, ticks: ReturnType<typeof startTicks>): Promise<boolean> {
+  if (world.story.imported?.undoAt === undefined) return true;
+  await undoImport(world);
+  return comeToRest(world, ticks, world.scheduler.now);
 }
 
 function moveBack({ queues, journal }: World): number {

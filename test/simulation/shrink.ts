@@ -1,7 +1,7 @@
 /** Cuts a failing story down to what is needed for it to fail: greedy, by trying to leave things out. */
 import { checkWorld } from './check.ts';
 import { playStory } from './run.ts';
-import type { Story } from './story.ts';
+import type { ImportRow, Story } from './story.ts';
 import type { Violation } from './violation.ts';
 
 /** A story of which little can be left out would be tried for hours. */
@@ -62,6 +62,12 @@ function listSmaller(story: Story): readonly Cut[] {
     (now) => ({ ...now, environments: Math.max(1, now.environments - 1) }),
     (now) => ({ ...now, senders: 1 }),
     (now) => omit(now, 'backfillAt'),
+    (now) => omit(now, 'imported'),
+    ...(story.imported?.rows ?? []).map(
+      ({ id }): Cut =>
+        (now) =>
+          keepRows(now, (row) => row.id !== id),
+    ),
     ...(['cart', 'onboarding', 'cap', 'campaignAt'] as const).map(
       (name): Cut =>
         (now) => ({
@@ -86,17 +92,41 @@ function keepEvents(story: Story, isKept: (event: Story['events'][number]) => bo
   return { ...story, events: story.events.filter(isKept) };
 }
 
+function keepRows(story: Story, isKept: (row: ImportRow) => boolean): Story {
+  const { imported } = story;
+  return imported === undefined
+    ? story
+    : { ...story, imported: { ...imported, rows: imported.rows.filter(isKept) } };
+}
+
 function omit<Target extends object, Name extends keyof Target>(target: Target, name: Name): Target {
   const { [name]: _left, ...rest } = target;
   return rest as Target;
 }
 
 /** The fewer of all these, the smaller. */
-function measure({ events, edits, weather, movesBack, environments, senders, config }: Story): number {
+function measure({
+  events,
+  edits,
+  weather,
+  movesBack,
+  environments,
+  senders,
+  config,
+  imported,
+}: Story): number {
   const { faults, stale, repeats, skew, outages } = weather;
   const settings = [stale, repeats, skew].filter((value) => value > 0).length;
   const members = Object.keys(config).length + environments + senders + movesBack.length;
-  return events.length * 10 + edits.length * 10 + outages.length * 5 + settings * 5 + faults * 100 + members;
+  const rows = imported?.rows.length ?? 0;
+  return (
+    (events.length + rows) * 10 +
+    edits.length * 10 +
+    outages.length * 5 +
+    settings * 5 +
+    faults * 100 +
+    members
+  );
 }
 
 /** Of the faults that are left, those that do not matter. */

@@ -31,11 +31,33 @@ export interface StoryEvent {
   readonly revenue?: number;
   readonly cart?: string;
   readonly plan?: string;
+  /** A trait that rows of an import state too. */
+  readonly tier?: string;
   readonly consent?: boolean;
   /** About the purpose with double opt-in: the form, a no, the confirmation of an earlier form, or a no to every purpose. */
   readonly survey?: 'asked' | 'refused' | 'confirmed' | 'ended';
   /** Of a confirmation: when the form was posted (milliseconds after the start). */
   readonly requestedAt?: number;
+}
+
+/** A row of an imported file. */
+export interface ImportRow {
+  readonly id: string;
+  readonly line: number;
+  readonly person: number;
+  /** When the bus takes it (milliseconds after the start). */
+  readonly at: number;
+  readonly occurredAt: number;
+  readonly ids: Ids;
+  readonly tier?: string;
+  /** Of a page view in the file. */
+  readonly paid?: number;
+}
+
+export interface Import {
+  readonly rows: readonly ImportRow[];
+  /** When its undo is asked for (milliseconds after the start), while rows may still be on their way. */
+  readonly undoAt?: number;
 }
 
 /** What the published program says; documents are made of it. */
@@ -62,6 +84,8 @@ export interface Config {
   readonly cart?: { readonly wait: '10:30' | '12:00' | number };
   /** A computed trait that a backfill can bring. */
   readonly hasPoints: boolean;
+  /** A computed trait of the page views of an import. */
+  readonly hasPaid?: boolean;
   /** A campaign to everybody, at this moment (milliseconds after the start). */
   readonly campaignAt?: number;
 }
@@ -80,6 +104,7 @@ export interface Story {
   /** What all people of the story have in common; absent = everybody has their own. */
   readonly shared?: 'browser' | 'mailbox';
   readonly events: readonly StoryEvent[];
+  readonly imported?: Import;
   readonly config: Config;
   readonly edits: readonly Edit[];
   readonly weather: Weather;

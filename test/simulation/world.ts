@@ -149,12 +149,28 @@ export const compileOnce: PublishingPorts['compileTemplate'] = async (template) 
 };
 const compiled = new Map<string, ReturnType<typeof compileTemplate>>();
 
+/** What advance-profile loads when a person needs it for the first time. */
+const loadOnDemand: readonly (() => Promise<unknown>)[] = [
+  () => import('../../app/accounts/decide-with-accounts.ts'),
+  () => import('../../app/advance/state/fill-undo.ts'),
+  () => import('../../app/advance/state/recount-timeline.ts'),
+  () => import('../../app/consent/append-consents.ts'),
+  () => import('../../app/contracts/apply-contracts.ts'),
+  () => import('../../app/identity/absorb-profiles.ts'),
+  () => import('../../app/identity/alias-keys.ts'),
+  () => import('../../app/identity/check-released.ts'),
+  () => import('../../app/identity/drop-recorded.ts'),
+  () => import('../../app/identity/guard-keys.ts'),
+  () => import('../../app/identity/join-limited.ts'),
+  () => import('../../app/identity/settle-keys.ts'),
+  () => import('../../app/identity/undo-merges.ts'),
+  () => import('../../app/suppression/read-push-address.ts'),
+  () => import('../../engine/identity/read-identifiers.ts'),
+];
+
 /** Compiling content and loading code take real time: all of it must be known before virtual time begins. */
 export async function warmUp(documents: readonly { readonly kind: string }[]): Promise<void> {
-  // advance-profile loads it with the first consent.
-  await import('../../app/consent/append-consents.ts');
-  await import('../../app/identity/absorb-profiles.ts');
-  await import('../../app/identity/guard-keys.ts');
+  await Promise.all(loadOnDemand.map((load) => load()));
   for (const document of documents) {
     if (document.kind === 'template') await compileOnce(document as TemplateDocument);
   }

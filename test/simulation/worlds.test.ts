@@ -1,6 +1,6 @@
 /** Whole worlds, many seeds: whatever fails, lags, dies or is published meanwhile, the books are right in the end. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from './check.ts';
 import { generateStory } from './generate.ts';
@@ -23,6 +23,22 @@ describe('whole worlds', () => {
     expect(second.lines).toEqual(first.lines);
     const other = await playStory(generateStory(18), true);
     expect(other.lines).not.toEqual(first.lines);
+  });
+
+  it('have loaded, before virtual time begins, what advance-profile loads on demand', () => {
+    const folders = ['app/accounts', 'app/advance', 'app/identity'];
+    const files = folders.flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => join(folder, name)),
+    );
+    const loaded = files.flatMap((file) => {
+      const imports = readFileSync(join(root, file), 'utf8').matchAll(/\bimport\('([^']+)'\)/g);
+      return Array.from(imports, ([, path]) => join(dirname(file), path ?? ''));
+    });
+    const known = readFileSync(join(import.meta.dirname, 'world.ts'), 'utf8');
+    expect(loaded.length).toBeGreaterThan(10);
+    expect(loaded.filter((path) => !known.includes(`'../../${path}'`))).toEqual([]);
   });
 
   it('come out alike for two orders of one millisecond, whichever arrives first', async () => {
@@ -60,6 +76,8 @@ describe('whole worlds', () => {
       'worlds with clocks that differ',
       'worlds with an outage',
       'worlds with a merge',
+      'worlds with an import',
+      'worlds with an import that is undone',
       'worlds with a confirmation asked for',
       'worlds with a message after a confirmation',
       'provider: deferred',

@@ -111,4 +111,15 @@ export const protocolHoles: readonly Hole[] = [
       },
     ],
   },
+  {
+    id: 'undo-too-early',
+    title: 'an import is undone while the timeline has not got every entry',
+    edits: [
+      {
+        file: 'app/advance/state/fill-undo.ts',
+        find: 'if (isMissing || awaited.some(',
+        replace: 'if (isMissing && Number.isNaN(behind) && awaited.some(',
+      },
+    ],
+  },
 ];

@@ -44,6 +44,7 @@ const ownIds: Readonly<Record<string, string>> = {
   'Alarms/push-failures': 'PushFailuresAlarm',
   'Alarms/push-transactional-dead-letters': 'PushTransactionalDeadLettersAlarm',
   'Alarms/push-transactional-delay': 'PushTransactionalDelayAlarm',
+  'Alarms/quarantined-events': 'QuarantinedEventsAlarm',
   'Alarms/recursion-stopped': 'RecursionStoppedAlarm',
   'Alarms/rejected-dead-letters': 'AlarmsrejecteddeadlettersC2718A29',
   'Alarms/rejected-delay': 'Alarmsrejecteddelay3287AECE',

@@ -15,7 +15,8 @@ export function keepRejected(
   return runRecords(records, telemetry, failure, async ({ body }) => {
     const rejected = readRejected(body);
     await store.put(rejected);
-    telemetry.count('TouchpointsRejected');
+    // Apart: each of the two has its alarm.
+    telemetry.count(rejected.eventName === undefined ? 'TouchpointsRejected' : 'EventsQuarantined');
     telemetry.info('Rejected touchpoint kept', { id: rejected.id, code: rejected.code });
   });
 }

@@ -15,6 +15,7 @@ import { listQueueAlarms } from './list-queue-alarms.ts';
 import { listSendingAlarms } from './list-sending-alarms.ts';
 import { watchHttpApi } from './watch-http-api.ts';
 import { watchPreferences } from './watch-preferences.ts';
+import { watchRejections } from './watch-rejections.ts';
 import { watchTables } from './watch-tables.ts';
 
 export interface AlarmsProps {
@@ -55,6 +56,7 @@ export class Alarms extends Construct {
         startRuns: functions['start-runs'],
         reconcileSuppressions: functions['reconcile-suppressions'],
       }),
+      ...watchRejections(functions['keep-rejected']),
       ...listSendingAlarms(senders),
       ...(preferences === undefined ? [] : [watchPreferences(preferences)]),
       ...(httpApi === undefined ? [] : [watchHttpApi(httpApi)]),

@@ -1,4 +1,4 @@
-/** Messages that wait too long, exhaust their retries, or are rejected. */
+/** Messages that wait too long or exhaust their retries. */
 import { Duration } from 'aws-cdk-lib';
 import { HOUR } from '../../engine/base/time-units.ts';
 import type { Undelivered } from '../undelivered.ts';
@@ -37,7 +37,6 @@ export function listQueueAlarms(
       meaning: 'EventBridge could not deliver an event, or a scheduled invocation failed.',
       threshold: 0,
     },
-    ...(queues['rejected'] === undefined ? [] : [watchRejections(queues['rejected'])]),
   ];
 }
 
@@ -60,14 +59,4 @@ function watchQueue(name: string, { queue, deadLetters }: WorkQueue): AlarmRule[
       periods: 3,
     },
   ];
-}
-
-/** One notification per hour with rejections: the first names the source that broke, more would add nothing. */
-function watchRejections({ queue }: WorkQueue): AlarmRule {
-  return {
-    name: 'rejected-events',
-    metric: queue.metricNumberOfMessagesSent({ statistic: 'Sum', period: Duration.hours(1) }),
-    meaning: 'At least one event of a source system was rejected in the last hour.',
-    threshold: 0,
-  };
 }

@@ -44,6 +44,25 @@ describe('keep-rejected', () => {
     });
   });
 
+  it('counts the quarantined apart from the rejected, once stored, and nothing of their contents', async () => {
+    const counted: string[] = [];
+    const telemetry = { ...silentTelemetry, count: (...words: unknown[]) => counted.push(words.join(' ')) };
+    const store = createMemoryRejectedStore();
+    const quarantined = makeRejected({
+      id: 'q1',
+      code: 'contract_quarantined',
+      eventName: 'Order of anna@example.com',
+      contract: 'order',
+    });
+    await keepRejected([makeRecord(encodeBody(makeRejected()), 'm0')], store, telemetry);
+    expect(counted).toEqual(['TouchpointsRejected']);
+    await keepRejected([makeRecord(encodeBody(quarantined), 'm1')], store, telemetry);
+    expect(counted).toEqual(['TouchpointsRejected', 'EventsQuarantined']);
+    const failing = { put: () => Promise.reject(new Error('S3 is down')) };
+    await keepRejected([makeRecord(encodeBody(quarantined), 'm2')], failing, telemetry);
+    expect(counted).toHaveLength(2);
+  });
+
   it('hands back only what could not be kept', async () => {
     const store = createMemoryRejectedStore();
     const failing = {

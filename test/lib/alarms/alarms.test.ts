@@ -110,7 +110,8 @@ describe('alarms', () => {
   });
 
   it.each([
-    ['rejected-events', 'NumberOfMessagesSent', '"RejectedQueue"'],
+    ['rejected-events', 'TouchpointsRejected', 'KeepRejectedFunction'],
+    ['quarantined-events', 'EventsQuarantined', 'KeepRejectedFunction'],
     ['recursion-stopped', 'RecursiveInvocationsDropped', 'AdvanceProfileFunction'],
     ['recursion-stopped', 'RecursiveInvocationsDropped', 'FanOutAudienceFunction'],
     ['email-failures', 'MessageFaults', 'SendEmailFunction'],

@@ -82,11 +82,20 @@ export async function absorbProfiles(
       const merged = mergeProfiles(profile, ended, (id) => context.program.traits.get(id), context.now);
       if (merged === profile) continue;
       await keepBefore(context, profile, ended);
+      const left = listLeft([profile, ended], merged);
       profile = merged;
-      merges.push({ kind: 'merge', absorbed: ended.id, at: ended.mergedInto?.[1] ?? context.now });
+      merges.push({ kind: 'merge', absorbed: ended.id, at: ended.mergedInto?.[1] ?? context.now, left });
     }
   }
   return { profile, merges };
+}
+
+/** Of two instances of one journey and key, the merge ends the one that was entered later. */
+function listLeft(former: readonly Profile[], merged: Profile): NonNullable<Merge['left']> {
+  const kept = new Set(merged.journeys.map(({ instanceId }) => instanceId));
+  return former.flatMap(({ id, journeys }) =>
+    journeys.filter(({ instanceId }) => !kept.has(instanceId)).map((position) => [id, position] as const),
+  );
 }
 
 /** 4. Also by a worker that finds one due that a crash left. */

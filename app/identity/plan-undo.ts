@@ -13,6 +13,7 @@ import {
 import type { DividedEntries } from '../../engine/identity/attribute-commitments.ts';
 import { readIdentifiers } from '../../engine/identity/read-identifiers.ts';
 import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
+import type { JourneyPosition } from '../../engine/model/journey-position.ts';
 import { hasAbsorbed, type Profile } from '../../engine/model/profile.ts';
 import { isTouchpointEntry, type TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
@@ -35,6 +36,8 @@ export interface UndoReader {
 
 export interface UndoPlan extends SeparatedProfiles {
   readonly since: DividedEntries;
+  /** Instances of before the merge that do not come back. */
+  readonly notBack: { readonly [Side in keyof SeparatedProfiles]: readonly JourneyPosition[] };
 }
 
 /** A queue keeps a touchpoint for at most this time: what is older will not be delivered again. */
@@ -59,7 +62,17 @@ export async function planUndo(
   const since = await listSince(reader, merge, before, ended, program.policy.identity);
   checkComplete(current, [before, ended], since, now);
   const separate = (states: MergedStates) => separateProfiles(states, since, program, now);
-  return { since, ...(await withAccounts(reader.accounts, { current, before, ended }, separate)) };
+  const separated = await withAccounts(reader.accounts, { current, before, ended }, separate);
+  const notBack = {
+    survivor: listNotBack(before, separated.survivor),
+    ended: listNotBack(ended, separated.ended),
+  };
+  return { since, ...separated, notBack };
+}
+
+function listNotBack(former: Profile, { journeys }: Profile): readonly JourneyPosition[] {
+  const back = new Set(journeys.map(({ instanceId }) => instanceId));
+  return former.journeys.filter(({ instanceId }) => !back.has(instanceId));
 }
 
 /** Segments read the accounts of a person: those that they turn out to need are read. Nothing is stated of accounts again. */
@@ -97,7 +110,8 @@ export async function listSince(
   policy: IdentityPolicy | undefined,
 ): Promise<DividedEntries> {
   const entries = await merges.listEntries(merge.survivor);
-  const since = entries.filter((entry) => isTouchpointEntry(entry) && isSince(entry, before, merge.at));
+  const all = entries.filter((entry) => isSince(entry, before, merge.at));
+  const since = all.filter(isTouchpointEntry);
   const directory = createIdentityDirectory({ identities, identityCache });
   const named = since.flatMap(({ touchpoint }) => (touchpoint ? [readIdentifiers(touchpoint, policy)] : []));
   await directory.read(named.flatMap(({ keys }) => keys));
@@ -108,7 +122,11 @@ export async function listSince(
     const owner = owners.get(touchpointId);
     return owner !== undefined && (owner === ended.id || hasAbsorbed(ended, owner));
   };
-  return { kept: since.filter((entry) => !isMoved(entry)), moved: since.filter(isMoved) };
+  return {
+    kept: since.filter((entry) => !isMoved(entry)),
+    moved: since.filter(isMoved),
+    others: all.filter((entry) => !isTouchpointEntry(entry)),
+  };
 }
 
 /** An id beyond the maximum is bound to nothing. */

@@ -12,7 +12,8 @@
 import { expireAfter } from '../../engine/base/time-units.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import type { Profile } from '../../engine/model/profile.ts';
-import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
+import type { TimelineEntry, Trace } from '../../engine/model/timeline-entry.ts';
+import { traceKey } from '../../engine/turn/initiator.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import { toNextVersion } from '../advance/publication/next-version.ts';
 import { PublicationIncompleteError } from '../advance/publication/publish.ts';
@@ -103,7 +104,8 @@ async function divideTimeline(
   const { merges, timelineDays } = dependencies;
   const [before, plan] = [await merges.readState(merge, 'before'), await merges.readState(merge, 'plan')];
   if (before === undefined || plan === undefined) throw new UndoRefusedError('not_recorded');
-  const { moved } = await listSince(dependencies, merge, before, plan, program.policy.identity);
+  const since = await listSince(dependencies, merge, before, plan, program.policy.identity);
+  const { moved } = since;
   // Without the version, which is one of the other profile.
   const copies = moved.map(
     ({ version: _version, position: _position, ...entry }): TimelineEntry => ({
@@ -114,16 +116,31 @@ async function divideTimeline(
   for (const copy of copies) await put(dependencies, [copy], expireAfter(copy.receivedAt, timelineDays));
   await merges.removeEntries(moved);
   const at = plan.apart?.at(-1)?.[1] ?? now;
-  const notes = [note(merge.survivor, plan.id, at), note(plan.id, merge.survivor, at)];
+  const notes = [
+    note(merge.survivor, plan.id, at),
+    note(plan.id, merge.survivor, at, listEnded(since.others, plan)),
+  ];
   await put(dependencies, notes, expireAfter(at, timelineDays));
   await merges.noteUndone(merge, { at, by });
 }
 
-function note(profileId: string, other: string, at: number): TimelineEntry {
+/** Instances of the profile that the merge has ended, and that do not come back. */
+function listEnded(entries: readonly TimelineEntry[], { id, journeys }: Profile): readonly Trace[] {
+  const isBack = ({ origin, key }: Trace) =>
+    journeys.some(
+      (position) => `journey:${position.journey}` === origin && traceKey(position.key).key === key,
+    );
+  return entries
+    .flatMap(({ traces }) => traces)
+    .filter(({ action, reason, note: of }) => action === 'leave' && reason === 'profiles_merged' && of === id)
+    .filter((trace) => !isBack(trace));
+}
+
+function note(profileId: string, other: string, at: number, ended: readonly Trace[] = []): TimelineEntry {
   const touchpointId = `unmerge:${other}:${at}`;
   const head = { name: 'Profile Unmerged', source: 'percorso', occurredAt: at, receivedAt: at };
   const trace = { origin: 'identity', action: 'separate', reason: 'profiles_unmerged', note: other } as const;
-  return { profileId, touchpointId, ...head, traces: [trace] };
+  return { profileId, touchpointId, ...head, traces: [trace, ...ended] };
 }
 
 async function put(

@@ -19,6 +19,7 @@ import { maxRounds } from '../model/limits.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { listNewSegments } from '../segments/list-new-segments.ts';
+import { traceKey } from '../turn/initiator.ts';
 import { addTrace, makeEffectId } from '../turn/turn.ts';
 import { finishDecision } from './finish-decision.ts';
 import { findNextOccurrence, orderInputs } from './order-inputs.ts';
@@ -145,7 +146,7 @@ function runBackfill(pending: PendingDecision, backfill: Backfill): void {
 }
 
 /** A change of segments by the merge triggers what any other does. */
-function runMerge(pending: PendingDecision, { absorbed, at }: Merge): void {
+function runMerge(pending: PendingDecision, { absorbed, at, left = [] }: Merge): void {
   pending.due = pending.program.segments;
   pending.isWakeStale = true;
   const turn = startTurn(pending, { id: `merge:${absorbed}`, idTime: at, at: pending.now, isLive: true });
@@ -161,6 +162,13 @@ function runMerge(pending: PendingDecision, { absorbed, at }: Merge): void {
     occurredAt: at,
   });
   addTrace(turn, 'identity', 'merge', 'profiles_merged', { effectId, note: absorbed });
+  for (const [note, { journey, step, version, key }] of left)
+    addTrace(turn, `journey:${journey}`, 'leave', 'profiles_merged', {
+      step,
+      version,
+      note,
+      ...traceKey(key),
+    });
   runTurn(pending, turn);
   recordTurn(pending, turn, 'Profile Merged', at);
 }

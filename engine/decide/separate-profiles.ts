@@ -11,6 +11,8 @@ import type { DividedEntries } from '../identity/attribute-commitments.ts';
 import { divideCommitments } from '../identity/divide-commitments.ts';
 import { mergeProfiles } from '../identity/merge-profiles.ts';
 import { addReleasedSince } from '../identity/released-keys.ts';
+import { listReturning } from '../identity/returning-instances.ts';
+import { replaySignal } from '../journeys/replay-signal.ts';
 import type { Consent, Profile } from '../model/profile.ts';
 import type { TimelineEntry } from '../model/timeline-entry.ts';
 import { finishDecision } from './finish-decision.ts';
@@ -43,10 +45,9 @@ export function separateProfiles(
   const ended = withoutMark(marked);
   const merged = mergeProfiles(before, marked, (id) => program.traits.get(id), now);
   const states = { current, merged, before, ended };
-  const replayed = {
-    before: replay(before, since.kept, program, now),
-    ended: replay(ended, since.moved, program, now),
-  };
+  const restore = (own: Profile, entries: readonly TimelineEntry[]) =>
+    replay({ ...own, journeys: listReturning(own, states, since, entries) }, entries, program, now);
+  const replayed = { before: restore(before, since.kept), ended: restore(ended, since.moved) };
   const divided = divideCommitments(states, replayed, since);
   const denials = listUndivided(current, merged, since);
   const finish = (given: Profile, facts: Profile, commitments: Partial<Profile>) =>
@@ -73,12 +74,19 @@ function withoutMark({ mergedInto, wakeAt: _due, ...state }: Profile): Profile {
   return { ...state, ...omitAbsent({ wakeAt: mergedInto?.[2]?.wakeAt }) };
 }
 
-/** Facts only: what is due in the meantime was done by the merged profile. */
+/**
+ * Facts only: what is due in the meantime was done by the merged profile. Instances of `state` are those that come back:
+ * exits, goals and the branches of waitFor apply to them.
+ */
 function replay(state: Profile, entries: readonly TimelineEntry[], program: Program, now: number): Profile {
   if (entries.length === 0) return state;
-  const pending = startDecision({ ...state, journeys: [], held: [] }, program, now);
+  const pending = startDecision({ ...state, held: [] }, program, now);
   for (const { touchpoint } of entries) {
-    if (touchpoint !== undefined) runTouchpoint(pending, { kind: 'touchpoint', touchpoint }, true);
+    if (touchpoint === undefined) continue;
+    runTouchpoint(pending, { kind: 'touchpoint', touchpoint }, true);
+    if (pending.profile.journeys.length === 0) continue;
+    const { id, receivedAt: idTime, occurredAt: at } = touchpoint;
+    replaySignal(startTurn({ ...pending }, { id, idTime, at, isLive: false }, touchpoint));
   }
   return pending.profile;
 }

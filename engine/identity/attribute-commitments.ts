@@ -13,6 +13,8 @@ export interface DividedEntries {
   readonly kept: readonly TimelineEntry[];
   /** Of the profile that ended. */
   readonly moved: readonly TimelineEntry[];
+  /** Of the same time: what time, campaigns, publications and the merge itself caused. */
+  readonly others: readonly TimelineEntry[];
 }
 
 export interface Attribution {

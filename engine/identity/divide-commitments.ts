@@ -23,7 +23,7 @@ type Commitments = Pick<
   | 'computed'
 >;
 
-/** `replayed`: the two states with the touchpoints since then, of which the conversions count. */
+/** `replayed`: the two states with the touchpoints since then, of which the conversions and the returning instances count. */
 export function divideCommitments(
   states: DividedStates,
   replayed: { readonly before: Profile; readonly ended: Profile },
@@ -32,33 +32,28 @@ export function divideCommitments(
   const { before, ended } = states;
   const isMoved = makeAttribution(states.current, since);
   const exits = new Set([...before.recentExits, ...ended.recentExits].map(([id]) => id));
-  const isIn = (instanceId: string) => states.current.journeys.some((each) => each.instanceId === instanceId);
-  // Of instances that the merge ended and that are back: their messages are sent.
+  const journeysOf = {
+    before: divideJourneys(before, states, replayed.before, (position) => !isMoved.journey(position)),
+    ended: divideJourneys(ended, states, replayed.ended, isMoved.journey),
+  };
+  // Their messages are sent again.
   const returned = new Set(
-    [before, ended].flatMap((own) =>
-      divideJourneys(own, states, () => false)
-        .map(({ instanceId }) => instanceId)
-        .filter((id) => !isIn(id)),
-    ),
+    [...journeysOf.before, ...journeysOf.ended]
+      .map(({ instanceId }) => instanceId)
+      .filter((id) => !states.current.journeys.some((each) => each.instanceId === id)),
   );
   // A journey waits for its message, whatever the touchpoint that made it send.
-  const instancesOfEnded = new Set(
-    divideJourneys(ended, states, isMoved.journey).map(({ instanceId }) => instanceId),
-  );
+  const instancesOfEnded = new Set(journeysOf.ended.map(({ instanceId }) => instanceId));
   const isHeldByEnded = (held: Profile['held'][number]) =>
     held.instanceId === undefined ? isMoved.held(held) : instancesOfEnded.has(held.instanceId);
   const divide = (own: Profile, facts: Profile, isEnded: boolean): Commitments => {
-    const journeys = divideJourneys(own, states, (position) => isMoved.journey(position) === isEnded);
-    const instances = new Set(journeys.map(({ instanceId }) => instanceId));
-    const restored = new Set(
-      own.journeys.map(({ instanceId }) => instanceId).filter((id) => instances.has(id)),
-    );
+    const journeys = isEnded ? journeysOf.ended : journeysOf.before;
     const counts = isEnded ? isMoved.entries : undefined;
     const firings = isEnded ? isMoved.firings : undefined;
     const ruleFirings = divideFirings(own.ruleFirings, states, isMoved.firings, firings);
     return {
       journeys,
-      held: divideHeld(own, states, restored, (held) => isHeldByEnded(held) === isEnded),
+      held: divideHeld(own, states, returned, (held) => isHeldByEnded(held) === isEnded),
       contacts: addContacts(own.contacts, states),
       journeyEntries: divideCounts(own.journeyEntries, states, 'journeyEntries', isMoved.entries, counts),
       ruleFirings,
@@ -86,48 +81,44 @@ export function divideCommitments(
   return { before: divide(before, replayed.before, false), ended: divide(ended, replayed.ended, true) };
 }
 
-/** Those of before, as far as they have got, and the new ones of this profile. */
+/** Those of before, as far as they have got, those that come back (of `replayed`), and the new ones of this profile. */
 function divideJourneys(
   own: Profile,
-  { current, merged, before, ended }: DividedStates,
+  { current, before, ended }: DividedStates,
+  replayed: Profile,
   isOwn: (position: JourneyPosition) => boolean,
 ): readonly JourneyPosition[] {
   const find = ({ journeys }: Profile, { instanceId }: JourneyPosition) =>
     journeys.find((position) => position.instanceId === instanceId);
-  const restored = own.journeys.flatMap((position): readonly JourneyPosition[] => {
-    const now = find(current, position);
-    if (now !== undefined) return [now];
-    if (find(merged, position) !== undefined) return [];
-    // The merge ended it, because of another instance of the journey. If that one has moved on since, what follows here
-    // may have been sent.
-    const { journey, key } = position;
-    const other = merged.journeys.find((each) => each.journey === journey && each.key === key);
-    const isStill =
-      other === undefined
-        ? !current.journeys.some((each) => each.journey === journey && each.key === key)
-        : isEqual(find(current, other), other);
-    return isStill ? [position] : [];
-  });
   const added = current.journeys.filter(
     (position) => find(before, position) === undefined && find(ended, position) === undefined,
   );
-  return [...restored, ...added.filter(isOwn)];
+  const newOnes = added.filter(isOwn);
+  const isRepeated = ({ journey, key }: JourneyPosition) =>
+    newOnes.some((position) => position.journey === journey && position.key === key);
+  const restored = own.journeys.flatMap((position): readonly JourneyPosition[] => {
+    const now = find(current, position);
+    if (now !== undefined) return [now];
+    const back = isRepeated(position) ? undefined : find(replayed, position);
+    return back === undefined ? [] : [back];
+  });
+  return [...restored, ...newOnes];
 }
 
 function divideHeld(
   own: Profile,
   { current, merged, before, ended }: DividedStates,
-  restored: ReadonlySet<string>,
+  returned: ReadonlySet<string>,
   isOwn: (held: Profile['held'][number]) => boolean,
 ): Profile['held'] {
   const has = (profile: Profile, id: string) => profile.held.find((held) => held.id === id);
   const kept = own.held.flatMap((held) => {
     const now = has(current, held.id);
     if (now !== undefined) return [now];
-    const isEndedByMerge = has(merged, held.id) === undefined;
-    const isBack = (id: string) =>
-      restored.has(id) || !own.journeys.some(({ instanceId }) => instanceId === id);
-    return isEndedByMerge && held.instanceId !== undefined && isBack(held.instanceId) ? [held] : [];
+    if (held.instanceId === undefined) return [];
+    const isUnknown = !own.journeys.some(({ instanceId }) => instanceId === held.instanceId);
+    const isBack = returned.has(held.instanceId) || (isUnknown && has(merged, held.id) === undefined);
+    return isBack ? [held] : [];
   });
   const added = current.held.filter(
     ({ id }) => has(before, id) === undefined && has(ended, id) === undefined,
@@ -152,8 +143,4 @@ function isKnownTouch(
     (touch) =>
       touch.origin === origin && touch.at === at && touch.template === template && touch.step === step,
   );
-}
-
-function isEqual(left: unknown, right: unknown): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
 }

@@ -94,7 +94,7 @@ function waitAtStep(
 }
 
 /** The position without the fields of the step that it was at. */
-function clearMarks(position: JourneyPosition): JourneyPosition {
+export function clearMarks(position: JourneyPosition): JourneyPosition {
   const {
     until: _until,
     listensFrom: _listensFrom,

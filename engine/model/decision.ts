@@ -3,6 +3,7 @@
 import type { AddressStatement, DeviceHolder } from './address-statement.ts';
 import type { Effect } from './effects.ts';
 import type { ArchivedCount } from './entry-archive.ts';
+import type { JourneyPosition } from './journey-position.ts';
 import type { ComputedState, Consent, ProcessedEvent, Profile, StatedTrait } from './profile.ts';
 import type { ConsentEvent } from './stated-consent.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
@@ -46,6 +47,8 @@ export interface Merge {
   readonly absorbed: string;
   /** When it was marked as merged (epoch ms). */
   readonly at: number;
+  /** Instances that the merge ended, each with the profile that was in it. */
+  readonly left?: readonly (readonly [profileId: string, position: JourneyPosition])[];
 }
 
 /** A campaign's run has reached this person. It counts once per run, however often it is delivered. */

@@ -75,7 +75,7 @@ describe('an undo of a merge', () => {
         const current = mergeProfiles(before, marked, () => undefined, now);
         const undone = separateProfiles(
           { current, before, ended: marked },
-          { kept: [], moved: [] },
+          { kept: [], moved: [], others: [] },
           program,
           later,
         );
@@ -97,7 +97,7 @@ describe('an undo of a merge', () => {
         const current = { ...decide(merged, [input], program, now).profile, outbox: [] };
         const undone = separateProfiles(
           { current, before, ended: marked },
-          { kept: [], moved: [] },
+          { kept: [], moved: [], others: [] },
           program,
           later,
         );
@@ -133,7 +133,7 @@ describe('an undo of a merge', () => {
           fresh.filter(([, isMoved]) => isMoved === side).map(([one]) => one),
         );
         const [kept = [], moved = []] = sides;
-        const entries = { kept: kept.map(toEntry), moved: moved.map(toEntry) };
+        const entries = { kept: kept.map(toEntry), moved: moved.map(toEntry), others: [] };
         const undone = separateProfiles({ current, before, ended: marked }, entries, program, later);
         const facts = ({ traits, computed, lastSeenAt, processedEvents, consents, segments }: Profile) => ({
           ...{ traits, lastSeenAt, consents, segments: Object.keys(segments).sort() },

@@ -8,6 +8,7 @@ import type { MergeRecord } from '../../../app/ports/merge-store.ts';
 import type { Queues } from '../../../app/ports/queues.ts';
 import type { ProfileTask } from '../../../app/ports/run-task.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
+import type { JourneyPosition } from '../../../engine/model/journey-position.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { Accounts, Merges, PeopleStores } from '../../cloud/open-stores.ts';
@@ -60,12 +61,14 @@ async function undo(
         snapshot,
         stores,
       );
+    const notBack = plan === undefined ? [] : [...plan.notBack.survivor, ...plan.notBack.ended];
     return {
       exitCode: 0,
       json: { ended: ended.id, survivor: merge.survivor, requested: !isDryRun },
       lines: [
         `The undo of the merge of ${ended.id} into ${merge.survivor} is on its way.`,
         `\`percorso merges ${ended.id}\` shows it as undone when it is done, usually within seconds.`,
+        ...describeNotBack(notBack),
       ],
     };
   } catch (error) {
@@ -112,30 +115,39 @@ async function send(
     throw new CloudUnreachableError('The profile queue did not accept the request.', 'Try it again.');
 }
 
-function describePlan(merge: MergeRecord, { survivor, ended, since }: UndoPlan): CommandResult {
+/** `docs/touchpoints.md` says why. */
+function describeNotBack(positions: readonly JourneyPosition[]): readonly string[] {
+  if (positions.length === 0) return [];
+  const names = positions.map(({ journey, step }) => `${journey} (was at ${step})`).join(', ');
+  return [`  journeys that do not come back, because they have sent or ended since the merge: ${names}`];
+}
+
+function describePlan(merge: MergeRecord, { survivor, ended, since, notBack }: UndoPlan): CommandResult {
   const sides = [
-    { profile: survivor, touchpoints: since.kept.length },
-    { profile: ended, touchpoints: since.moved.length },
+    { profile: survivor, touchpoints: since.kept.length, ended: notBack.survivor },
+    { profile: ended, touchpoints: since.moved.length, ended: notBack.ended },
   ];
   return {
     exitCode: 0,
     json: {
       merge: { survivor: merge.survivor, ended: merge.ended, at: new Date(merge.at).toISOString() },
-      profiles: sides.map(({ profile, touchpoints }) => ({
+      profiles: sides.map(({ profile, touchpoints, ended: journeysNotBack }) => ({
         id: profile.id,
         touchpointsSince: touchpoints,
         traits: Object.keys(profile.traits).sort(),
         journeys: profile.journeys.map(({ journey, step }) => ({ journey, step })),
+        journeysNotBack: journeysNotBack.map(({ journey, step }) => ({ journey, step })),
         held: profile.held.length,
         consents: profile.consents,
       })),
     },
     lines: [
       `Merge of ${formatMoment(merge.at)} (UTC). Nothing was changed. Each profile would have:`,
-      ...sides.flatMap(({ profile, touchpoints }) => [
+      ...sides.flatMap(({ profile, touchpoints, ended: journeysNotBack }) => [
         `${profile.id}: ${formatCount(touchpoints, 'touchpoint')} since the merge`,
         `  traits: ${Object.keys(profile.traits).sort().join(', ') || 'none'}`,
         `  journeys: ${profile.journeys.map(({ journey, step }) => `${journey} at ${step}`).join(', ') || 'none'}`,
+        ...describeNotBack(journeysNotBack),
         `  consents: ${
           Object.entries(profile.consents)
             .map(([key, { state }]) => `${key} ${state}`)

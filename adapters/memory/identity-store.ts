@@ -2,15 +2,14 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { AddressBook } from '../../app/ports/address-book.ts';
+import { amendBinding } from '../../app/ports/amend-binding.ts';
 import type {
   ConflictReader,
   ConflictRecord,
   IdentityBinding,
   IdentityStore,
-  KeyAmendment,
 } from '../../app/ports/identity-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { isSharedProfile } from '../../engine/model/profile.ts';
 import { identityKey } from '../keys.ts';
 import { createMemoryAddressBook } from './address-book.ts';
 
@@ -85,15 +84,4 @@ export function createMemoryIdentityStore(
       );
     },
   };
-}
-
-function amendBinding(bound: IdentityBinding, amendment: KeyAmendment): IdentityBinding {
-  const { user, aside, claimants = [] } = bound;
-  if ('user' in amendment) return { ...bound, user: user ?? amendment.user };
-  const use = omitAbsent({ user, aside, claimants: bound.claimants });
-  const isShared = 'profileId' in bound && isSharedProfile(bound.profileId);
-  if ('sameAs' in amendment) return isShared ? bound : { sameAs: amendment.sameAs, ...use };
-  const all = [...new Set([...claimants, ...amendment.claimants])].sort();
-  const target = amendment.shared === undefined || isShared ? bound : { profileId: amendment.shared };
-  return { ...target, ...use, claimants: all };
 }

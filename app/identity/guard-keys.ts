@@ -8,11 +8,11 @@ import { isSessionOf } from '../../engine/facts/person-sessions.ts';
 import { deviceKind, nameKind } from '../../engine/identity/identity-rules.ts';
 import type { Identifiers } from '../../engine/identity/read-identifiers.ts';
 import type { IdentityKey, IgnoredId } from '../../engine/model/touchpoint.ts';
-import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import type { IdentityBinding } from '../ports/identity-store.ts';
 import { findBoundEnd } from './find-owner.ts';
 import type { IdentityDirectory, KeyEnd } from './identity-directory.ts';
 import type { LimitedJoin } from './join-limited.ts';
+import type { ResolveDependencies } from './resolve-dependencies.ts';
 import { ownerKey } from './unite-owners.ts';
 
 /** Binds keys, strongest first, with the given directory. */
@@ -24,7 +24,7 @@ export type Join = (
 
 /** `excess` has the new ids that the touchpoint may not bind, too. `join` may be repeated. */
 export async function joinGuarded(
-  dependencies: AdvanceDependencies,
+  dependencies: ResolveDependencies,
   directory: IdentityDirectory,
   stated: Stated,
   join: Join,
@@ -78,7 +78,7 @@ interface Stated extends Pick<Identifiers, 'touchpoint' | 'ignored'> {
 }
 
 interface Guard extends Stated {
-  readonly dependencies: AdvanceDependencies;
+  readonly dependencies: ResolveDependencies;
   readonly directory: IdentityDirectory;
 }
 

@@ -4,9 +4,8 @@
  */
 
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
-import type { AdvanceDependencies } from '../advance/dependencies.ts';
-import type { IdentityBinding } from '../ports/identity-store.ts';
-import { nameIdentity } from './identity-cache.ts';
+import type { IdentityBinding, IdentityStore } from '../ports/identity-store.ts';
+import { type IdentityCache, nameIdentity } from './identity-cache.ts';
 
 /** Maximum number of keys in one BatchGetItem. */
 const pageSize = 100;
@@ -29,10 +28,12 @@ export interface IdentityDirectory {
   bind(key: IdentityKey, binding: IdentityBinding): Promise<void>;
 }
 
-export function createIdentityDirectory({
-  identities,
-  identityCache,
-}: Pick<AdvanceDependencies, 'identities' | 'identityCache'>): IdentityDirectory {
+export interface DirectoryPorts {
+  readonly identities: Pick<IdentityStore, 'find' | 'claim'>;
+  readonly identityCache: IdentityCache;
+}
+
+export function createIdentityDirectory({ identities, identityCache }: DirectoryPorts): IdentityDirectory {
   const known = new Map<string, IdentityBinding>();
   /** Stronger keys that were not bound when they were last read. */
   const unbound = new Set<string>();

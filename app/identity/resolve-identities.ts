@@ -12,7 +12,6 @@ import type { IdentityPolicy } from '../../engine/model/documents/identity-polic
 import { isSharedProfile } from '../../engine/model/profile.ts';
 import type { IdentityKey, IgnoredId, Touchpoint } from '../../engine/model/touchpoint.ts';
 import { identityKeys, isPlaceholder } from '../../engine/touchpoint/identity-keys.ts';
-import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import type { ReceivedTouchpoint, TakenId } from '../advance/records/queue-message.ts';
 import type { Settled } from '../runtime/run-bounded.ts';
 import type { Join } from './guard-keys.ts';
@@ -20,6 +19,7 @@ import { nameSettled } from './identity-cache.ts';
 import { createIdentityDirectory, type IdentityDirectory } from './identity-directory.ts';
 import { joinKeys } from './join-keys.ts';
 import type { LimitedJoin as Joined } from './join-limited.ts';
+import type { ResolveDependencies } from './resolve-dependencies.ts';
 
 /** A ULID: it sorts by the time of creation (`now`, epoch milliseconds); its random part identifies no one. */
 export function makeProfileId(now: number): string {
@@ -42,7 +42,7 @@ export interface Resolved {
  * Sequential, as several may be the same new person.
  */
 export async function resolveIdentities(
-  dependencies: AdvanceDependencies,
+  dependencies: ResolveDependencies,
   deliveries: readonly Pick<ReceivedTouchpoint, 'touchpoint'>[],
   policy?: IdentityPolicy,
 ): Promise<readonly Settled<Resolved>[]> {
@@ -78,7 +78,7 @@ export async function readIds(
 
 /** False where this process has seen before whose the ids are: settle-keys.ts is not loaded. */
 function isUnsettled(
-  { identityCache }: AdvanceDependencies,
+  { identityCache }: ResolveDependencies,
   profileId: string,
   [, ...keys]: readonly IdentityKey[],
   policy: IdentityPolicy | undefined,
@@ -88,7 +88,7 @@ function isUnsettled(
 }
 
 async function joinOwn(
-  dependencies: AdvanceDependencies,
+  dependencies: ResolveDependencies,
   directory: IdentityDirectory,
   person: Identifiers,
 ): Promise<Joined> {
@@ -107,7 +107,7 @@ async function joinOwn(
 }
 
 async function resolveOne(
-  dependencies: AdvanceDependencies,
+  dependencies: ResolveDependencies,
   directory: IdentityDirectory,
   person: Identifiers,
   policy: IdentityPolicy | undefined,

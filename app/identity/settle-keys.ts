@@ -14,13 +14,13 @@ import { addReleasedKey } from '../../engine/identity/released-keys.ts';
 import type { IdentityPolicy, SharingPolicy } from '../../engine/model/documents/identity-policy.ts';
 import { createProfile, isSharedProfile, type Profile } from '../../engine/model/profile.ts';
 import type { IdentityKey, Touchpoint } from '../../engine/model/touchpoint.ts';
-import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import { toNextVersion } from '../advance/publication/next-version.ts';
 import type { IdentityBinding } from '../ports/identity-store.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
 import { findBoundEnd, findOwner } from './find-owner.ts';
 import { nameSettled } from './identity-cache.ts';
 import type { IdentityDirectory } from './identity-directory.ts';
+import type { ResolveDependencies } from './resolve-dependencies.ts';
 import { ownerKey } from './unite-owners.ts';
 
 /** Users whose profiles are listed of one id. Beyond it nothing is written: the id is a bot's or a kiosk's. */
@@ -39,7 +39,7 @@ function chooseSharing(key: IdentityKey, policy: IdentityPolicy | undefined): Sh
 const maxAttempts = 5;
 
 interface Settling {
-  readonly dependencies: AdvanceDependencies;
+  readonly dependencies: ResolveDependencies;
   readonly directory: IdentityDirectory;
   readonly touchpoint: Touchpoint;
   readonly user: IdentityKey;
@@ -50,7 +50,7 @@ interface Settling {
 
 /** `keys`: of the touchpoint, bound; the first is its user id. */
 export async function settleKeys(
-  dependencies: AdvanceDependencies,
+  dependencies: ResolveDependencies,
   directory: IdentityDirectory,
   touchpoint: Touchpoint,
   [user, ...keys]: readonly IdentityKey[],
@@ -171,7 +171,7 @@ async function release(
 
 /** The undo of a merge is decided, and the profile that ended does not yet have its state back: docs/adr/0089. */
 async function isBeingDivided(
-  profiles: AdvanceDependencies['profiles'],
+  profiles: ResolveDependencies['profiles'],
   { id, apart = [] }: Profile,
 ): Promise<boolean> {
   for (const [other] of apart) {

@@ -7,6 +7,9 @@ import { readStatements } from '../../engine/channels/stated-consents.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import { decide } from '../../engine/decide/decide.ts';
+import { hashTouchpoint, mayHaveFallenOut } from '../../engine/decide/dedup-window.ts';
+import { readImportId } from '../../engine/decide/undo-import.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import { createProfile, type Profile, readStated } from '../../engine/model/profile.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { findMessageDenial } from '../../engine/policy/admit.ts';
@@ -14,14 +17,17 @@ import type { TouchpointLine } from '../ingest/touchpoint-line.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
+import type { TimelineStore } from '../ports/timeline-store.ts';
 import { loadPublished } from '../publish/load-published.ts';
 import { emptySnapshot } from '../runtime/program-cache.ts';
-import { findPerson, toTouchpoint } from './find-people.ts';
+import { type FoundPerson, startFinding, toTouchpoint } from './find-people.ts';
+import { readEntries, type WholeTimeline } from './read-entries.ts';
 
 export interface ComparisonStores {
   readonly identities: Pick<IdentityStore, 'find' | 'read'>;
   readonly programs: ProgramReader;
   readonly profiles: Pick<ProfileStore, 'load'>;
+  readonly touchpoints: Pick<TimelineStore, 'listTouchpoints'>;
 }
 
 export interface TraitCounts {
@@ -49,12 +55,22 @@ export interface ChangeExample {
   readonly after: Json | undefined;
 }
 
+export interface ReusedRows {
+  rows: number;
+  /** How many rows of which import were counted before; `undefined`: of an event that was not imported. */
+  readonly imports: Map<string | undefined, number>;
+  /** The first ones. */
+  readonly lines: number[];
+}
+
 export interface RowComparison {
   rows: number;
   /** People, not rows. */
   readonly people: { created: number; known: number };
   /** Rows that an earlier import has counted already. */
   repeated: number;
+  /** Rows with the id of one that was counted with other content: they do not count. */
+  readonly reused: ReusedRows;
   readonly traits: Map<string, TraitCounts>;
   readonly consents: Map<string, ConsentCounts>;
   /** The first changes of a value that is there. */
@@ -67,6 +83,8 @@ const mostExamples = 20;
 
 export interface Comparer {
   readonly comparison: RowComparison;
+  /** Of the published contact policy. */
+  readonly identity: IdentityPolicy | undefined;
   add(line: TouchpointLine): Promise<void>;
 }
 
@@ -77,51 +95,71 @@ export async function startComparison(stores: ComparisonStores, now: number): Pr
     rows: 0,
     people: { created: 0, known: 0 },
     repeated: 0,
+    reused: { rows: 0, imports: new Map(), lines: [] },
     traits: new Map(),
     consents: new Map(),
     examples: [],
     reads: 0,
   };
   const people = new Map<string, Profile>();
-  const created = new Map<string, string>();
-  const find = async (touchpoint: Touchpoint): Promise<Profile> => {
-    const { profileId, keys, reads } = await findPerson(stores.identities, touchpoint);
-    comparison.reads += reads;
-    const names = keys.map(({ type, value }) => `${type}:${value}`);
-    const id = profileId ?? names.flatMap((name) => created.get(name) ?? [])[0] ?? `new:${names[0]}`;
-    if (profileId === undefined) for (const name of names) created.set(name, id);
-    const known = people.get(id);
+  const finder = startFinding(stores, program.policy.identity);
+  const load = async ({ profileId, isNew }: FoundPerson): Promise<Profile> => {
+    const known = people.get(profileId);
     if (known !== undefined) return known;
-    comparison.people[profileId === undefined ? 'created' : 'known'] += 1;
-    if (profileId === undefined) return createProfile(id, now);
+    comparison.people[isNew ? 'created' : 'known'] += 1;
+    if (isNew) return createProfile(profileId, now);
     comparison.reads += 1;
     const stored = await stores.profiles.load(profileId, { consistent: false });
     // What is due is no change of the import.
-    return { ...(stored ?? createProfile(id, now)), journeys: [], held: [], outbox: [] };
+    return { ...(stored ?? createProfile(profileId, now)), journeys: [], held: [], outbox: [] };
+  };
+  const timelines = new Map<string, WholeTimeline>();
+  const findCounted = async (profile: Profile, id: string): Promise<Touchpoint | undefined> => {
+    const timeline = timelines.get(profile.id) ?? (await readEntries(stores.touchpoints, profile, false));
+    if (!timelines.has(profile.id)) comparison.reads += Math.max(1, timeline.entries.length);
+    timelines.set(profile.id, timeline);
+    return timeline.entries.find(({ touchpointId }) => touchpointId === id)?.touchpoint;
   };
   return {
     comparison,
+    identity: program.policy.identity,
     async add({ line, touchpoint: sent }) {
-      const touchpoint = toTouchpoint(sent, now);
-      const before = await find(touchpoint);
-      const { profile: after, duplicates } = decide(
-        before,
-        [{ kind: 'touchpoint', touchpoint }],
-        program,
-        now,
-      );
-      people.set(before.id, after);
+      const read = finder.countReads();
+      const found = await finder.find(toTouchpoint(sent, now));
       comparison.rows += 1;
-      if (duplicates.length > 0) {
-        comparison.repeated += 1;
+      comparison.reads += finder.countReads() - read;
+      if (found === undefined) return;
+      const { touchpoint } = found.input;
+      const before = await load(found);
+      const { profile: after, duplicates } = decide(before, [found.input], program, now);
+      const [repeat] = duplicates;
+      const isOld = repeat === undefined && mayHaveFallenOut(before, touchpoint);
+      const counted = isOld || repeat?.reused === true ? await findCounted(before, touchpoint.id) : undefined;
+      if (repeat !== undefined || counted !== undefined) {
+        const isReused = repeat?.reused ?? !isSameContent(counted, touchpoint);
+        if (isReused) addReused(comparison.reused, line, counted);
+        else comparison.repeated += 1;
+        people.set(found.profileId, before);
         return;
       }
+      people.set(found.profileId, after);
       for (const trait of Object.keys(touchpoint.traits))
         compareTrait(comparison, line, trait, before, after);
       for (const { key = '', state } of readStatements(touchpoint.context['consent']) ?? [])
         await compareConsent(comparison, stores, program, key, state === 'denied', after);
     },
   };
+}
+
+function isSameContent(counted: Touchpoint | undefined, touchpoint: Touchpoint): boolean {
+  return counted === undefined || hashTouchpoint(counted) === hashTouchpoint(touchpoint);
+}
+
+function addReused(reused: ReusedRows, line: number, counted: Touchpoint | undefined): void {
+  reused.rows += 1;
+  if (reused.lines.length < mostExamples) reused.lines.push(line);
+  const importId = counted && readImportId({ touchpoint: counted });
+  reused.imports.set(importId, (reused.imports.get(importId) ?? 0) + 1);
 }
 
 function compareTrait(

@@ -5,6 +5,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { readConsentState } from '../../engine/channels/stated-consents.ts';
 import { readTouchpoint, TouchpointUnreadableError } from '../ingest/read-touchpoint.ts';
 import type { TouchpointLine } from '../ingest/touchpoint-line.ts';
+import type { SentTouchpoint } from '../ports/touchpoint-sender.ts';
 import { type ColumnMapping, foldHeader, type ImportMapping } from './mapping.ts';
 import { readCell } from './read-cell.ts';
 
@@ -45,6 +46,8 @@ export interface RowSettings {
   /** Epoch ms. */
   readonly now: number;
   readonly counter: RowCounter;
+  /** Whether the ids of a row identify a person. Absent: not checked. */
+  readonly isIdentified?: (touchpoint: SentTouchpoint) => boolean;
 }
 
 class CellInvalidError extends Error {
@@ -73,6 +76,7 @@ export function mapRow(row: ImportRow, mapping: ImportMapping, settings: RowSett
   if (row.problem !== undefined) return { line, reason: row.problem, raw };
   try {
     const { touchpoint, counts, at } = readRow(row, mapping, settings);
+    if (settings.isIdentified?.(touchpoint) === false) return { line, reason: unidentified, raw };
     for (const [target, what] of counts) settings.counter.count(target, what);
     const bytes = Buffer.byteLength(JSON.stringify(touchpoint));
     return { touchpoint, line, bytes, ...omitAbsent({ at }) };
@@ -82,6 +86,9 @@ export function mapRow(row: ImportRow, mapping: ImportMapping, settings: RowSett
     throw error;
   }
 }
+
+const unidentified =
+  'no id that identifies a person: each is a placeholder such as null, or the contact policy rules it out';
 
 /** Its problem has the received value, which can be personal data: the code in parentheses says what is wrong. */
 function describe({ message, remedy }: TouchpointUnreadableError): string {
@@ -101,25 +108,26 @@ function readRow(row: ImportRow, mapping: ImportMapping, { importId, now }: RowS
   const { traits, properties, consent, externalIds, ...ids } = draft;
   const { event = 'Identify', consentSource } = mapping;
   const stated = keepFilled(consent);
+  const facts = {
+    ...ids,
+    ...omitAbsent({
+      type: mapping.event === undefined ? 'identify' : undefined,
+      traits: keepFilled(traits),
+      properties: keepFilled(properties),
+    }),
+  };
+  const context = omitAbsent({
+    consent: stated,
+    consentSource: stated && consentSource,
+    externalIds: externalIds.length > 0 ? externalIds : undefined,
+  });
   const value = {
     source: mapping.source,
     name: event,
     detail: {
-      messageId: makeId(row, mapping, importId),
-      ...ids,
-      ...omitAbsent({
-        type: mapping.event === undefined ? 'identify' : undefined,
-        traits: keepFilled(traits),
-        properties: keepFilled(properties),
-      }),
-      context: {
-        import: { id: importId, line: row.line },
-        ...omitAbsent({
-          consent: stated,
-          consentSource: stated && consentSource,
-          externalIds: externalIds.length > 0 ? externalIds : undefined,
-        }),
-      },
+      messageId: makeId(row, mapping, importId, { ...facts, context }),
+      ...facts,
+      context: { import: { id: importId, line: row.line }, ...context },
     },
   };
   return { ...readTouchpoint(value, { source: mapping.source, now, isChecked: true }), counts };
@@ -129,16 +137,22 @@ function keepFilled(values: JsonObject): JsonObject | undefined {
   return Object.keys(values).length > 0 ? values : undefined;
 }
 
+/**
+ * An event is identified by its row: it happened once, however often its row is corrected. A row without an event states
+ * what the person is: corrected, it is another statement, which replaces the first.
+ */
 function makeId(
   { line, cells }: ImportRow,
-  { id, source, event = '' }: ImportMapping,
+  { id, source, event }: ImportMapping,
   importId: string,
+  content: object,
 ): string {
-  if (id === undefined) return `import-${importId}-${line}`;
-  const values = id.map((header) => String(cells.get(foldHeader(header)) ?? '').trim());
-  const empty = id.find((_, index) => values[index] === '');
+  const values = (id ?? []).map((header) => String(cells.get(foldHeader(header)) ?? '').trim());
+  const empty = id?.find((_, index) => values[index] === '');
   if (empty !== undefined) throw new CellInvalidError(empty, 'empty, although it identifies the row');
-  const text = JSON.stringify([source, event, ...values]);
+  const place = id === undefined ? [importId, line] : [source, event ?? '', ...values];
+  if (id === undefined && event !== undefined) return `import-${importId}-${line}`;
+  const text = JSON.stringify(event === undefined ? [...place, content] : place);
   return `import-${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
 }
 

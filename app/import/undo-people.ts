@@ -12,7 +12,7 @@ import type { RunTask } from '../ports/run-task.ts';
 import type { TimelineStore } from '../ports/timeline-store.ts';
 import { loadPublished } from '../publish/load-published.ts';
 import { emptySnapshot } from '../runtime/program-cache.ts';
-import { findPerson, toTouchpoint } from './find-people.ts';
+import { startFinding, toTouchpoint } from './find-people.ts';
 import { readEntries } from './read-entries.ts';
 
 export interface UndoPorts {
@@ -84,10 +84,14 @@ export async function startUndo(ports: UndoPorts, importId: string, now: number)
   return {
     summary,
     async add(lines) {
-      for (const { touchpoint } of lines) {
-        const { profileId } = await findPerson(identities, toTouchpoint(touchpoint, now));
-        if (profileId === undefined) summary.unknown += 1;
-        if (profileId === undefined || known.has(profileId)) continue;
+      const finder = startFinding({ identities, profiles }, program.policy.identity);
+      const rows = lines.map(({ touchpoint }) => toTouchpoint(touchpoint, now));
+      await finder.prepare(rows);
+      for (const row of rows) {
+        const found = await finder.find(row);
+        if (found === undefined || found.isNew) summary.unknown += 1;
+        if (found === undefined || found.isNew || known.has(found.profileId)) continue;
+        const { profileId } = found;
         known.add(profileId);
         summary.people += 1;
         if (queues === undefined) await preview(profileId);

@@ -7,7 +7,9 @@ import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reade
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
 import type { PauseStores } from '../../app/publish/change-pause.ts';
 import { loadStated } from '../../app/publish/load-program.ts';
+import { loadPublished } from '../../app/publish/load-published.ts';
 import type { StagingPorts } from '../../app/publish/staging.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import { compileTemplate } from '../files/compile-template.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames, findStage } from './connect.ts';
@@ -35,6 +37,30 @@ export async function openConfig(options: CloudOptions, terminal: Terminal): Pro
       return originations?.[0] === 'any' ? undefined : originations;
     },
   };
+}
+
+/**
+ * The published one. Undefined where only the bus of a stage is named, for callers who may only send, and with
+ * `isOnlyIfNamed` where no stage is named.
+ */
+export async function readIdentityPolicy(
+  options: CloudOptions,
+  terminal: Terminal,
+  { isOnlyIfNamed }: { readonly isOnlyIfNamed: boolean },
+): Promise<IdentityPolicy | undefined> {
+  const { env } = terminal;
+  const named = options.table ?? env['PERCORSO_CONFIG_TABLE'];
+  const bus = options.bus ?? env['PERCORSO_EVENT_BUS'];
+  const stage =
+    options.stage ?? options.stack ?? options.endpoint ?? env['PERCORSO_STAGE'] ?? env['AWS_ENDPOINT_URL'];
+  if (named === undefined && (bus !== undefined || (isOnlyIfNamed && stage === undefined))) return undefined;
+  try {
+    const { programs } = await openConfig(options, terminal);
+    return (await loadPublished(programs))?.policy.identity;
+  } catch (error) {
+    if (error instanceof Error && /AccessDenied/.test(error.name)) return undefined;
+    throw error;
+  }
 }
 
 export async function openPauses(options: CloudOptions, terminal: Terminal): Promise<PauseStores> {

@@ -2,20 +2,17 @@
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoRunStore } from '../../adapters/dynamodb/run-store.ts';
 import { createDynamoStatisticsReader } from '../../adapters/dynamodb/statistics-reader.ts';
-import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import type { DeadLetters } from '../../app/ports/dead-letters.ts';
 import type { Queues } from '../../app/ports/queues.ts';
 import type { RunStore } from '../../app/ports/run-store.ts';
 import type { StatisticsReader } from '../../app/ports/statistics-store.ts';
-import type { TimelineStore } from '../../app/ports/timeline-store.ts';
 import type { PublishingPorts } from '../../app/publish/plan-program.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames, findStackName } from './connect.ts';
 import { openConfig } from './open-config.ts';
-import { openStores, type PeopleStores } from './open-stores.ts';
+import { openStores, type PeopleStores, type Touchpoints } from './open-stores.ts';
 
-export interface RunStores extends PeopleStores {
-  readonly touchpoints: Pick<TimelineStore, 'listTouchpoints'>;
+export interface RunStores extends PeopleStores, Touchpoints {
   readonly runs: RunStore;
   readonly statistics: StatisticsReader;
   readonly config: PublishingPorts;
@@ -27,8 +24,8 @@ export interface RunStores extends PeopleStores {
 
 export async function openRuns(options: CloudOptions, terminal: Terminal): Promise<RunStores> {
   const connection = connect(options, terminal);
-  const { RunsTable, StatisticsTable, TimelineDays, TimelineTable } = await findNames(
-    ['RunsTable', 'StatisticsTable', 'TimelineDays', 'TimelineTable'],
+  const { RunsTable, StatisticsTable, TimelineDays } = await findNames(
+    ['RunsTable', 'StatisticsTable', 'TimelineDays'],
     options,
     connection,
     terminal.env,
@@ -38,7 +35,6 @@ export async function openRuns(options: CloudOptions, terminal: Terminal): Promi
     ...(await openStores(options, terminal)),
     config: await openConfig(options, terminal),
     timelineDays: Number(TimelineDays),
-    touchpoints: createDynamoTimelineStore(database, TimelineTable),
     runs: createDynamoRunStore(database, RunsTable),
     statistics: createDynamoStatisticsReader(database, StatisticsTable),
     openDeadLetters: async () => {

@@ -8,6 +8,7 @@ import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scan
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
 import { createDynamoTimelineReader } from '../../adapters/dynamodb/timeline-reader.ts';
+import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { createDynamoWordingStore } from '../../adapters/dynamodb/wording-store.ts';
 import { loadWithAccounts, scanWithAccounts } from '../../app/accounts/attach-accounts.ts';
 import type { ReachSource } from '../../app/inspect/reach/count-published-reach.ts';
@@ -15,6 +16,7 @@ import type { StageStores } from '../../app/inspect/stage-stores.ts';
 import type { AccountStore } from '../../app/ports/account-store.ts';
 import type { MergeReader } from '../../app/ports/merge-store.ts';
 import type { ProfileStore } from '../../app/ports/profile-store.ts';
+import type { TimelineStore } from '../../app/ports/timeline-store.ts';
 import type { WordingStore } from '../../app/ports/wording-store.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
@@ -28,7 +30,7 @@ export interface PeopleStores extends StageStores {
 export async function openStores(
   options: CloudOptions,
   terminal: Terminal,
-): Promise<PeopleStores & Wordings & Merges & Accounts> {
+): Promise<PeopleStores & Wordings & Merges & Accounts & Touchpoints> {
   const connection = connect(options, terminal);
   const wanted = [
     'IdentitiesTable',
@@ -44,6 +46,7 @@ export async function openStores(
     identities: createDynamoIdentityStore(database, names.IdentitiesTable),
     accounts,
     timeline: createDynamoTimelineReader(database, names.TimelineTable),
+    touchpoints: createDynamoTimelineStore(database, names.TimelineTable),
     merges: createDynamoMergeStore(database, names.TimelineTable),
     consents: createDynamoConsentLedger(database, names.ConsentsTable),
     wordings: createDynamoWordingStore(database, names.ConsentsTable),
@@ -56,6 +59,11 @@ export async function openStores(
     programs: createDynamoProgramStore(database, names.ConfigTable),
     readNow: () => readNow(connection, terminal),
   };
+}
+
+/** Whole timelines. */
+export interface Touchpoints {
+  readonly touchpoints: Pick<TimelineStore, 'listTouchpoints'>;
 }
 
 /** The texts that people saw when they stated consents. */

@@ -46,7 +46,7 @@ export function makeCounter(): RowCounter & { readonly counts: Counts } {
   };
 }
 
-/** Exit code 1 when a row was rejected. */
+/** Exit code 1 when a row was rejected, or would be by the stage. */
 export function reportImport(report: ImportReport): CommandResult {
   const { isDry, table, mapping, progress, counts, first, before, rejectFile, failure, comparison } = report;
   const { rows, sent, rejected } = progress;
@@ -57,7 +57,7 @@ export function reportImport(report: ImportReport): CommandResult {
   const shown = first.map(({ line, column, reason }) => ({ line, ...omitAbsent({ column }), reason }));
   const resumed = before !== undefined && before.rows > 0 ? before.rows : undefined;
   return {
-    exitCode: failure?.exitCode ?? (rejected === 0 ? 0 : 1),
+    exitCode: failure?.exitCode ?? (rejected + (comparison?.reused.rows ?? 0) === 0 ? 0 : 1),
     json: {
       import: hash,
       dryRun: isDry,
@@ -88,8 +88,14 @@ export function reportImport(report: ImportReport): CommandResult {
         ({ line, column, reason }) => `  line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`,
       ),
       ...(rejected > shown.length && shown.length > 0 ? [`  ... and ${rejected - shown.length} more`] : []),
+      ...(rows === 0 ? ['The file has no rows.'] : []),
       `${isDry ? 'Would send' : 'Sent'} ${formatCount(sent, 'row')} of ${rows}; ${rejected} rejected.` +
         (rejected === 0 || rejectFile === undefined ? '' : ` They are in ${rejectFile}.`),
+      ...(isDry || sent === 0
+        ? []
+        : [
+            `The stage counts the rows within minutes. What it rejected: percorso import status ${hash}. To take the import back: percorso import undo ${hash}.`,
+          ]),
       ...(failure === undefined
         ? []
         : [`Stopped: ${failure.problem} ${failure.remedy} The same command continues after row ${rows}.`]),

@@ -13,9 +13,11 @@ function estimateDollars(reads: number): number {
 
 /** As JSON. */
 export function describeComparison(comparison: RowComparison): object {
-  const { rows, people, repeated, traits, consents, examples, reads } = comparison;
+  const { rows, people, repeated, reused, traits, consents, examples, reads } = comparison;
+  const imports = [...reused.imports].map(([id, count]) => ({ ...omitAbsent({ import: id }), rows: count }));
   return {
     ...{ rows, people, repeated },
+    reused: { rows: reused.rows, lines: reused.lines, imports },
     traits: Object.fromEntries(traits),
     consents: Object.fromEntries(consents),
     examples: examples.map(({ line, trait, before, after }) => ({
@@ -27,7 +29,7 @@ export function describeComparison(comparison: RowComparison): object {
 }
 
 export function formatComparison(comparison: RowComparison): string[] {
-  const { rows, people, repeated, traits, consents, examples, reads } = comparison;
+  const { rows, people, repeated, reused, traits, consents, examples, reads } = comparison;
   return [
     `Compared with the stored profiles: the first ${formatCount(rows, 'row')}, about ${people.known} known and ${people.created} new people.`,
     ...(repeated === 0
@@ -35,6 +37,7 @@ export function formatComparison(comparison: RowComparison): string[] {
       : [
           `  ${formatCount(repeated, 'row')} ${repeated === 1 ? 'was' : 'were'} imported before and would change nothing.`,
         ]),
+    ...formatReused(reused),
     ...formatTable(
       [...traits].map(([name, { added, changed, removed, kept }]) => [
         `traits.${name}`,
@@ -54,6 +57,19 @@ export function formatComparison(comparison: RowComparison): string[] {
         `  line ${line}, ${trait}: ${showValue(before)} -> ${showValue(after)}`,
     ),
     `  ${formatCount(reads, 'item')} read, about $${estimateDollars(reads).toFixed(6)}; nothing was written.`,
+  ];
+}
+
+function formatReused({ rows, imports, lines }: RowComparison['reused']): string[] {
+  if (rows === 0) return [];
+  const more = rows > lines.length ? ', ...' : '';
+  return [
+    `  ${formatCount(rows, 'row')} would not count (message_id_reused): the stage has counted the same id with other content. Line ${lines.join(', ')}${more}.`,
+    ...[...imports].map(([id, count]) =>
+      id === undefined
+        ? `    ${formatCount(count, 'row')}: the counted event is of no import that the timeline has. Give the row another id.`
+        : `    ${formatCount(count, 'row')} of import ${id}: undo it (percorso import undo ${id}), then import this file with --restart.`,
+    ),
   ];
 }
 

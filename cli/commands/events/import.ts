@@ -1,14 +1,14 @@
 /** `percorso import`: sends the rows of a CSV or of JSON lines as history. */
 import { createHash } from 'node:crypto';
-import { stringify } from 'yaml';
 import { type Comparer, startComparison } from '../../../app/import/compare-rows.ts';
+import { makeIdentityCheck } from '../../../app/import/find-people.ts';
 import { type ImportJournal, importRows } from '../../../app/import/import-rows.ts';
 import type { ImportRow, RejectedRow } from '../../../app/import/map-row.ts';
 import { findMissing, type ImportMapping } from '../../../app/import/mapping.ts';
-import { proposeMapping } from '../../../app/import/propose-mapping.ts';
 import type { TouchpointLine } from '../../../app/ingest/touchpoint-line.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type CloudOptions, connect } from '../../cloud/connect.ts';
+import { readIdentityPolicy } from '../../cloud/open-config.ts';
 import { openObjects, withSender } from '../../cloud/open-sender.ts';
 import { openStores } from '../../cloud/open-stores.ts';
 import { readNow } from '../../cloud/read-now.ts';
@@ -21,6 +21,7 @@ import { type CommandResult, UsageError } from '../../terminal/command-result.ts
 import { explainFailure } from '../../terminal/explain-failure.ts';
 import { createCounter } from '../../terminal/progress.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import { proposeImport } from './propose-import.ts';
 
 export interface ImportCommandOptions {
   readonly map?: string;
@@ -40,7 +41,7 @@ export async function importFile(
   terminal: Terminal,
 ): Promise<CommandResult> {
   const source = await openSource(file, terminal.directory, () => openObjects(cloud, terminal));
-  if (options.propose) return propose(source, options.event);
+  if (options.propose) return proposeImport(source, options.event);
   if (options.compare !== undefined && !options.dryRun)
     throw new UsageError('--compare needs --dry-run.', 'Give both, or neither.');
   if (options.map === undefined)
@@ -55,45 +56,27 @@ export async function importFile(
     : runImport(source, table, mapping, options, cloud, terminal);
 }
 
-const proposedFrom = 200;
-
-async function propose(source: ByteSource, event: string | undefined): Promise<CommandResult> {
-  const table = await openTable(source, { header: true });
-  const rows: ImportRow[] = [];
-  for await (const row of table.rows) if (rows.push(row) === proposedFrom) break;
-  const columns =
-    table.type === 'csv' ? table.columns : [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))];
-  const { format, columns: proposed } = proposeMapping(columns, rows, event !== undefined);
-  const mapping = {
-    source: 'crm',
-    ...omitAbsent({ event }),
-    empty: 'nothing',
-    format: {
-      type: table.type,
-      ...omitAbsent({ encoding: table.encoding, delimiter: table.delimiter }),
-      ...format,
-    },
-    columns: proposed,
-  };
-  const comment = `# A proposal from the headers and the first ${rows.length} rows: check each column. See docs/import.md.`;
-  return { exitCode: 0, json: mapping, lines: [comment, ...stringify(mapping).trimEnd().split('\n')] };
-}
-
 const shownRejects = 20;
 
 /** The file's columns are compared with the mapping before the first row is sent. */
 async function* checkColumns(table: Table, mapping: ImportMapping): AsyncGenerator<ImportRow> {
   let isFirst = table.type === 'csv';
   for await (const row of table.rows) {
-    const missing = isFirst ? findMissing(mapping, table.columns) : [];
+    if (isFirst) requireColumns(table, mapping);
     isFirst = false;
-    if (missing.length > 0)
-      throw new UsageError(
-        `The file has no column ${missing.map((name) => `"${name}"`).join(', ')}. It has ${table.columns.map((name) => `"${name}"`).join(', ')}.`,
-        'Correct the names in the mapping, or format.delimiter and format.encoding.',
-      );
     yield row;
   }
+  // A header without rows.
+  if (isFirst) requireColumns(table, mapping);
+}
+
+function requireColumns({ columns }: Table, mapping: ImportMapping): void {
+  const missing = findMissing(mapping, columns);
+  if (missing.length > 0)
+    throw new UsageError(
+      `The file has no column ${missing.map((name) => `"${name}"`).join(', ')}. It has ${columns.map((name) => `"${name}"`).join(', ')}.`,
+      'Correct the names in the mapping, or format.delimiter and format.encoding.',
+    );
 }
 
 async function tryImport(
@@ -111,7 +94,12 @@ async function tryImport(
       first.push(...rejected.slice(0, shownRejects - first.length));
     },
   };
-  const settings = { importId: table.hash, now: terminal.now(), counter };
+  const now = terminal.now();
+  const isIdentified = makeIdentityCheck(
+    comparer?.identity ?? (await readIdentityPolicy(cloud, terminal, { isOnlyIfNamed: true })),
+    now,
+  );
+  const settings = { importId: table.hash, now, counter, isIdentified };
   const rows = checkColumns(table, mapping);
   const inspect = async (lines: readonly TouchpointLine[]) => {
     const left = (compare ?? 0) - (comparer?.comparison.rows ?? 0);
@@ -145,7 +133,8 @@ async function runImport(
     const stage = cloud.bus ?? cloud.stack ?? cloud.stage ?? terminal.env['PERCORSO_STAGE'];
     const target = JSON.stringify([endpoint, client.region, stage]);
     const key = { file: table.hash, mapping: hashMapping(mapping), target };
-    const files = openJournal(besides, key, restart, { place, mapping });
+    const origin = { place, mapping };
+    const files = openJournal(besides, { key, isFresh: restart, origin, form: table, now });
     const report: Omit<ImportReport, 'progress'> = {
       isDry: false,
       table,
@@ -168,7 +157,11 @@ async function runImport(
       },
     };
     const rows = checkColumns(table, mapping);
-    const settings = { importId: table.hash, now, counter };
+    const isIdentified = makeIdentityCheck(
+      await readIdentityPolicy(cloud, terminal, { isOnlyIfNamed: false }),
+      now,
+    );
+    const settings = { importId: table.hash, now, counter, isIdentified };
     try {
       const done = files.done;
       const progress = await importRows(rows, { ...settings, mapping, parallel, done, sender, journal });

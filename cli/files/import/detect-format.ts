@@ -49,3 +49,27 @@ export function detectDelimiter(text: string): { readonly delimiter: string; rea
   );
   return { delimiter: most, hasLine: false };
 }
+
+/** The first columns of a reject file. */
+export const rejectColumns = ['import_line', 'import_column', 'import_reason'] as const;
+
+const quote = '"?';
+const rejectStart = new RegExp(
+  `^(sep=.\\r?\\n)?${quote}${rejectColumns[0]}${quote}([,;\\t|])${quote}${rejectColumns[1]}${quote}\\2${quote}${rejectColumns[2]}`,
+);
+
+/**
+ * A reject file says itself how it is written, also after a spreadsheet has saved it: the mapping is that of the file whose
+ * rows it has. `given`: the encoding in the mapping. Undefined: `start` is of another file.
+ */
+export function detectRejectFile(
+  start: Buffer,
+  given: string | undefined,
+): { readonly encoding: string; readonly delimiter: string; readonly hasLine: boolean } | undefined {
+  const detected = detectEncoding(start);
+  const text = iconv.decode(start.subarray(0, 400), detected);
+  const [, line, delimiter] = rejectStart.exec(text) ?? [];
+  if (delimiter === undefined) return undefined;
+  const isOneByte = detected === 'windows-1252' && given !== undefined && !/^utf|^ucs/i.test(given);
+  return { encoding: isOneByte ? given : detected, delimiter, hasLine: line !== undefined };
+}

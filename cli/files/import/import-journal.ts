@@ -1,9 +1,17 @@
 /** The files beside an imported file: the checkpoint, from which it continues, and the rejected rows. */
-import { appendFileSync, existsSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { type ImportJournal, type ImportProgress, noProgress } from '../../../app/import/import-rows.ts';
-import type { RejectedRow } from '../../../app/import/map-row.ts';
 import type { ImportMapping } from '../../../app/import/mapping.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
+import { formatRejected, formatRejectHeader, type RejectForm } from './format-record.ts';
 
 /** Of one file, with one mapping, into one stage: anything else starts from the first row. */
 export interface ImportKey {
@@ -19,6 +27,8 @@ export interface Checkpoint extends ImportProgress {
   readonly origin?: ImportOrigin;
   /** Size of the reject file. */
   readonly rejectBytes: number;
+  /** The stage's time of the first row (epoch ms); absent in checkpoints of former versions. */
+  readonly startedAt?: number;
 }
 
 export interface ImportOrigin {
@@ -26,6 +36,9 @@ export interface ImportOrigin {
   readonly place: string;
   readonly mapping: ImportMapping;
 }
+
+/** Of the name of a checkpoint; before it is the name of the file. */
+export const checkpointEnding = '.import.json';
 
 export interface FileJournal extends ImportJournal {
   readonly done: ImportProgress;
@@ -37,20 +50,26 @@ export interface FileJournal extends ImportJournal {
   finish(): void;
 }
 
-/** `isFresh`: an earlier attempt is not continued. */
-export function openJournal(
-  file: string,
-  key: ImportKey,
-  isFresh: boolean,
-  origin?: ImportOrigin,
-): FileJournal {
-  const [checkpointFile, rejectFile] = [`${file}.import.json`, `${file}.rejected.csv`];
+export interface JournalOptions {
+  readonly key: ImportKey;
+  /** An earlier attempt is not continued. */
+  readonly isFresh: boolean;
+  readonly origin?: ImportOrigin;
+  readonly form: RejectForm;
+  /** The stage's time (epoch ms). */
+  readonly now: number;
+}
+
+export function openJournal(file: string, { key, isFresh, origin, form, now }: JournalOptions): FileJournal {
+  const [checkpointFile, rejectFile] = [`${file}${checkpointEnding}`, `${file}.rejected.${form.type}`];
   const found = isFresh ? undefined : readCheckpoint(checkpointFile, key);
   let header: readonly string[] = [];
   const first = { ...noProgress, key, isDone: false, rejectBytes: 0, ...omitAbsent({ origin }) };
-  let last: Checkpoint = found ?? first;
-  // Rows after the checkpoint are processed again, and rejected again.
-  if (existsSync(rejectFile)) truncateSync(rejectFile, last.rejectBytes);
+  const begun: Checkpoint = found ?? first;
+  let last: Checkpoint = begun.rows === 0 ? { ...begun, startedAt: now } : begun;
+  // Rows after the checkpoint are processed again, and rejected again. That of a finished import may have been corrected.
+  if (!last.isDone && existsSync(rejectFile) && statSync(rejectFile).size > last.rejectBytes)
+    truncateSync(rejectFile, last.rejectBytes);
   const write = (next: Checkpoint): void => {
     last = next;
     writeFileSync(`${checkpointFile}.new`, `${JSON.stringify(next)}\n`);
@@ -65,12 +84,9 @@ export function openJournal(
       header = columns;
     },
     async keep(progress, rejected) {
-      const lines = rejected.map(formatRejected);
+      const lines = rejected.map((row) => formatRejected(row, form));
       const isFirst = last.rejectBytes === 0 && lines.length > 0;
-      const text = [
-        ...(isFirst ? [`\ufeff${formatRecord([...rejectColumns, ...header])}`] : []),
-        ...lines,
-      ].join('');
+      const text = [...(isFirst ? [formatRejectHeader(header, form)] : []), ...lines].join('');
       if (text !== '') appendFileSync(rejectFile, text);
       write({ ...last, ...progress, rejectBytes: last.rejectBytes + Buffer.byteLength(text) });
     },
@@ -84,22 +100,6 @@ export function resetCheckpoint(checkpointFile: string): void {
   const reset: Checkpoint = { ...found, ...noProgress, isDone: false, rejectBytes: 0 };
   writeFileSync(`${checkpointFile}.new`, `${JSON.stringify(reset)}\n`);
   renameSync(`${checkpointFile}.new`, checkpointFile);
-}
-
-const rejectColumns = ['import_line', 'import_column', 'import_reason'];
-
-function formatRejected({ line, column = '', reason, raw }: RejectedRow): string {
-  return formatRecord([String(line), column, reason, ...raw]);
-}
-
-/** For Excel too: a cell that it would run as a formula begins with an apostrophe. */
-export function formatRecord(cells: readonly string[]): string {
-  return `${cells.map(formatCell).join(',')}\r\n`;
-}
-
-function formatCell(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) && !/^[+-]?[\d.,\s]+$/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function readCheckpoint(file: string, key: ImportKey): Checkpoint | undefined {

@@ -8,8 +8,8 @@ import { UsageError } from '../../terminal/command-result.ts';
 import { tryParseJson } from '../read-lines.ts';
 import { readTextLinesOf } from '../read-text.ts';
 import type { ByteSource } from './byte-source.ts';
-import { checkEncoding, detectDelimiter, detectEncoding } from './detect-format.ts';
-import { readRows } from './read-csv.ts';
+import { checkEncoding, detectDelimiter, detectEncoding, detectRejectFile } from './detect-format.ts';
+import { type CsvSettings, readRows } from './read-csv.ts';
 
 export interface Table {
   readonly type: 'csv' | 'jsonl';
@@ -31,23 +31,34 @@ const rowsRemedy = 'Name a CSV with a header, or a file with one JSON object per
 /** Reads the file once for its hash. Throws UsageError when it cannot be read. */
 export async function openTable(source: ByteSource, format: TableFormat): Promise<Table> {
   const { start, hash, bytes } = await readStart(source);
+  if (bytes === 0) throw new UsageError(`The file ${source.name} is empty.`, rowsRemedy);
   const type = format.type ?? (/\.(jsonl|ndjson)$/i.test(source.name) ? 'jsonl' : 'csv');
   if (type === 'jsonl')
     return { type, encoding: 'utf-8', hash, bytes, columns: [], header: [], rows: readObjects(source) };
-  const encoding = checkEncoding(format.encoding ?? detectEncoding(start));
-  const detected = detectDelimiter(iconv.decode(start, encoding));
-  const delimiter = format.delimiter ?? detected.delimiter;
   const table = { columns: [] as readonly string[], header: [] as readonly string[] };
-  const settings = {
-    encoding,
-    delimiter,
-    skippedLines: detected.hasLine ? 1 : 0,
-    header: format.header,
-  };
+  const settings = readSettings(start, format);
+  const { encoding, delimiter } = settings;
   const rows = readRows(source.open(), settings, (columns, header) =>
     Object.assign(table, { columns, header }),
   );
   return Object.assign(table, { type, encoding, delimiter, hash, bytes, rows });
+}
+
+function readSettings(start: Buffer, format: TableFormat): CsvSettings {
+  const rejected = detectRejectFile(start, format.encoding);
+  if (rejected !== undefined) {
+    const { encoding, delimiter, hasLine } = rejected;
+    return { encoding, delimiter, skippedLines: hasLine ? 1 : 0, header: true, isRejectFile: true };
+  }
+  const encoding = checkEncoding(format.encoding ?? detectEncoding(start));
+  const detected = detectDelimiter(iconv.decode(start, encoding));
+  return {
+    encoding,
+    delimiter: format.delimiter ?? detected.delimiter,
+    skippedLines: detected.hasLine ? 1 : 0,
+    header: format.header,
+    isRejectFile: false,
+  };
 }
 
 async function readStart({

@@ -5,6 +5,7 @@ import iconv from 'iconv-lite';
 import type { ImportRow } from '../../../app/import/map-row.ts';
 import { foldHeader } from '../../../app/import/mapping.ts';
 import { UsageError } from '../../terminal/command-result.ts';
+import { rejectColumns } from './detect-format.ts';
 
 export interface CsvSettings {
   readonly encoding: string;
@@ -13,6 +14,8 @@ export interface CsvSettings {
   readonly skippedLines: number;
   /** False: the first record is data. */
   readonly header: boolean;
+  /** It begins with the columns of a reject file, which are no data. */
+  readonly isRejectFile: boolean;
 }
 
 export interface CsvRecord {
@@ -27,7 +30,7 @@ const largestRecord = 1_000_000;
 /** All records with the header; blank lines are skipped. Throws UsageError where the quotes cannot be read. */
 export async function* readRecords(
   bytes: AsyncIterable<Buffer>,
-  { encoding, delimiter, skippedLines }: Omit<CsvSettings, 'header'>,
+  { encoding, delimiter, skippedLines }: Omit<CsvSettings, 'header' | 'isRejectFile'>,
 ): AsyncGenerator<CsvRecord> {
   const parser = parse({
     delimiter,
@@ -90,7 +93,8 @@ export async function* readRows(
   onHeader: (columns: readonly string[], raw: readonly string[]) => void,
 ): AsyncGenerator<ImportRow> {
   let keys: readonly string[] | undefined;
-  for await (const { line, cells } of readRecords(bytes, settings)) {
+  for await (const { line, cells: read } of readRecords(bytes, settings)) {
+    const cells = settings.isRejectFile ? readRejected(read) : read;
     if (keys === undefined) {
       const header = settings.header ? cells : cells.map(() => '');
       const columns = nameColumns(header);
@@ -100,6 +104,11 @@ export async function* readRows(
     }
     if (cells.some((cell) => cell.trim() !== '')) yield toRow(line, cells, keys);
   }
+}
+
+/** As the cells were before format-record.ts wrote them. */
+function readRejected(cells: readonly string[]): string[] {
+  return cells.slice(rejectColumns.length).map((cell) => cell.replace(/^'(?=[=+\-@\t\r])/, ''));
 }
 
 function toRow(line: number, cells: readonly string[], keys: readonly string[]): ImportRow {

@@ -6,8 +6,9 @@ import { openPeople, type People, start } from '../identity/merge-story.ts';
 import { crm, mapRows, writeRow } from './import-story.ts';
 
 async function compare({ stack }: People, lines: readonly TouchpointLine[]) {
-  const { identities, profiles, programStore: programs } = stack.ports;
-  const { add, comparison } = await startComparison({ identities, profiles, programs }, start);
+  const { identities, profiles, programStore: programs, timeline: touchpoints } = stack.ports;
+  const stores = { identities, profiles, programs, touchpoints };
+  const { add, comparison } = await startComparison(stores, start);
   for (const line of lines) await add(line);
   return comparison;
 }
@@ -18,6 +19,16 @@ const rows = mapRows('i', crm, [
   { id: 'cleo', mail: 'cleo@example.com', city: 'Bari', news: 'yes' },
   { id: 'cleo', mail: 'cleo@example.com', city: 'Lecce', news: 'no' },
 ]);
+
+const visits: typeof crm = {
+  ...crm,
+  columns: {
+    id: { to: 'userId' },
+    web: { to: 'anonymousId' },
+    mail: { to: 'traits.email' },
+    tel: { to: 'traits.phone' },
+  },
+};
 
 async function openShop(): Promise<People> {
   const people = await openPeople();
@@ -62,5 +73,30 @@ describe('a comparison of rows with the stored profiles', () => {
     const people = await openShop();
     const lines = mapRows('j', crm, [{ id: 'dora', mail: 'bert@example.com', city: '', news: 'yes' }]);
     expect((await compare(people, lines)).consents.get('email')).toMatchObject({ granted: 0, refused: 1 });
+  });
+
+  it.each<[string, readonly [number, number], readonly Readonly<Record<string, string>>[]]>([
+    [
+      'a stranger who knows the email binds no phone: ADR 92',
+      [1, 1],
+      [{ web: 'bad', mail: 'anna@example.com', tel: '+393331239991' }, { tel: '+393331239991' }],
+    ],
+    [
+      'a session of two users is of neither: ADR 87',
+      [2, 1],
+      [{ id: 'anna', web: 'kiosk' }, { id: 'cleo', web: 'kiosk' }, { web: 'kiosk' }],
+    ],
+    [
+      'a system binds a phone',
+      [0, 1],
+      [{ mail: 'anna@example.com', tel: '+393331239991' }, { tel: '+393331239991' }],
+    ],
+  ])('finds the people whom the stage finds: %s', async (_rule, [created, known], records) => {
+    const people = await openShop();
+    const lines = mapRows('g', visits, records);
+    expect((await compare(people, lines)).people).toEqual({ created, known });
+    for (const row of lines) people.stack.queues.get('profile').sendText(writeRow(row, start));
+    await people.actor.advance();
+    expect(people.stack.ports.profiles.listIds()).toHaveLength(2 + created);
   });
 });

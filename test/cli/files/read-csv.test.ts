@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSource } from '../../../cli/files/import/byte-source.ts';
-import { formatRecord } from '../../../cli/files/import/import-journal.ts';
+import { formatRecord } from '../../../cli/files/import/format-record.ts';
 import { openTable } from '../../../cli/files/import/open-table.ts';
 import { readRecords } from '../../../cli/files/import/read-csv.ts';
 import { type Folder, openFolder } from '../../harness/run-command.ts';
@@ -70,7 +70,7 @@ describe('a CSV', () => {
       fc.asyncProperty(records, async (written) => {
         // A record of one empty cell is a blank line.
         const kept = written.filter((cells) => cells.length > 1 || cells[0] !== '');
-        writeFileSync(file, written.map(formatRecord).join(''));
+        writeFileSync(file, written.map((cells) => formatRecord(cells)).join(''));
         expect(await readAll(file)).toEqual(kept);
       }),
       { numRuns: 300 },

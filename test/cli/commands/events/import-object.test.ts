@@ -36,7 +36,7 @@ it('reads an object of a bucket, and has its checkpoint and reject file in the c
   const report = JSON.parse((await run('--json', ...words)).output);
   expect(report).toMatchObject({ rows: 2, sent: 1, rejected: 1, firstRejected: [{ line: 3 }] });
   expect(existsSync(join(folder.path, 'data_crm_a.csv.import.json'))).toBe(true);
-  expect(readFileSync(join(folder.path, 'data_crm_a.csv.rejected.csv'), 'utf8')).toContain('3,E-Mail,');
+  expect(readFileSync(join(folder.path, 'data_crm_a.csv.rejected.csv'), 'utf8')).toContain('3;E-Mail;');
   const reads = bus.requests.filter(({ method, path }) => method === 'GET' && path.startsWith('/data/'));
   expect(reads.map(({ headers: { range, 'if-match': version } }) => [range, version])).toEqual([
     ['bytes=0-', '"v1"'],

@@ -92,11 +92,11 @@ describe('percorso import', () => {
     expect(output).not.toContain('3,93E');
     const rejected = readFileSync(join(folder.path, 'a.csv.rejected.csv'), 'utf8').split('\r\n');
     expect(rejected).toEqual([
-      '\ufeffimport_line,import_column,import_reason,Customer,E-Mail,Phone,City,Newsletter',
-      `4,Phone,a phone number as an exponent (E+11): format the column as text,2,b@example.com,"3,93E+11",'=1+1,`,
-      '5,Newsletter,neither a yes nor a no: list it under yes or no,3,c@example.com,,,forse',
-      expect.stringMatching(/^6,,"detail \(no_identity\): /),
-      '7,,"1 cells, but the header has 5",4',
+      '\ufeffimport_line;import_column;import_reason;Customer;E-Mail;Phone;City;Newsletter',
+      `4;Phone;a phone number as an exponent (E+11): format the column as text;2;b@example.com;"3,93E+11";'=1+1;`,
+      '5;Newsletter;neither a yes nor a no: list it under yes or no;3;c@example.com;;;forse',
+      expect.stringMatching(/^6;;"detail \(no_identity\): /),
+      '7;;"1 cells, but the header has 5";4',
       '',
     ]);
     expect(received().map(({ context }) => context.import.line)).toEqual([2]);
@@ -235,7 +235,7 @@ describe('percorso import', () => {
     expect(before).toBeLessThan(total - 12);
     expect(new Set(received().map(({ messageId }) => messageId)).size).toBe(total - 12);
     const rejected = readFileSync(join(folder.path, 'a.csv.rejected.csv'), 'utf8').trim().split('\r\n');
-    expect(rejected.slice(1).map((line) => Number(line.split(',')[0]))).toEqual(
+    expect(rejected.slice(1).map((line) => Number(line.split(';')[0]))).toEqual(
       Array.from({ length: 12 }, (_, index) => index * 1000 + 9),
     );
     const again = await runJson('import', 'a.csv', '--map', 'map.yaml', '--parallel', '1');

@@ -1,0 +1,85 @@
+/** A corrected file, imported again with the deployed bundles: people are replaced, events are reported. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readProfile } from './observe.ts';
+import { openPublished, type Session } from './session.ts';
+
+const documents = `
+kind: policy
+id: main
+status: live
+identity: { kinds: { userId: { never: [kiosk], normalize: [lower-case] } } }
+---
+kind: trait
+id: revenue
+status: live
+function: sum
+event: Order Completed
+path: properties.revenue
+`;
+
+let session: Session;
+const folder = mkdtempSync(join(tmpdir(), 'percorso-again-'));
+const place = (name: string) => join(folder, name);
+const write = (name: string, text: string) => writeFileSync(place(name), text);
+beforeAll(async () => {
+  session = await openPublished(documents);
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await session.close();
+});
+
+async function run(exitCode: number, ...words: readonly string[]): Promise<string> {
+  const outcome = await session.percorso(...words);
+  expect(outcome.exitCode, outcome.text).toBe(exitCode);
+  expect(await session.settle()).toEqual({});
+  await session.advance(2_000);
+  return outcome.text;
+}
+
+const readId = (text: string) => /^Import (\w+):/.exec(text)?.[1] ?? '';
+
+it('a corrected row of a person replaces what the first one stated', async () => {
+  write('people.yaml', 'source: crm\nid: [id]\ncolumns: { id: userId, city: traits.city }\n');
+  write('a.csv', 'id,city\nANNA,Roma\nbert,Bari\nkiosk,Rome\n');
+  write('b.csv', 'id,city\nANNA,Rome\nbert,Bari\n');
+  const words = (file: string) => ['import', place(file), '--map', place('people.yaml')];
+  const tried = await run(1, ...words('a.csv'), '--dry-run', '--stage', 'local');
+  expect(tried).toContain('line 4: no id that identifies a person');
+  expect(tried).toContain('Would send 2 rows of 3; 1 rejected.');
+  expect(await run(1, ...words('a.csv'))).toContain('Sent 2 rows of 3; 1 rejected.');
+  const compared = await run(0, ...words('b.csv'), '--dry-run', '--compare');
+  expect(compared).toContain('2 known and 0 new people');
+  expect(compared).toContain('line 2, city: "Roma" -> "Rome"');
+  expect(compared).toContain('1 row was imported before and would change nothing.');
+  const id = readId(await run(0, ...words('b.csv')));
+  expect((await readProfile(session, 'userId:anna')).traits['city']?.value).toBe('Rome');
+  expect(await run(0, 'import', 'status', id)).toContain('the stage has rejected 0 rows');
+});
+
+it('a corrected row of an event is reported before and after, and counts after the undo of the first', async () => {
+  write(
+    'orders.yaml',
+    'source: shop\nevent: Order Completed\nid: [no]\ncolumns: { who: userId, sum: { to: properties.revenue, type: number }, at: timestamp }\n',
+  );
+  const row = (no: number, sum: number) => `${no},cleo,${sum},2026-01-0${no}\n`;
+  write('c.csv', `no,who,sum,at\n${row(1, 10)}${row(2, 20)}`);
+  write('d.csv', `no,who,sum,at\n${row(1, 10)}${row(2, 25)}`);
+  const words = (file: string) => ['import', place(file), '--map', place('orders.yaml')];
+  const revenue = async () => (await readProfile(session, 'userId:cleo')).computed['revenue']?.sum;
+  const first = readId(await run(0, ...words('c.csv')));
+  expect(await revenue()).toBe(30);
+  const compared = await run(1, ...words('d.csv'), '--dry-run', '--compare');
+  expect(compared).toContain('1 row would not count (message_id_reused)');
+  expect(compared).toContain(`1 row of import ${first}: undo it (percorso import undo ${first})`);
+  const second = readId(await run(0, ...words('d.csv')));
+  expect(await revenue()).toBe(30);
+  const status = await run(1, 'import', 'status', second);
+  expect(status).toContain('message_id_reused: 1 row, line 3');
+  await run(0, 'import', 'undo', first, '--file', place('c.csv'), '--map', place('orders.yaml'));
+  await run(0, ...words('d.csv'), '--restart');
+  expect(await revenue()).toBe(35);
+});

@@ -8,6 +8,7 @@ import { checkReferences } from './check/check-references.ts';
 import { explainVersions } from './check/explain-versions.ts';
 import { rejectDocuments, type ValidatedDocument } from './check/reject-documents.ts';
 import { warnEarlierVersions } from './check/warn-earlier-versions.ts';
+import { warnNormalForms } from './check/warn-normal-forms.ts';
 import type { Finding, Problem } from './problems/problem.ts';
 import type { ReadDocument } from './read/document-source.ts';
 
@@ -40,7 +41,8 @@ export function validateDocuments(
   const unique = rejectDocuments(compiled, checkAmongOthers(compiled));
   const versioned = rejectDocuments(unique, checkVersions(unique, previous));
   const referred = checkReferences(versioned);
-  const validated = rejectDocuments(referred, checkEarlierVersions(referred, previous));
+  const compared = rejectDocuments(referred, checkEarlierVersions(referred, previous));
+  const validated = rejectDocuments(compared, checkForms(compared, previous));
   return { documents: validated, problems: validated.flatMap(({ problems }) => problems) };
 }
 
@@ -84,6 +86,16 @@ function checkEarlierVersions(
   const live = new Set(documents.flatMap(({ label, status }) => (status === 'live' ? [label] : [])));
   return checkPublished(documents, previous, (document, published) =>
     document.status === 'draft' ? [] : warnEarlierVersions(document, published, (label) => live.has(label)),
+  );
+}
+
+function checkForms(documents: readonly ValidatedDocument[], previous: ProgramSnapshot | undefined) {
+  return new Map(
+    documents.flatMap((validated): [ValidatedDocument, readonly Finding[]][] => {
+      const { document } = validated;
+      if (document?.kind !== 'policy' || document.status !== 'live' || previous === undefined) return [];
+      return [[validated, warnNormalForms(document.identity, previous.policy.identity)]];
+    }),
   );
 }
 

@@ -65,8 +65,10 @@ function makeKey(name: KeyName): Readonly<Record<string, unknown>> {
 }
 
 function drawStory(random: Random, draw: () => readonly Readonly<Record<string, unknown>>[]) {
-  return Array.from({ length: random.integer(2, 5) }, (_, index): Touchpoint => {
-    const { userId, anonymousId, email, phone, code, card } = limitStranger(Object.assign({}, ...draw()));
+  const drawn = Array.from({ length: random.integer(2, 5) }, () => Object.assign({}, ...draw()));
+  const hasUser = drawn.some(({ userId }) => userId !== undefined);
+  return drawn.map((stated, index): Touchpoint => {
+    const { userId, anonymousId, email, phone, code, card } = hasUser ? limitStranger(stated) : stated;
     const externalIds = [code, card].flatMap((id) => (id === undefined ? [] : [{ type: 'crm', id }]));
     const detail = { userId, anonymousId, traits: { email, phone }, context: { externalIds } };
     const time = '2026-11-20T10:00:00Z';
@@ -75,7 +77,7 @@ function drawStory(random: Random, draw: () => readonly Readonly<Record<string, 
 }
 
 /**
- * A session without the user id states one other id. What it states beside that binds nothing if the person is a user's,
+ * With a user in the story, a session without the user id states one other id. What it states beside that binds nothing if the person is a user's,
  * and may get a profile of its own in a race: docs/adr/0092.
  */
 function limitStranger(stated: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -13,6 +13,8 @@ import { readCell } from './read-cell.ts';
 
 export interface ProposedMapping {
   readonly format: Partial<ValueFormat>;
+  /** Of every row: the file is a list of people who unsubscribed, or whose address bounced. */
+  readonly consent?: Readonly<Record<string, 'no'>>;
   readonly columns: Readonly<Record<string, ColumnMapping>>;
 }
 
@@ -24,17 +26,22 @@ const known: readonly (readonly [RegExp, string])[] = [
     'traits.phone',
   ],
   [
-    /^(user|customer|client|member|kunden|cliente|utente)[ _-]?(id|no|nr|number|nummer|code|codice)\.?$/,
+    /^(user|customer|client|contact|member|kunden|kontakt|cliente|utente)[ _-]?(id|no|nr|number|nummer|code|codice)\.?$/,
     'userId',
   ],
   [/^(id|id cliente|codice cliente|userid|customerid)$/, 'userId'],
   [/^(first ?name|given ?name|vorname|nome|pr\u00e9nom|nombre)$/, 'traits.first_name'],
   [/^(last ?name|surname|family ?name|nachname|cognome|nom|apellido)$/, 'traits.last_name'],
   [/^(language|locale|sprache|lingua|langue)$/, 'traits.locale'],
-  [/^(country|land|paese|pays)$/, 'traits.country'],
+  [/^((default address )?country( code)?|cc|land|postanschrift \(land\)|paese|pays)$/, 'traits.country'],
+  [/^(birthday|birth ?date|date of birth|geburtsdatum|data di nascita)$/, 'traits.birthday'],
+  [/^(erstelldatum|created ?date|data di creazione)$/, 'traits.created_at'],
   [/^(time|timestamp|date|datum|data|order ?date|created ?at|ordered ?at)$/, 'timestamp'],
-  [/^(newsletter|email ?consent|opt-?in|marketing|consenso|einwilligung)$/, 'consent.email'],
-  [/^(sms ?consent|sms ?opt-?in)$/, 'consent.sms'],
+  [
+    /^(newsletter|email ?consent|accepts (email )?marketing|opt-?in|marketing|consenso|einwilligung)$/,
+    'consent.email',
+  ],
+  [/^(sms ?consent|accepts sms marketing|sms ?opt-?in)$/, 'consent.sms'],
   [/^(revenue|total|amount|totale|betrag|umsatz|importo)$/, 'properties.revenue'],
 ];
 
@@ -67,7 +74,9 @@ export function proposeMapping(
       : undefined;
     return [name, { to, ...omitAbsent({ type }) }] as const;
   });
-  return { format, columns: Object.fromEntries(proposed) };
+  const isListOfNo = columns.some((name) => /^(unsub|clean)_time$/.test(foldHeader(name)));
+  const consent = isListOfNo && !used.has('consent.email') ? { email: 'no' as const } : undefined;
+  return { format, ...omitAbsent({ consent }), columns: Object.fromEntries(proposed) };
 }
 
 function toTarget(name: string, isEvent: boolean, used: ReadonlySet<string>): string {
@@ -94,9 +103,13 @@ function proposeFormat(columns: readonly (readonly string[])[]): ValueFormat {
 
 /** Codes such as 00123 stay text: as a number they would lose digits. */
 function findType(name: string, values: readonly string[], format: ValueFormat): ValueType | undefined {
-  if (values.length === 0 || values.some((text) => /^0\d/.test(text))) return undefined;
+  if (values.length === 0 || values.some((text) => isCode(text, format))) return undefined;
   if (/\b(id|no|nr|code|card|zip|cap|plz|karte)\b/.test(foldHeader(name))) return undefined;
   const isMostly = (type: ValueType) =>
     values.filter((text) => readCell(text, type, format).ok).length >= values.length * mostly;
   return types.find(isMostly);
+}
+
+function isCode(text: string, format: ValueFormat): boolean {
+  return /^'?0\d/.test(text) && !readCell(text, 'time', format).ok;
 }

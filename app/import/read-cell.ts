@@ -17,8 +17,8 @@ const errorCell = /^#(?:N\/A|NV|REF!|VALUE!|WERT!|DIV\/0!|NAME\?|NUM!|NULL!|CALC
 
 /** `text` is trimmed and not empty. */
 export function readCell(given: string, type: ValueType, format: ValueFormat): Cell {
-  // As the reject file of an import writes a cell that a spreadsheet would run.
-  const text = given.replace(/^'(?=[=+\-@])/, '');
+  // As the reject file of an import writes a cell that a spreadsheet would run, and as shops write ids and postal codes.
+  const text = given.replace(/^'(?=[=+\-@]|[A-Z -]*\d[\dA-Z -]*$)/, '');
   if (errorCell.test(text)) return bad('an error value of a spreadsheet');
   const quoted = /^="(.*)"$/s.exec(text)?.[1];
   if (quoted !== undefined) return readCell(quoted.replaceAll('""', '"'), type, format);

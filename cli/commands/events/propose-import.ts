@@ -15,7 +15,7 @@ export async function proposeImport(source: ByteSource, event: string | undefine
   for await (const row of table.rows) if (rows.push(row) === proposedFrom) break;
   const columns =
     table.type === 'csv' ? table.columns : [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))];
-  const { format, columns: proposed } = proposeMapping(columns, rows, event !== undefined);
+  const { format, consent, columns: proposed } = proposeMapping(columns, rows, event !== undefined);
   const mapping = {
     source: 'crm',
     ...omitAbsent({ event }),
@@ -25,6 +25,7 @@ export async function proposeImport(source: ByteSource, event: string | undefine
       ...omitAbsent({ encoding: table.encoding, delimiter: table.delimiter }),
       ...format,
     },
+    ...omitAbsent({ consent }),
     columns: proposed,
   };
   const comment = `# A proposal from the headers and the first ${rows.length} rows: check each column. See docs/import.md.`;

@@ -41,7 +41,7 @@ export async function unmerge(
   const id = await findProfileId(name, stores.identities, stores.programs);
   const stored = id === undefined ? undefined : await stores.profiles.loadStored(id);
   if (stored === undefined) return describeUnknownPerson(name);
-  if (allow === true) return allowMerge(stored, snapshot, stores);
+  if (allow === true) return allowMerge(stored, snapshot, dryRun === true, stores);
   return undo(stored, snapshot, dryRun === true, stores);
 }
 
@@ -53,18 +53,12 @@ async function undo(
 ): Promise<CommandResult> {
   try {
     const { merge, plan } = await previewUndo(ended, snapshot, stores, await stores.readNow());
-    if (isDryRun && plan !== undefined) return describePlan(merge, plan);
-    if (!isDryRun)
-      await send(
-        { kind: 'unmerge', at: merge.at, by: await stores.nameCaller() },
-        ended.id,
-        snapshot,
-        stores,
-      );
+    if (isDryRun) return plan === undefined ? describeInterrupted(merge) : describePlan(merge, plan);
+    await send({ kind: 'unmerge', at: merge.at, by: await stores.nameCaller() }, ended.id, snapshot, stores);
     const notBack = plan === undefined ? [] : [...plan.notBack.survivor, ...plan.notBack.ended];
     return {
       exitCode: 0,
-      json: { ended: ended.id, survivor: merge.survivor, requested: !isDryRun },
+      json: { ended: ended.id, survivor: merge.survivor, requested: true },
       lines: [
         `The undo of the merge of ${ended.id} into ${merge.survivor} is on its way.`,
         `\`percorso merges ${ended.id}\` shows it as undone when it is done, usually within seconds.`,
@@ -84,6 +78,7 @@ async function undo(
 async function allowMerge(
   { id, apart = [] }: Profile,
   snapshot: ProgramSnapshot,
+  isDryRun: boolean,
   stores: UnmergeStores,
 ): Promise<CommandResult> {
   const others = apart.map(([other]) => other);
@@ -91,6 +86,14 @@ async function allowMerge(
     const problem = `Profile ${id} is kept apart from no other one.`;
     return { exitCode: 1, json: { error: { code: 'not_apart', problem } }, lines: [problem] };
   }
+  if (isDryRun)
+    return {
+      exitCode: 0,
+      json: { profileId: id, wouldAllow: others },
+      lines: [
+        `Nothing was changed. Without --dry-run, an event with ids of both could merge ${id} again with ${others.join(', ')}.`,
+      ],
+    };
   await send({ kind: 'rejoin' }, id, snapshot, stores);
   return {
     exitCode: 0,
@@ -113,6 +116,17 @@ async function send(
   ]);
   if (refused.length > 0)
     throw new CloudUnreachableError('The profile queue did not accept the request.', 'Try it again.');
+}
+
+function describeInterrupted({ ended, survivor }: MergeRecord): CommandResult {
+  return {
+    exitCode: 0,
+    json: { ended, survivor, requested: false, interrupted: true },
+    lines: [
+      `Nothing was changed. An undo of the merge of ${ended} into ${survivor} has begun and is not complete.`,
+      'To complete it, run the command without --dry-run.',
+    ],
+  };
 }
 
 /** `docs/touchpoints.md` says why. */

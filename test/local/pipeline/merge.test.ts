@@ -118,4 +118,14 @@ it('the undo of a merge gives the browser its history back, which no event of he
   expect((await readProfile(session, 'anonymousId:tablet')).id).toBe(visitor);
   const again = await session.percorso('unmerge', 'userId:carla');
   expect([again.exitCode, again.text]).toEqual([1, expect.stringContaining('in no other one')]);
+  const apart = (await readProfile(session, 'anonymousId:tablet')).apart;
+  expect(apart).toHaveLength(1);
+  const tried = await session.percorso('unmerge', 'anonymousId:tablet', '--allow', '--dry-run');
+  expect([tried.exitCode, tried.text]).toEqual([0, expect.stringContaining('Nothing was changed')]);
+  expect(await session.settle()).toEqual({});
+  expect((await readProfile(session, 'anonymousId:tablet')).apart).toEqual(apart);
+  const allowed = await session.percorso('unmerge', 'anonymousId:tablet', '--allow');
+  expect(allowed.exitCode, allowed.text).toBe(0);
+  expect(await session.settle()).toEqual({});
+  expect((await readProfile(session, 'anonymousId:tablet')).apart).toBeUndefined();
 });

@@ -64,8 +64,11 @@ export function createAccountView(
       if (stated === undefined) return;
       const { account, hasLeft } = stated;
       const joined = stateMembership(turn.profile.accounts ?? {}, stated);
-      noteMembership(turn, account, joined, hasLeft);
-      turn.profile.accounts = joined;
+      if (turn.isUntrusted !== true) {
+        noteMembership(turn, account, joined, hasLeft);
+        turn.profile.accounts = joined;
+      } else if (listJoined(joined).includes(account) !== listJoined(turn.profile.accounts).includes(account))
+        addTrace(turn, account, 'keep', 'weak_identity');
       if (Object.keys(stated.traits).length === 0) return;
       const present = known.get(account);
       if (present === undefined) missing?.add(account);

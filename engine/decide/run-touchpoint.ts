@@ -53,7 +53,8 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput, 
   applyStatedTraits(turn, speaker);
   // Only people with accounts have a view, and those whose touchpoint names one.
   if (profile.accountView !== undefined) {
-    profile.accountView.state(turn);
+    const isUntrusted = speaker === 'stranger' && profile.userId !== undefined;
+    profile.accountView.state({ ...turn, isUntrusted });
     touchField(turn, 'account');
   }
   pending.statements.push(...stateDevices(turn, input, speaker));

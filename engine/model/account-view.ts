@@ -37,6 +37,8 @@ export interface AccountTurn {
   /** Epoch ms. */
   readonly at: number;
   readonly traces: Trace[];
+  /** The touchpoint states no membership: a stranger names a person who has a user id. */
+  readonly isUntrusted?: boolean;
 }
 
 /** A compiled pattern on `{ id, <trait>: ... }`. */

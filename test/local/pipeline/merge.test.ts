@@ -1,4 +1,5 @@
 /** A visitor signs in, with the deployed bundles: journeys, counters and the timeline are those of one person. */
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listMessages, listReasons, readPerson, readProfile } from './observe.ts';
 import { openPublished, type Session } from './session.ts';
@@ -34,6 +35,12 @@ kind: rule
 id: guide
 status: live
 trigger: { segment: interested, on: entered }
+actions: [{ send: guide }]
+---
+kind: rule
+id: kiosk
+status: live
+trigger: { event: Product Viewed, source: shop.kiosk }
 actions: [{ send: guide }]
 `;
 
@@ -128,4 +135,46 @@ it('the undo of a merge gives the browser its history back, which no event of he
   expect(allowed.exitCode, allowed.text).toBe(0);
   expect(await session.settle()).toEqual({});
   expect((await readProfile(session, 'anonymousId:tablet')).apart).toBeUndefined();
+});
+
+/** A session that arrives at once: its entries are one item. */
+async function view(who: object, ids: readonly string[]): Promise<void> {
+  const at = session.cloud.clock.now();
+  const batch = ids.map((messageId, index) => ({
+    type: 'track',
+    event: 'Product Viewed',
+    messageId,
+    timestamp: new Date(at + index).toISOString(),
+    ...who,
+  }));
+  await say('Batch', { batch });
+}
+
+async function countFolds(): Promise<number> {
+  const TableName = session.output('TimelineTable');
+  const { Items = [] } = await session.dynamodb.send(new ScanCommand({ TableName, ConsistentRead: true }));
+  return Items.filter(({ folded }) => folded !== undefined).length;
+}
+
+it('the timeline and the reasons of a merged person have each view of sessions that are one item', async () => {
+  await view({ anonymousId: 'phone' }, ['p1', 'p2', 'p3']);
+  await view({ userId: 'dora' }, ['d1', 'd2']);
+  expect(await countFolds()).toBe(2);
+  await say('Signed In', { userId: 'dora', anonymousId: 'phone' });
+  const person = await readPerson(session, 'anonymousId:phone');
+  const views = person.items.flatMap((item) =>
+    item.kind === 'entry' && item.entry.name === 'Product Viewed' ? [item.entry.touchpointId] : [],
+  );
+  expect(views).toEqual(['d2', 'd1', 'p3', 'p2', 'p1']);
+  const { text } = await session.percorso('timeline', 'userId:dora');
+  expect(text.match(/Product Viewed/g)).toHaveLength(5);
+  const page = await session.percorso('timeline', 'userId:dora', '--limit', '4');
+  expect(page.text.match(/Product Viewed/g)).toHaveLength(2);
+  const before = await session.percorso('why', 'userId:dora', 'rule:kiosk');
+  expect(before.text).toContain('"Product Viewed" from shop.kiosk, which is not in this person\'s timeline');
+
+  await session.put({ name: 'Product Viewed', source: 'shop.kiosk', detail: { userId: 'dora' } });
+  expect(await session.settle()).toEqual({});
+  const after = await session.percorso('why', 'anonymousId:phone', 'rule:kiosk');
+  expect(after.text).toContain('NOT send email "guide": there is no address for the channel (no_address)');
 });

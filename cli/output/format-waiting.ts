@@ -14,7 +14,9 @@ export function addWaiting(result: CommandResult, answer: WaitingAnswer | undefi
 
 function describeWaiting(answer: WaitingAnswer): string[] {
   if ('failure' in answer)
-    return ['Events in quarantine were not counted. To count them: `percorso events quarantined`.'];
+    return [
+      'Events in quarantine were not counted. With the responder policy (docs/access.md): `percorso events quarantined`.',
+    ];
   const { quarantined, rejected, isCut } = answer;
   const least = isCut ? 'At least ' : '';
   return [

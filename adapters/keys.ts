@@ -187,9 +187,7 @@ export function inventoryPartition(day: string): string {
 }
 
 /** Partition of what a sending domain has taken of its daily ceiling, in the statistics table. */
-export function allowancePartition(domain: string): string {
-  return `ALLOWANCE#${domain}`;
-}
+export const allowancePartition = (domain: string): string => `ALLOWANCE#${domain}`;
 
 /** Partition of the counts of scanned codes, in the statistics table. The policy of serve-preferences names it. */
 export const scanPartition = 'SCANS';
@@ -211,6 +209,8 @@ export function wakeShardKey(shard: number): string {
 }
 
 export const planPartition = 'PLAN';
+/** Partition of the states of queries of the warehouse, in the runs table. */
+export const queryPartition = 'QUERY';
 /** Partition of the index of runs that are running or paused. */
 export const activeRunsPartition = 'ACTIVE';
 

@@ -6,6 +6,7 @@ import { addCampaignCommands } from './commands/campaigns/campaign-commands.ts';
 import { addDocumentCommands } from './commands/documents/document-commands.ts';
 import { addEventCommands } from './commands/events/event-commands.ts';
 import { addEventsCommands } from './commands/events/events-commands.ts';
+import { addQueryCommands } from './commands/events/query-commands.ts';
 import { addRejectedCommands } from './commands/events/rejected-commands.ts';
 import { addDeadLetterCommands } from './commands/operations/dead-letter-commands.ts';
 import { addDoctorCommand } from './commands/operations/doctor-commands.ts';
@@ -28,7 +29,7 @@ import type { Terminal } from './terminal/terminal.ts';
 const groups: Readonly<Record<string, readonly ((context: CommandContext) => void)[]>> = {
   'Documents:': [addDocumentCommands],
   'Simulation:': [addSimulationCommands],
-  'Events:': [addEventCommands, addEventsCommands, addRejectedCommands],
+  'Events:': [addEventCommands, addEventsCommands, addRejectedCommands, addQueryCommands],
   'People:': [addPeopleCommands, addIdentityCommands, addStatisticsCommand],
   'Campaigns:': [addCampaignCommands, addBackfillCommands],
   'Operations:': [

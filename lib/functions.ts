@@ -6,6 +6,7 @@ import { callWebhookVariables } from '../functions/call-webhook/environment.ts';
 import { fanOutAudienceVariables } from '../functions/fan-out-audience/environment.ts';
 import { keepRejectedVariables } from '../functions/keep-rejected/environment.ts';
 import { publishConfigVariables } from '../functions/publish-config/environment.ts';
+import { queryWarehouseVariables } from '../functions/query-warehouse/environment.ts';
 import { receiveSignUpsVariables } from '../functions/receive-sign-ups/environment.ts';
 import { receiveSmsVariables } from '../functions/receive-sms/environment.ts';
 import { receiveTouchpointsVariables } from '../functions/receive-touchpoints/environment.ts';
@@ -139,6 +140,15 @@ const profiles = {
     timeout: 300,
     purpose:
       'Reports bounces and complaints of the SES suppression list, opt-outs of SMS, and statements by links, a second time',
+  },
+  'query-warehouse': {
+    isOptional: true,
+    variables: queryWarehouseVariables,
+    // Half a core: a group of 4,000 rows takes about a second.
+    memory: 1024,
+    // Ends before the next run, which continues at the same place.
+    timeout: 55,
+    purpose: 'Runs queries of the warehouse, and puts the rows of their results on the bus of the stage',
   },
   'bridge-partner-events': {
     isOptional: true,

@@ -1,4 +1,4 @@
-/** The optional parts through which touchpoints come in beside the bus: partner event buses, SMS, and HTTP. */
+/** The optional parts through which touchpoints come in beside the bus: partner event buses, SMS, HTTP, and queries. */
 import type { Construct } from 'constructs';
 import { readsAwsSources } from './aws-source-settings.ts';
 import type { PercorsoBus } from './event-bus.ts';
@@ -6,15 +6,18 @@ import type { OptionalFunctionName } from './functions.ts';
 import { HttpApi } from './http-api.ts';
 import { PartnerSources } from './partner-sources.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
+import type { Rejected } from './rejected.ts';
 import type { Settings } from './settings.ts';
 import { SmsInbound } from './sms-inbound.ts';
 import type { Storage } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
+import { Warehouse } from './warehouse.ts';
 
 export interface InboundPartsProps {
   readonly createFunction: (name: OptionalFunctionName) => PercorsoFunction;
   readonly storage: Storage;
   readonly bus: PercorsoBus;
+  readonly rejected: Rejected;
   readonly undelivered: Undelivered;
   readonly settings: Settings;
 }
@@ -23,10 +26,11 @@ export interface InboundParts {
   readonly partners: PartnerSources | undefined;
   readonly sms: SmsInbound | undefined;
   readonly httpApi: HttpApi | undefined;
+  readonly warehouse: Warehouse | undefined;
 }
 
 export function addInboundParts(scope: Construct, props: InboundPartsProps): InboundParts {
-  const { createFunction, storage, bus, undelivered, settings } = props;
+  const { createFunction, storage, bus, rejected, undelivered, settings } = props;
   const partners =
     settings.partnerSources.length === 0 && !readsAwsSources(settings)
       ? undefined
@@ -48,5 +52,12 @@ export function addInboundParts(scope: Construct, props: InboundPartsProps): Inb
         ...{ storage, bus, settings },
       })
     : undefined;
-  return { partners, sms, httpApi };
+  const warehouse =
+    settings.warehouse.length === 0
+      ? undefined
+      : new Warehouse(scope, 'Warehouse', {
+          queryWarehouse: createFunction('query-warehouse'),
+          ...{ storage, bus, rejected, undelivered, settings },
+        });
+  return { partners, sms, httpApi, warehouse };
 }

@@ -16,6 +16,7 @@ export function pinLogicalId(resource: Resource, logicalId: string): void {
  * name or an event source mapping "already exists", and deleting the old policy leaves its queue without the new one.
  */
 const irreplaceable = new Set([
+  'AWS::Athena::WorkGroup',
   'AWS::CloudFront::Distribution',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',

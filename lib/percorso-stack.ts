@@ -134,7 +134,7 @@ export class PercorsoStack extends Stack {
     for (const { sender } of messageChannels) sender.setVariable('PUBLIC_URL', publicUrl);
     const inbound = addInboundParts(this, {
       createFunction: (name) => this.#createFunction(name, props),
-      ...{ storage, bus, undelivered, settings },
+      ...{ storage, bus, rejected, undelivered, settings },
     });
 
     const queues = {
@@ -155,6 +155,7 @@ export class PercorsoStack extends Stack {
       }),
       ...Object.fromEntries(messageChannels.map(({ sender }) => [sender.name, sender])),
       ...omitAbsent({
+        'query-warehouse': inbound.warehouse?.queryWarehouse,
         'receive-sms': inbound.sms?.receiveSms,
         'receive-touchpoints': inbound.httpApi?.receiveTouchpoints,
         'serve-preferences': preferences?.servePreferences,
@@ -206,6 +207,7 @@ export class PercorsoStack extends Stack {
       ...Object.fromEntries(added.flatMap(({ outputs }) => Object.entries(outputs ?? {}))),
       ...omitAbsent({
         HttpApiUrl: inbound.httpApi?.url,
+        WarehouseBucket: inbound.warehouse?.results.bucketName,
         PartnerQueueUrl: inbound.partners?.queue.queue.queueUrl,
         SignUpTriggerArn: inbound.partners?.trigger?.lambda.functionArn,
         InboundSmsTopicArn: inbound.sms?.topicArn,

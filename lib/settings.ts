@@ -4,9 +4,15 @@ import { type AwsSourceSettings, awsSourceFields } from './aws-source-settings.t
 import { type ContextField, choice, type FieldReading, flag, match, wholeNumber } from './read-setting.ts';
 import { type SendingSettings, sendingFields } from './sending-settings.ts';
 import { type SmsSettings, smsFields } from './sms-settings.ts';
+import { type WarehouseSettings, warehouseFields } from './warehouse-settings.ts';
 import { type WhatsAppSettings, whatsAppFields } from './whatsapp-settings.ts';
 
-export interface Settings extends SendingSettings, SmsSettings, WhatsAppSettings, AwsSourceSettings {
+export interface Settings
+  extends SendingSettings,
+    SmsSettings,
+    WhatsAppSettings,
+    AwsSourceSettings,
+    WarehouseSettings {
   readonly stage: string;
   readonly sender: string;
   readonly senders: readonly string[];
@@ -145,6 +151,7 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     read: readPartnerSources,
   },
   ...awsSourceFields,
+  ...warehouseFields,
   preferences: flag('serve unsubscribe links and the preference centre at a public URL', true),
   preferencesConcurrency: wholeNumber(
     'reserved concurrency of serve-preferences; 0 reserves none',

@@ -33,6 +33,7 @@ import {
   makeRunKey,
   makeSegmentKey,
 } from './run-item.ts';
+import { makeStepCondition } from './step-condition.ts';
 
 /** The index of the active runs. */
 export const activeIndex = 'active';
@@ -121,15 +122,7 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
     },
 
     saveSegment(checkpoint) {
-      const before = checkpoint.step - 1;
-      // isFirst, isNext: two workers on one segment cannot both continue from the same place.
-      const condition =
-        before === 0
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : {
-              ConditionExpression: 'step = :before',
-              ExpressionAttributeValues: { ':before': makeNumber(before) },
-            };
+      const condition = makeStepCondition(checkpoint.step);
       return isAccepted(
         database.send(
           new PutItemCommand({ TableName: table, Item: encodeSegment(checkpoint), ...condition }),

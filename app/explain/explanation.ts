@@ -42,6 +42,7 @@ const isAnswered = {
   block: false,
   event: false,
   link: false,
+  query: false,
 } as const satisfies Readonly<Record<DocumentKind, boolean>>;
 
 export type AboutKind = {

@@ -48,6 +48,10 @@ export interface RowSettings {
   readonly counter: RowCounter;
   /** Whether the ids of a row identify a person. Absent: not checked. */
   readonly isIdentified?: (touchpoint: SentTouchpoint) => boolean;
+  /** Epoch ms, of rows without a timestamp; the moment of their receipt when absent. */
+  readonly occurredAt?: number;
+  /** The rows trigger what their event triggers. A yes in them is weak nevertheless. */
+  readonly isLive?: boolean;
 }
 
 class CellInvalidError extends Error {
@@ -98,7 +102,8 @@ function describe({ message, remedy }: TouchpointUnreadableError): string {
 
 type Counts = [target: string, what: 'set' | 'deleted' | 'yes' | 'no'][];
 
-function readRow(row: ImportRow, mapping: ImportMapping, { importId, now }: RowSettings) {
+function readRow(row: ImportRow, mapping: ImportMapping, settings: RowSettings) {
+  const { importId, now, occurredAt, isLive } = settings;
   const draft: Draft = { traits: {}, properties: {}, consent: {}, externalIds: [] };
   const counts: Counts = [];
   for (const [key, state] of Object.entries(mapping.consent ?? {})) stateConsent(draft, counts, key, state);
@@ -126,8 +131,12 @@ function readRow(row: ImportRow, mapping: ImportMapping, { importId, now }: RowS
     name: event,
     detail: {
       messageId: makeId(row, mapping, importId, { ...facts, context }),
+      ...omitAbsent({ timestamp: occurredAt && new Date(occurredAt).toISOString() }),
       ...facts,
-      context: { import: { id: importId, line: row.line }, ...context },
+      context: {
+        import: { id: importId, line: row.line, ...omitAbsent({ live: isLive || undefined }) },
+        ...context,
+      },
     },
   };
   return { ...readTouchpoint(value, { source: mapping.source, now, isChecked: true }), counts };

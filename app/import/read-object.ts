@@ -4,13 +4,14 @@ import { ObjectChangedError, type ObjectFacts, type ObjectStore } from '../ports
 /** Consecutive connections without a byte. */
 const mostFailures = 4;
 
-/** Throws ObjectChangedError, and the last error when no connection gives a byte. */
+/** From the byte `begin` on. Throws ObjectChangedError, and the last error when no connection gives a byte. */
 export async function* readObject(
   objects: Pick<ObjectStore, 'read'>,
   { bucket, key }: { readonly bucket: string; readonly key: string },
   { bytes, version }: ObjectFacts,
+  begin = 0,
 ): AsyncGenerator<Buffer> {
-  let from = 0;
+  let from = begin;
   let failures = 0;
   while (from < bytes) {
     try {

@@ -26,7 +26,7 @@ export function withPauses(content: SnapshotContent, pauses: Pauses | undefined)
 /** The content of a published program. */
 export function pickContent(snapshot: ProgramSnapshot): SnapshotContent {
   const { rules, segments, traits, templates, journeys, campaigns, policy, pauses } = snapshot;
-  const { purposes, topics, links } = snapshot;
-  const optional = omitAbsent({ purposes, topics, links });
+  const { purposes, topics, links, queries } = snapshot;
+  const optional = omitAbsent({ purposes, topics, links, queries });
   return withPauses({ rules, segments, traits, templates, journeys, campaigns, policy, ...optional }, pauses);
 }

@@ -8,7 +8,7 @@ import { rescheduleWaits, runDueSteps, settleMessages } from '../journeys/run-ti
 import { releaseHeld } from '../messages/release-held.ts';
 import { maxRounds } from '../model/limits.ts';
 import { runEventRules, runSegmentRules } from '../rules/run-rules.ts';
-import { isImported } from '../touchpoint/read-import.ts';
+import { isImportedHistory } from '../touchpoint/read-import.ts';
 import type { SegmentChange } from '../turn/turn.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
 import { updateSegments } from '../turn/update-segments.ts';
@@ -47,7 +47,7 @@ function reactLively(turn: Turn<Program>): void {
 function reactToThePast(turn: Turn<Program>): void {
   const changes = updateSegments(turn);
   const reason = turn.isByDefinition ? 'already_there' : 'event_too_old';
-  const note = turn.touchpoint !== undefined && isImported(turn.touchpoint) ? 'import' : undefined;
+  const note = turn.touchpoint !== undefined && isImportedHistory(turn.touchpoint) ? 'import' : undefined;
   if (isListening(turn, changes)) addTrace(turn, 'program', 'trigger', reason, omitAbsent({ note }));
   runExits(turn, { changes, isEvent: true });
 }

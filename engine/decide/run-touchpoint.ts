@@ -16,7 +16,7 @@ import type { TimelineEntry } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { shiftByDuration } from '../time/duration.ts';
 import { isDeviceReport } from '../touchpoint/read-device.ts';
-import { isImported } from '../touchpoint/read-import.ts';
+import { isImported, isImportedHistory } from '../touchpoint/read-import.ts';
 import { type Turn, touchField } from '../turn/turn.ts';
 import { addSeen, findSeen, hashTouchpoint, isReused } from './dedup-window.ts';
 import { noteIdentity } from './note-identity.ts';
@@ -40,7 +40,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput, 
   pending.isChanged = true;
   const isLive =
     !isReplayed &&
-    !isImported(touchpoint) &&
+    !isImportedHistory(touchpoint) &&
     occurredAt >= shiftByDuration(now, program.policy.liveWithin, -1);
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
   const turn = startTurn(pending, cause, touchpoint);

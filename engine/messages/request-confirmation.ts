@@ -11,6 +11,7 @@ import { channels } from '../model/channels.ts';
 import type { HeldMessage } from '../model/held-message.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { addDuration } from '../time/duration.ts';
+import { isImported } from '../touchpoint/read-import.ts';
 import type { CompiledTemplate, Confirmation } from '../turn/definitions.ts';
 import { addInitiatorTrace, type Initiator } from '../turn/initiator.ts';
 import { makeEffectId, type Turn } from '../turn/turn.ts';
@@ -30,6 +31,8 @@ const noneGranted = new Set<never>();
 export function requestConfirmations(turn: Turn, before: Addresses): void {
   const { profile, program, isLive, touchpoint } = turn;
   if (!isLive || program.purposes.size === 0) return;
+  // A yes of a list is weak, whether its row triggers anything or not: no confirmation is requested.
+  if (touchpoint !== undefined && isImported(touchpoint)) return;
   const moved = channels.filter((channel, index) => {
     const [former, present] = [before[index], findAddress(profile, channel)];
     if (present === undefined || former === present) return false;

@@ -1,10 +1,11 @@
 /** The published program with what operators have paused left out. */
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { DocumentByKind } from './documents/documents.ts';
 import type { PausableKind, Pauses } from './pauses.ts';
 import type { ProgramSnapshot } from './program-snapshot.ts';
 
 /**
- * The program that takes effect: paused rules are left out, paused journeys and campaigns have `paused`, as if their
+ * The program that takes effect: paused rules and queries are left out, paused journeys and campaigns have `paused`, as if their
  * documents said so. The stored program keeps the documents as they were published, so that resuming restores exactly
  * those.
  */
@@ -25,6 +26,7 @@ export function applyPauses(snapshot: ProgramSnapshot): ProgramSnapshot {
         isPaused(pauses, campaign) ? { ...campaign, status: 'paused' } : campaign,
       ),
     },
+    query: omitAbsent({ queries: snapshot.queries?.filter((query) => !isPaused(pauses, query)) }),
   };
   return Object.assign({}, snapshot, ...Object.values(applied));
 }

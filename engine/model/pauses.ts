@@ -29,6 +29,7 @@ const pausing = {
   block: false,
   event: false,
   link: false,
+  query: true,
 } as const satisfies Readonly<Record<DocumentKind, boolean>>;
 
 export type PausableKind = {

@@ -5,6 +5,7 @@ import type { JourneyDocument, JourneyGraph } from './documents/journey-document
 import type { LinkDocument } from './documents/link-document.ts';
 import type { PolicyDocument } from './documents/policy-document.ts';
 import type { PurposeDocument, TopicDocument } from './documents/purpose-document.ts';
+import type { QueryDocument } from './documents/query-document.ts';
 import type { RuleDocument } from './documents/rule-document.ts';
 import type { SegmentDocument } from './documents/segment-document.ts';
 import type { TemplateDocument } from './documents/template-document.ts';
@@ -36,6 +37,7 @@ export interface ProgramSnapshot {
   readonly topics?: readonly TopicDocument[];
   readonly contracts?: readonly EventDocument[];
   readonly links?: readonly LinkDocument[];
+  readonly queries?: readonly QueryDocument[];
   /** Absent where nothing is paused. See pauses.ts. */
   readonly pauses?: Pauses;
 }

@@ -17,6 +17,7 @@ import { watchHttpApi } from './watch-http-api.ts';
 import { watchPreferences } from './watch-preferences.ts';
 import { watchRejections } from './watch-rejections.ts';
 import { watchTables } from './watch-tables.ts';
+import { watchWarehouse } from './watch-warehouse.ts';
 
 export interface AlarmsProps {
   readonly settings: Settings;
@@ -46,6 +47,7 @@ export class Alarms extends Construct {
     const senders = [...senderNames, 'call-webhook' as const].flatMap((name) => functions[name] ?? []);
     const preferences = functions['serve-preferences'];
     const httpApi = functions['receive-touchpoints'];
+    const queries = functions['query-warehouse'];
     const rules = [
       ...listQueueAlarms(props.queues, props.undelivered),
       ...listFunctionAlarms({
@@ -60,6 +62,7 @@ export class Alarms extends Construct {
       ...listSendingAlarms(senders),
       ...(preferences === undefined ? [] : [watchPreferences(preferences)]),
       ...(httpApi === undefined ? [] : [watchHttpApi(httpApi)]),
+      ...(queries === undefined ? [] : watchWarehouse(queries)),
       watchTables(props.storage),
     ];
     this.alarms = rules.map((rule) => this.#create(rule));

@@ -15,7 +15,11 @@ export interface WatchedFunctions {
   readonly reconcileSuppressions: PercorsoFunction;
 }
 
-const ownAlarms: ReadonlySet<string> = new Set(['receive-touchpoints', 'receive-sign-ups']);
+const ownAlarms: ReadonlySet<string> = new Set([
+  'receive-touchpoints',
+  'receive-sign-ups',
+  'query-warehouse',
+]);
 
 export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
   const { all, startRuns, publishConfig } = functions;
@@ -24,7 +28,7 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
   return [
     ...watchGroup(
       'function',
-      // CloudWatch sums ten metrics: the HTTP API and the trigger have alarms of their own.
+      // CloudWatch sums ten metrics: the HTTP API, the trigger and the queries have alarms of their own.
       all.filter(({ name }) => !senders.some((one) => one.name === name) && !ownAlarms.has(name)),
     ),
     ...all

@@ -42,6 +42,7 @@ const protocols: Readonly<Record<string, Protocol>> = {
   events: createJsonProtocol('1.1'),
   'sms-voice': createJsonProtocol('1.0'),
   ssm: createJsonProtocol('1.1'),
+  athena: createJsonProtocol('1.1'),
   ses: createRestJsonProtocol(sesRoutes),
   mobiletargeting: createRestJsonProtocol(pinpointRoutes, 'Message'),
   'social-messaging': createRestJsonProtocol(socialRoutes),

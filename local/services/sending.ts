@@ -3,10 +3,11 @@
 import type { Access } from '../iam/access.ts';
 import type { CloudContext, Service } from '../service.ts';
 import type { Template } from '../template/assembly.ts';
+import { createAthena } from './athena/athena.ts';
 import { createCloudwatch } from './cloudwatch/cloudwatch.ts';
 import { createDynamodb } from './dynamodb/dynamodb.ts';
 import { createPinpoint } from './pinpoint/pinpoint.ts';
-import { createS3 } from './s3/s3.ts';
+import { createS3, type S3Service } from './s3/s3.ts';
 import { createSes, type SesService } from './ses/ses.ts';
 import { createSmsVoice } from './sms/voice.ts';
 import { createSns } from './sns/sns.ts';
@@ -26,7 +27,8 @@ const factories = [
 export async function createSendingServices(context: CloudContext): Promise<Service[]> {
   const ses = createSes(context);
   const others = await Promise.all(factories.map(async (factory) => factory(context)));
-  return [ses, createCloudwatch(context, () => ses.account.limits), ...others];
+  const s3 = others.find(({ name }) => name === 's3') as S3Service;
+  return [ses, createCloudwatch(context, () => ses.account.limits), createAthena(context, s3), ...others];
 }
 
 /**

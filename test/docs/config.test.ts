@@ -27,6 +27,7 @@ describe('docs/config.md', () => {
       'blocks.md',
       'events.md',
       'codes.md',
+      'warehouse.md',
     ];
     const pages = names.map((page) => readDocumentText(fences('yaml', page).join('---\n'), page));
     expect(pages.flatMap(({ problems }) => problems)).toEqual([]);

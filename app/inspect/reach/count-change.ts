@@ -65,6 +65,7 @@ const finders: Readonly<Record<DocumentKind, ReachFinder>> = {
   block: (label, id) => ({ label, kind: 'block', id, counts: () => false }),
   event: findNone,
   link: findNone,
+  query: findNone,
 };
 
 /** People inside may be before the step that sends it: its content is that of the time of sending. */

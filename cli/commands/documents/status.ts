@@ -123,7 +123,7 @@ function describeUnreadable({ count, since, isPartial }: UnreadableConsents): st
 /** What is in force, by kind. */
 function countContent(content: SnapshotContent): string[] {
   const { journeys, campaigns, rules, segments, traits, templates, policy } = content;
-  const { purposes = [], topics = [], contracts = [], links = [] } = content;
+  const { purposes = [], topics = [], contracts = [], links = [], queries = [] } = content;
   // By type, so that no kind is left out. Blocks are parts of the templates.
   const counts: Record<Exclude<DocumentKind, 'block'>, readonly [name: string, what: string]> = {
     journey: ['journeys', countStates(journeys.map(({ document }) => document))],
@@ -137,6 +137,7 @@ function countContent(content: SnapshotContent): string[] {
     topic: ['topics', `${topics.length}`],
     event: ['contracts', `${contracts.length}`],
     link: ['links', countStates(links)],
+    query: ['queries', `${queries.length}`],
   };
   return formatTable(Object.values(counts), '  ');
 }

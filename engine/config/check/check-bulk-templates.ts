@@ -48,6 +48,7 @@ function listBulkSends(document: ConfigDocument, index: Index): BulkSend[] {
     case 'block':
     case 'event':
     case 'link':
+    case 'query':
       return [];
   }
 }

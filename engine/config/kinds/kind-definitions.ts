@@ -9,6 +9,7 @@ import { checkEvent } from '../check/check-event.ts';
 import { checkJourney } from '../check/check-journey.ts';
 import { checkLink } from '../check/check-link.ts';
 import { checkPolicy } from '../check/check-policy.ts';
+import { checkQuery } from '../check/check-query.ts';
 import { checkRule } from '../check/check-rule.ts';
 import { checkSegment } from '../check/check-segment.ts';
 import { checkTemplateContent } from '../check/check-template-content.ts';
@@ -25,6 +26,7 @@ import { journeySchema } from '../schemas/journey-schema.ts';
 import { linkSchema } from '../schemas/link-schema.ts';
 import { policySchema } from '../schemas/policy-schema.ts';
 import { purposeSchema, topicSchema } from '../schemas/purpose-schema.ts';
+import { querySchema } from '../schemas/query-schema.ts';
 import { ruleSchema } from '../schemas/rule-schema.ts';
 import { segmentSchema } from '../schemas/segment-schema.ts';
 import { templateSchema } from '../schemas/template-schema.ts';
@@ -38,6 +40,7 @@ import {
   type Membership,
   policyMembership,
   purposeMembership,
+  queryMembership,
   ruleMembership,
   segmentMembership,
   templateMembership,
@@ -150,6 +153,14 @@ export const kindDefinitions = {
     listReferences: none,
     listSchedules: none,
     membership: linkMembership,
+  },
+  query: {
+    schema: querySchema,
+    check: checkQuery,
+    listReferences: none,
+    // Its rows are touchpoints: no audience is reached without an event.
+    listSchedules: none,
+    membership: queryMembership,
   },
 } as const satisfies { readonly [Kind in DocumentKind]: KindDefinition<DocumentByKind[Kind]> };
 

@@ -52,4 +52,5 @@ export const schemasMatchTypes: { readonly [Kind in DocumentKind]: Agreement<Kin
   block: agreed,
   event: agreed,
   link: agreed,
+  query: agreed,
 };

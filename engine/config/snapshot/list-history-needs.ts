@@ -80,6 +80,7 @@ const readersByKind: Readonly<Record<DocumentKind, ListReaders>> = {
   block: () => [],
   event: () => [],
   link: () => [],
+  query: () => [],
 };
 
 function describeReader(document: ConfigDocument, dids: Map<string, DidCondition>): Reader {

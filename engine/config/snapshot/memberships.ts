@@ -49,6 +49,7 @@ export const traitMembership = createPlain(({ traits }) => traits);
 export const purposeMembership = createPlain(({ purposes = [] }) => purposes);
 export const topicMembership = createPlain(({ topics = [] }) => topics);
 export const eventMembership = createPlain(({ contracts = [] }) => contracts);
+export const queryMembership = createPlain(({ queries = [] }) => queries);
 export const policyMembership = createPlain(({ policy }) => (isDefaultPolicy(policy) ? [] : [policy]));
 
 export const templateMembership: Membership = {

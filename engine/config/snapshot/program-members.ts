@@ -9,6 +9,7 @@ import type { LinkDocument } from '../../model/documents/link-document.ts';
 import type { PolicyDocument } from '../../model/documents/policy-document.ts';
 import { defaultPolicy } from '../../model/documents/policy-document.ts';
 import type { PurposeDocument, TopicDocument } from '../../model/documents/purpose-document.ts';
+import type { QueryDocument } from '../../model/documents/query-document.ts';
 import type { RuleDocument } from '../../model/documents/rule-document.ts';
 import type { SegmentDocument } from '../../model/documents/segment-document.ts';
 import type { TraitDocument } from '../../model/documents/trait-document.ts';
@@ -46,7 +47,8 @@ export type PlainDocument =
   | PurposeDocument
   | TopicDocument
   | EventDocument
-  | LinkDocument;
+  | LinkDocument
+  | QueryDocument;
 
 export function createJourneyMember(journey: PublishedJourney): JourneyMember {
   return { kind: 'journey', document: journey.document, journey };
@@ -69,6 +71,7 @@ export function toContent(members: ReadonlyMap<string, Member>): SnapshotContent
   const topics = documents.filter((document) => document.kind === 'topic');
   const contracts = documents.filter((document) => document.kind === 'event');
   const links = documents.filter((document) => document.kind === 'link');
+  const queries = documents.filter((document) => document.kind === 'query');
   return {
     rules: documents.filter((document) => document.kind === 'rule'),
     segments: documents.filter((document) => document.kind === 'segment'),
@@ -83,6 +86,7 @@ export function toContent(members: ReadonlyMap<string, Member>): SnapshotContent
       topics: topics.length === 0 ? undefined : topics,
       contracts: contracts.length === 0 ? undefined : contracts,
       links: links.length === 0 ? undefined : links,
+      queries: queries.length === 0 ? undefined : queries,
     }),
   };
 }

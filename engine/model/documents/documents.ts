@@ -7,6 +7,7 @@ import type { JourneyDocument } from './journey-document.ts';
 import type { LinkDocument } from './link-document.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import type { PurposeDocument, TopicDocument } from './purpose-document.ts';
+import type { QueryDocument } from './query-document.ts';
 import type { RuleDocument } from './rule-document.ts';
 import type { SegmentDocument } from './segment-document.ts';
 import type { TemplateDocument } from './template-document.ts';
@@ -26,6 +27,7 @@ export const documentKinds = [
   'block',
   'event',
   'link',
+  'query',
 ] as const;
 
 export type DocumentKind = (typeof documentKinds)[number];
@@ -43,6 +45,7 @@ export interface DocumentByKind {
   readonly block: BlockDocument;
   readonly event: EventDocument;
   readonly link: LinkDocument;
+  readonly query: QueryDocument;
 }
 
 export type ConfigDocument = DocumentByKind[DocumentKind];

@@ -134,7 +134,7 @@ describe('a single bad document', () => {
     [
       'a kind with a slip',
       { ...rule, kind: 'rul' },
-      'kind: "kind" is one of rule, segment, trait, template, policy, journey, campaign, purpose, topic, block, event, link. Did you mean "rule"?',
+      'kind: "kind" is one of rule, segment, trait, template, policy, journey, campaign, purpose, topic, block, event, link, query. Did you mean "rule"?',
     ],
     ['an id that is no slug', { ...rule, id: 'Third Order' }, 'id: An id is 1 to 64 lower-case letters'],
     ['an id with a #', { ...rule, id: 'a#b' }, 'id: An id is 1 to 64 lower-case letters'],

@@ -11,6 +11,7 @@ const template = synthesizeStage({
   smsInbound: 'true',
   httpApi: 'true',
   signUpIds: 'cognito',
+  warehouse: 'marts',
 });
 const alarms = listResources(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('percorso-test-', ''));

@@ -42,6 +42,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       `unsubscribeMailbox=${mailbox}`,
       '-c',
       'smsOptOutList=Default',
+      '-c',
+      'warehouse=marts',
       ...Object.entries(awsSources).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ];
     await promisify(execFile)('npm', ['run', '--silent', 'synth:local', '--', ...options], { cwd: root });

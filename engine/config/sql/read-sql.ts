@@ -10,7 +10,7 @@ export interface SqlText {
 }
 
 /** Comments of a line or a block, texts and names in quotes. In Trino, as in Athena, a quote inside is doubled. */
-const part = /--[^\n]*|\/\*[\s\S]*?(\*\/|$)|'(?:[^']|'')*('|$)|"(?:[^"]|"")*("|$)|`[^`]*(`|$)/g;
+const part = /--[^\r\n]*|\/\*[\s\S]*?(\*\/|$)|'(?:[^']|'')*('|$)|"(?:[^"]|"")*("|$)|`[^`]*(`|$)/g;
 
 export function readSql(sql: string): SqlText {
   let open: SqlText['open'];

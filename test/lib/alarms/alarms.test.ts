@@ -68,8 +68,10 @@ describe('alarms', () => {
   it('count the errors of every function, because a forgotten one would fail in silence', () => {
     const functions = listResources(template, 'AWS::Lambda::Function').map(([id]) => id);
     for (const kind of ['errors', 'throttles']) {
-      // The HTTP API: Url5xxCount includes the errors of its function, and its throttles are in the same alarm.
-      const watched = [`function-${kind}`, `sender-${kind}`, 'http-api-failures', 'sign-ups-lost']
+      // The HTTP API: Url5xxCount includes the errors of its function, and its throttles are in the same alarm. Queries: a
+      // minute that fails or is throttled is no good run, and the next one continues at the same place.
+      const others = ['http-api-failures', 'sign-ups-lost', 'queries-stopped'];
+      const watched = [`function-${kind}`, `sender-${kind}`, ...others]
         .map((name) => JSON.stringify(alarms[names.indexOf(name)]?.['Metrics']))
         .join();
       for (const id of functions) expect(watched).toContain(`{"Ref":"${id}"}`);

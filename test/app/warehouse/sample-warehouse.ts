@@ -23,8 +23,6 @@ interface Started {
   readonly execution: WarehouseExecution;
 }
 
-/** Runs take this long. */
-const duration = 90_000;
 const bucket = 'results';
 
 export function writeResult(rows: readonly TableRow[]): string {
@@ -35,7 +33,7 @@ export function writeResult(rows: readonly TableRow[]): string {
   return ['"customer_id","email","value","updated_at"', ...lines, ''].join('\n');
 }
 
-/** `rows`, `failure`, `refusal` and `writeCsv` can be changed between two runs. */
+/** The members of `table` can be changed between two runs. */
 export function createSampleWarehouse(clock: { readonly now: number }) {
   const started: Started[] = [];
   const contents = new Map<string, Buffer>();
@@ -44,6 +42,8 @@ export function createSampleWarehouse(clock: { readonly now: number }) {
     failure: undefined as string | undefined,
     refusal: undefined as string | undefined,
     writeCsv: writeResult,
+    /** Milliseconds until an execution ends. */
+    duration: 90_000,
     /** Bytes in one chunk. */
     chunkBytes: 70,
     /** A connection breaks after so many chunks. */
@@ -66,7 +66,7 @@ export function createSampleWarehouse(clock: { readonly now: number }) {
         throw new QueryNotAcceptedError('Idempotent parameters do not match');
       if (known !== undefined) return known.id;
       const id = `execution-${started.length + 1}`;
-      started.push({ id, token, sql, endsAt: clock.now + duration, execution: run(id, sql) });
+      started.push({ id, token, sql, endsAt: clock.now + table.duration, execution: run(id, sql) });
       return id;
     },
     async describe(id) {

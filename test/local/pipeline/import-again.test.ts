@@ -1,5 +1,5 @@
 /** A corrected file, imported again with the deployed bundles: people are replaced, events are reported. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -82,4 +82,14 @@ it('a corrected row of an event is reported before and after, and counts after t
   await run(0, 'import', 'undo', first, '--file', place('c.csv'), '--map', place('orders.yaml'));
   await run(0, ...words('d.csv'), '--restart');
   expect(await revenue()).toBe(35);
+});
+
+it('customers of Shopify are imported with the proposal as it is', async () => {
+  const file = place('shopify.csv');
+  copyFileSync(join(import.meta.dirname, '../../fixtures/exports/shopify-customers.csv'), file);
+  write('shopify.yaml', await run(0, 'import', file, '--propose'));
+  await run(0, 'import', file, '--map', place('shopify.yaml'));
+  const { traits, consents } = await readProfile(session, 'userId:7012345678901');
+  expect(traits).toMatchObject({ country: { value: 'IT' }, default_address_zip: { value: '00184' } });
+  expect(consents).toMatchObject({ email: { state: 'granted' }, sms: { state: 'denied' } });
 });

@@ -22,7 +22,9 @@ export function planRun(
   const schedule = compileSchedule(query.schedule, 'schedule', `query/${query.id}`);
   const hash = hashText(JSON.stringify(query.schedule));
   const next = known.plan?.hash === hash ? known.plan.next : findNext();
-  const due = next === undefined ? undefined : findDueRuns(schedule, next, now);
+  // A dry run sends nothing: what becomes due in the meantime starts after it.
+  const isHeld = next === undefined || known.run?.isDry === true;
+  const due = isHeld ? undefined : findDueRuns(schedule, next, now);
   const following = due === undefined ? next : due.next;
   const isFree = known.run === undefined;
   const scheduled = isFree ? due?.start : undefined;

@@ -6,7 +6,7 @@ import type { QueryFailureCode, QueryReport, QueryRun, QueryState } from '../por
 import { QueryNotAcceptedError } from '../ports/warehouse.ts';
 import { type QueryDependencies, QueryTakenError } from './dependencies.ts';
 import { hashRun } from './hash-run.ts';
-import { describeReason } from './query-failure.ts';
+import { describeReason, describeRefusal } from './query-failure.ts';
 import { ResultUnreadableError } from './read-result.ts';
 import { ColumnsMissingError, sendRows } from './send-rows.ts';
 
@@ -66,7 +66,7 @@ async function advanceStep(
       return 'go on';
     } catch (error) {
       if (!(error instanceof QueryNotAcceptedError)) throw error;
-      return fail('not_accepted', describeReason(error.reason));
+      return fail('not_accepted', describeRefusal(error.reason));
     }
   }
 

@@ -6,6 +6,11 @@ const aboutSql =
 
 const longest = 300;
 
+/** Why a request was not accepted. No row was read, so the text has none; no execution exists that keeps it. */
+export function describeRefusal(reason: string): string {
+  return reason.trim().replace(/\s+/g, ' ').slice(0, longest) || 'The warehouse gives no reason.';
+}
+
 /** The reason of the warehouse as far as it can have no personal data. */
 export function describeReason(reason: string): string {
   const text = reason.trim().replace(/\s+/g, ' ');

@@ -94,11 +94,11 @@ async function listAllowed(guard: Guard): Promise<readonly IdentityKey[]> {
   if (first === undefined) return guard.keys;
   const allowed: IdentityKey[] = [];
   for (const { key, selected } of ends) {
-    // A session does not become that of a user whose profile another worker is about to create.
+    // A session gives no profile to a user whose profile another worker is about to create, and is not given to one.
     const isAllowed =
       selected === undefined
         ? await mayBind(guard, key, first)
-        : selected === first || 'profileId' in selected || isSystem(guard);
+        : selected === first || ('profileId' in selected && 'profileId' in first) || isSystem(guard);
     if (isAllowed) allowed.push(key);
   }
   return allowed;

@@ -94,14 +94,19 @@ async function listAllowed(guard: Guard): Promise<readonly IdentityKey[]> {
   if (first === undefined) return guard.keys;
   const allowed: IdentityKey[] = [];
   for (const { key, selected } of ends) {
-    // A session gives no profile to a user whose profile another worker is about to create, and is not given to one.
     const isAllowed =
       selected === undefined
         ? await mayBind(guard, key, first)
-        : selected === first || ('profileId' in selected && 'profileId' in first) || isSystem(guard);
+        : selected === first || isSystem(guard) || (await mayJoin(guard, first, selected));
     if (isAllowed) allowed.push(key);
   }
   return allowed;
+}
+
+/** A session does not become that of a user whose profile another worker is about to create. */
+async function mayJoin(guard: Guard, first: Selected, other: Selected): Promise<boolean> {
+  if ('user' in other) return false;
+  return 'profileId' in first || mayBind(guard, { type: 'userId', value: first.user }, other);
 }
 
 function findSelected(end: KeyEnd): Selected | undefined {

@@ -29,7 +29,7 @@ export async function openSource(
   const name = place.replace(/\.gz$/i, '');
   if (!place.startsWith('s3://')) {
     const path = resolve(directory, place);
-    return { place, name, besides: path, open: () => unpack(createReadStream(path), place) };
+    return { place, name, besides: path, open: () => unpack(readLocal(path), place) };
   }
   const [, bucket, key] = objectForm.exec(place) ?? [];
   if (bucket === undefined || key === undefined)
@@ -43,6 +43,11 @@ export async function openSource(
     );
   const besides = join(directory, `${bucket}_${key}`.replaceAll(/[^\w.-]/g, '_'));
   return { place, name, besides, open: () => unpack(readObject(objects, { bucket, key }, facts), place) };
+}
+
+/** The file is opened with the first read: a source that is not read leaves nothing open. */
+async function* readLocal(path: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(path);
 }
 
 /** Gzip is recognized by its first bytes: objects have it under any name. */

@@ -21,7 +21,7 @@ it('lists dead letters, shows them without personal data, and moves them back', 
       );
     }
   });
-  session = await openSession({ cdkOut: changed.cdkOut });
+  session = await openSession({ cdkOut: changed.cdkOut, repeats: 0 });
   const detail = { traits: { first_name: 'Ida' } };
   await session.put({ name: 'Order Completed', detail }, { name: 'Order Completed', detail });
   expect(Object.values(await session.settle())).toEqual([2]);

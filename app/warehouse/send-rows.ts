@@ -7,6 +7,7 @@ import { findMissing, foldHeader } from '../import/mapping.ts';
 import { readObject } from '../import/read-object.ts';
 import type { QueryRun } from '../ports/query-store.ts';
 import type { RejectedTouchpoint } from '../ports/rejected-store.ts';
+import { sendAll } from '../runtime/send-in-calls.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import { hashRun } from './hash-run.ts';
 import { readResult } from './read-result.ts';
@@ -82,11 +83,11 @@ export async function sendRows(
   /** Before the checkpoint: a repeat overwrites each by its id. */
   async function keepRejects(rejected: readonly RejectedRow[]): Promise<void> {
     if (run.isDry) return;
-    const bodies = rejected.map((row) => describeReject(id, run, row, place.columns));
-    for (let from = 0; from < bodies.length; from += 10) {
-      const refused = await queues.send('rejected', bodies.slice(from, from + 10));
-      if (refused.length > 0) throw new Error('The queue did not accept rejected rows.');
-    }
+    await sendAll(
+      rejected.map((row) => describeReject(id, importId, run, row, place.columns)),
+      (call) => queues.send('rejected', call),
+      (count) => new Error(`The queue did not accept ${count} rejected rows.`),
+    );
   }
 
   await importRows(readRows(), {
@@ -113,14 +114,15 @@ function toRow(line: number, cells: readonly string[], columns: readonly string[
 
 function describeReject(
   id: string,
-  { moment, startedAt, mapping }: QueryRun,
+  importId: string,
+  { startedAt, mapping }: QueryRun,
   { line, column, reason, raw }: RejectedRow,
   columns: readonly string[],
 ): RejectedTouchpoint {
   const where = column === undefined ? '' : `, column "${column}"`;
   return {
     kind: 'RejectedTouchpoint',
-    id: `${hashRun(id, { moment, isDry: false }).slice(0, 16)}-${line}`,
+    id: `${importId}-${line}`,
     code: 'row_rejected',
     problem: `query/${id}, line ${line}${where}: ${reason}`,
     remedy: 'Correct the SQL, the mapping or the table: the next run that selects the row sends it.',

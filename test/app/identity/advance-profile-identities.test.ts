@@ -166,6 +166,8 @@ describe('identities', () => {
     expect(injector.calls.filter((call) => call.startsWith('identities.'))).toEqual([
       // The keys of the touchpoint, the user id that one of them leads to, and that consistently.
       'identities.find',
+      // Whether the person of the address has a user already.
+      'identities.find',
       'identities.find',
       'identities.find',
       'identities.claim',

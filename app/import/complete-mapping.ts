@@ -24,8 +24,11 @@ export function completeMapping(stated: StatedMapping): ImportMapping {
 
 function completeColumn(column: string | StatedColumn): ColumnMapping {
   if (typeof column === 'string') return { to: column };
-  const { yes, no, ...rest } = column;
-  return { ...rest, ...omitAbsent({ yes: yes?.map(String), no: no?.map(String) }) };
+  const { yes, no, nothing, ...rest } = column;
+  return {
+    ...rest,
+    ...omitAbsent({ yes: yes?.map(String), no: no?.map(String), nothing: nothing?.map(String) }),
+  };
 }
 
 function mapValues<From, To>(

@@ -228,9 +228,9 @@ function readConsent(column: ColumnMapping, header: string, given: Json): string
     words.some((word) => word.trim().toLowerCase() === text.toLowerCase());
   if (isOneOf(column.no)) return 'denied';
   if (isOneOf(column.yes)) return 'granted';
-  if (text === '') return undefined;
+  if (text === '' || isOneOf(column.nothing)) return undefined;
   const state = readConsentState(text);
   if (state === undefined)
-    throw new CellInvalidError(header, 'neither a yes nor a no: list it under yes or no');
+    throw new CellInvalidError(header, 'neither a yes nor a no: list it under yes, no or nothing');
   return state;
 }

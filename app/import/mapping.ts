@@ -20,6 +20,8 @@ export interface ColumnMapping {
   /** Words of a consent beside the usual ones; an empty word is the empty cell. */
   readonly yes?: readonly string[] | undefined;
   readonly no?: readonly string[] | undefined;
+  /** Words of a consent that state neither: 0 in a column of opt-outs. */
+  readonly nothing?: readonly string[] | undefined;
 }
 
 /** How values are written. */

@@ -9,13 +9,15 @@ import {
   type ValueFormat,
   type ValueType,
 } from './mapping.ts';
-import { readCell } from './read-cell.ts';
+import { readBoolean, readCell } from './read-cell.ts';
 
 export interface ProposedMapping {
   readonly format: Partial<ValueFormat>;
   /** Of every row: the file is a list of people who unsubscribed, or whose address bounced. */
   readonly consent?: Readonly<Record<string, 'no'>>;
   readonly columns: Readonly<Record<string, ColumnMapping>>;
+  /** What the author has to decide: the file does not say it. */
+  readonly notes: readonly string[];
 }
 
 /** Headers of several languages. */
@@ -45,6 +47,15 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/^(revenue|total|amount|totale|betrag|umsatz|importo)$/, 'properties.revenue'],
 ];
 
+/** Of these columns, 1 is a no and 0 states nothing: "has not opted out" is no yes. */
+const optOuts: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(has ?)?(e-?mail[ -]?opt(ed)?[ -]?out|opt(ed)?[ -]?out[ -]?(of )?e-?mail|hasoptedoutofemail)$/,
+    'consent.email',
+  ],
+  [/^(has ?)?(sms[ -]?opt(ed)?[ -]?out|opt(ed)?[ -]?out[ -]?(of )?sms|hasoptedoutofsms)$/, 'consent.sms'],
+];
+
 /** Of the cells of a column; the others are rejected. */
 const mostly = 0.8;
 const types: readonly ValueType[] = ['email', 'phone', 'number', 'date', 'time'];
@@ -64,11 +75,15 @@ export function proposeMapping(
   const all = columns.map((name) => ({ name, values: valuesOf(name) }));
   const format = proposeFormat(all.map(({ values }) => values));
   const used = new Set<string>();
+  const notes: string[] = [];
   const proposed = all.map(({ name, values }) => {
     const folded = foldHeader(name).replace(/[_.]/g, ' ');
-    const target = known.find(([form]) => form.test(folded))?.[1];
+    const optOut = proposeOptOut(folded, values);
+    const target = optOut?.to ?? known.find(([form]) => form.test(folded))?.[1];
+    if (target?.startsWith('consent.') && used.has(target)) notes.push(describeSecond(name, target));
     const to = target === undefined || used.has(target) ? toTarget(name, isEvent, used) : target;
     used.add(to);
+    if (to === optOut?.to) return [name, optOut] as const;
     const type = /^(traits|properties)\.(?!email$|phone$)/.test(to)
       ? findType(name, values, format)
       : undefined;
@@ -76,7 +91,43 @@ export function proposeMapping(
   });
   const isListOfNo = columns.some((name) => /^(unsub|clean)_time$/.test(foldHeader(name)));
   const consent = isListOfNo && !used.has('consent.email') ? { email: 'no' as const } : undefined;
-  return { format, ...omitAbsent({ consent }), columns: Object.fromEntries(proposed) };
+  const hasConsent = consent !== undefined || [...used].some((to) => to.startsWith('consent.'));
+  if (!isEvent && !hasConsent && (used.has('traits.email') || used.has('traits.phone')))
+    notes.push(...describeMissingConsent(used.has('traits.email') ? 'email' : 'sms', columns));
+  return { format, ...omitAbsent({ consent }), columns: Object.fromEntries(proposed), notes };
+}
+
+function describeSecond(name: string, target: string): string {
+  return `Another column states ${target}. "${name}" could state it too: choose the one that counts.`;
+}
+
+/** A list of subscribers says when a person joined, and not to what the person agreed. */
+function describeMissingConsent(key: string, columns: readonly string[]): string[] {
+  const isList = columns.some((name) => /^(optin|confirm)_time$/.test(foldHeader(name)));
+  return [
+    `No column states a consent, and the proposal does not assume a yes: ${
+      isList
+        ? 'OPTIN_TIME and CONFIRM_TIME are set for imported members too, and prove no consent.'
+        : 'an address alone proves no consent.'
+    }`,
+    'Where the policy asks for opt-in, these people receive no promotional message. If you have the proof that all of them have said yes, add:',
+    `  consent: { ${key}: yes }`,
+    '  consentSource: { form: "where and how they said yes" }',
+  ];
+}
+
+/** Undefined for a column whose cells are no yes or no. Words of both exports, and those of the file. */
+function proposeOptOut(folded: string, values: readonly string[]): ColumnMapping | undefined {
+  const to = optOuts.find(([form]) => form.test(folded))?.[1];
+  const read = values.map((text) => ({ text: text.toLowerCase(), cell: readBoolean(text) }));
+  if (to === undefined || read.some(({ cell }) => !cell.ok)) return undefined;
+  const wordsOf = (isOut: boolean, usual: readonly string[]) => [
+    ...new Set([
+      ...usual,
+      ...read.flatMap(({ text, cell }) => (cell.ok && cell.value === isOut ? [text] : [])),
+    ]),
+  ];
+  return { to, no: wordsOf(true, ['1', 'true']), nothing: wordsOf(false, ['0', 'false']) };
 }
 
 function toTarget(name: string, isEvent: boolean, used: ReadonlySet<string>): string {

@@ -66,7 +66,7 @@ const words = new Map([
   ),
 ]);
 
-function readBoolean(text: string): Cell {
+export function readBoolean(text: string): Cell {
   const value = words.get(text.toLowerCase());
   return value === undefined ? bad('neither a yes nor a no') : good(value);
 }

@@ -15,7 +15,7 @@ export async function proposeImport(source: ByteSource, event: string | undefine
   for await (const row of table.rows) if (rows.push(row) === proposedFrom) break;
   const columns =
     table.type === 'csv' ? table.columns : [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))];
-  const { format, consent, columns: proposed } = proposeMapping(columns, rows, event !== undefined);
+  const { format, consent, columns: proposed, notes } = proposeMapping(columns, rows, event !== undefined);
   const mapping = {
     source: 'crm',
     ...omitAbsent({ event }),
@@ -29,5 +29,6 @@ export async function proposeImport(source: ByteSource, event: string | undefine
     columns: proposed,
   };
   const comment = `# A proposal from the headers and the first ${rows.length} rows: check each column. See docs/import.md.`;
-  return { exitCode: 0, json: mapping, lines: [comment, ...stringify(mapping).trimEnd().split('\n')] };
+  const comments = [comment, ...notes.map((note) => `# ${note}`)];
+  return { exitCode: 0, json: mapping, lines: [...comments, ...stringify(mapping).trimEnd().split('\n')] };
 }

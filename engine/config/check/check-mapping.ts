@@ -21,7 +21,8 @@ export function checkMapping(mapping: StatedMapping, at: readonly PathSegment[])
   }
   if (used.length === 0)
     add(['columns'], 'no column with a target', 'Give at least one column a target other than ignore.');
-  for (const [index, [header, { to, empty }]] of used.entries()) {
+  for (const [index, [header, column]] of used.entries()) {
+    const { to, empty } = column;
     const first = used.findIndex(([, other]) => other.to === to);
     if (first < index)
       add(['columns', header], to, `Another column states ${to} too: set one of them to "ignore".`);
@@ -31,8 +32,21 @@ export function checkMapping(mapping: StatedMapping, at: readonly PathSegment[])
         'empty: delete',
         'An empty cell can delete a trait only. Write no: [""] for a consent whose empty cell is a no.',
       );
+    for (const word of findDoubled(column))
+      add(['columns', header], word, 'A word states one thing: list it once under yes, no or nothing.');
+    if (!to.startsWith('consent.') && (column.yes ?? column.no ?? column.nothing) !== undefined)
+      add(['columns', header], to, 'yes, no and nothing are words of a consent: remove them.');
   }
   if (mapping.empty === 'delete' && used.every(([, { to }]) => !to.startsWith('traits.')))
     add(['empty'], 'delete', 'The mapping has no trait that could be deleted: remove "empty".');
   return findings;
+}
+
+/** Words that are in two lists. */
+function findDoubled({ yes = [], no = [], nothing = [] }: StatedColumn): string[] {
+  const lists = [yes, no, nothing].map((words) => [
+    ...new Set(words.map((word) => String(word).trim().toLowerCase())),
+  ]);
+  const all = lists.flat();
+  return [...new Set(all.filter((word, index) => all.indexOf(word) < index))];
 }

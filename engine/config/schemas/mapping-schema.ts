@@ -24,6 +24,9 @@ const columnSchema = z.union([
     empty: z.exactOptional(emptySchema).describe('Of a trait: what an empty cell states.'),
     yes: z.exactOptional(wordsSchema).describe('Words of a consent beside the usual ones.'),
     no: z.exactOptional(wordsSchema),
+    nothing: z
+      .exactOptional(wordsSchema)
+      .describe('Words of a consent that state neither, such as 0 in a column of opt-outs.'),
   }),
 ]);
 

@@ -12,6 +12,8 @@ export interface StatedColumn {
   /** Words of a consent beside the usual ones; an empty word is the empty cell. */
   readonly yes?: readonly (string | number | boolean)[];
   readonly no?: readonly (string | number | boolean)[];
+  /** Words of a consent that state neither: 0 in a column of opt-outs. */
+  readonly nothing?: readonly (string | number | boolean)[];
 }
 
 export interface StatedFormat {

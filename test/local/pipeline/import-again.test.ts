@@ -93,3 +93,17 @@ it('customers of Shopify are imported with the proposal as it is', async () => {
   expect(traits).toMatchObject({ country: { value: 'IT' }, default_address_zip: { value: '00184' } });
   expect(consents).toMatchObject({ email: { state: 'granted' }, sms: { state: 'denied' } });
 });
+
+it('contacts of Salesforce who opted out get a no, and the others no consent', async () => {
+  const file = place('salesforce.csv');
+  copyFileSync(join(import.meta.dirname, '../../fixtures/exports/salesforce-contacts.csv'), file);
+  write('salesforce.yaml', await run(0, 'import', file, '--propose'));
+  expect(await run(0, 'import', file, '--map', place('salesforce.yaml'))).toMatch(/consent\.email +1 no\n/);
+  const [stays, left] = [
+    await readProfile(session, 'userId:0035e00000AbCdE'),
+    await readProfile(session, 'userId:0035e00000AbCdF'),
+  ];
+  expect(stays.traits['email']?.value).toBe('mueller@example.com');
+  expect(stays.consents).toEqual({});
+  expect(left.consents).toMatchObject({ email: { state: 'denied' } });
+});

@@ -21,7 +21,9 @@ async function propose(name: string) {
       yield bytes;
     },
   };
-  const mapping = (await proposeImport(source, undefined)).json as StatedMapping;
+  const { json, lines } = await proposeImport(source, undefined);
+  const mapping = json as StatedMapping;
+  const notes = lines.filter((line) => line.startsWith('# ')).slice(1);
   const details: unknown[] = [];
   const settings = { importId: 'i', now, counter: { count: () => undefined } };
   const complete = completeMapping(mapping);
@@ -29,7 +31,7 @@ async function propose(name: string) {
     const mapped = mapRow(row, complete, settings);
     details.push(isRejected(mapped) ? mapped.reason : mapped.touchpoint.detail);
   }
-  return { mapping, details };
+  return { mapping, details, ...(notes.length > 0 ? { notes } : {}) };
 }
 
 it.each([

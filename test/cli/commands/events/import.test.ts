@@ -94,7 +94,7 @@ describe('percorso import', () => {
     expect(rejected).toEqual([
       '\ufeffimport_line;import_column;import_reason;Customer;E-Mail;Phone;City;Newsletter',
       `4;Phone;a phone number as an exponent (E+11): format the column as text;2;b@example.com;"3,93E+11";'=1+1;`,
-      '5;Newsletter;neither a yes nor a no: list it under yes or no;3;c@example.com;;;forse',
+      '5;Newsletter;"neither a yes nor a no: list it under yes, no or nothing";3;c@example.com;;;forse',
       expect.stringMatching(/^6;;"detail \(no_identity\): /),
       '7;;"1 cells, but the header has 5";4',
       '',

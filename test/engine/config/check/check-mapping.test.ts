@@ -23,6 +23,16 @@ it.each([
     { consent: { email: 'no' }, columns: { A: 'consent.email' } },
     /^consent\.email: A column states/,
   ],
+  [
+    'a word of a consent in two lists',
+    { columns: { A: { to: 'consent.email', yes: [1, 'Y'], nothing: ['y', 0] } } },
+    /^columns\.A: A word states one thing/,
+  ],
+  [
+    'words of a consent at a trait',
+    { columns: { A: { to: 'traits.optout', nothing: ['0'] } } },
+    /^columns\.A: yes, no and nothing are words of a consent/,
+  ],
   ['a consent that is neither', { consent: { email: 'perhaps' }, columns: { A: 'userId' } }, /yes or no/],
 ])('finds %s', (_, mapping, problem) => {
   expect(check(mapping)).toEqual([expect.stringMatching(problem)]);
@@ -33,7 +43,7 @@ it('adds the defaults, and reads the words of consents as texts', () => {
     source: 'crm',
     id: 'Order no',
     consent: { 'sms:*': false },
-    columns: { Id: 'userId', News: { to: 'consent.email', yes: [1, true], no: [''] } },
+    columns: { Id: 'userId', News: { to: 'consent.email', yes: [1, true], no: [''], nothing: [0] } },
   });
   expect(checkMapping(stated, [])).toEqual([]);
   expect(completeMapping(stated)).toEqual({
@@ -42,6 +52,9 @@ it('adds the defaults, and reads the words of consents as texts', () => {
     empty: 'nothing',
     format: { header: true, decimal: '.', dates: 'YMD', timezone: 'UTC' },
     consent: { 'sms:*': 'denied' },
-    columns: { Id: { to: 'userId' }, News: { to: 'consent.email', yes: ['1', 'true'], no: [''] } },
+    columns: {
+      Id: { to: 'userId' },
+      News: { to: 'consent.email', yes: ['1', 'true'], no: [''], nothing: ['0'] },
+    },
   });
 });

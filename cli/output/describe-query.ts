@@ -2,6 +2,7 @@
 import type { QueryReport, QueryRun } from '../../app/ports/query-store.ts';
 import type { KnownQuery } from '../../app/warehouse/request-run.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import type { QueryDocument } from '../../engine/model/documents/query-document.ts';
 import { formatMoment } from './format-moment.ts';
 
 /** Athena's price in us-east-1: $5 per TB, of at least 10 MB per query. */
@@ -64,7 +65,19 @@ export function describeQuery({ id, document, state }: KnownQuery): readonly str
       ? []
       : [`In progress since ${formatMoment(run.startedAt)}: ${run.rows} rows, ${run.rejected} rejected.`]),
     ...(last === undefined ? ['It has not run yet.'] : describeReport(last)),
+    ...(last !== undefined && document !== undefined && isCountedAgain(last, document)
+      ? [
+          'The rows that it sent count; the next run sends them again, and they count once more: see docs/warehouse.md#runs.',
+        ]
+      : []),
   ];
+}
+
+/** An event without an id is another one in each run. */
+function isCountedAgain({ failure, sent, isDry }: QueryReport, { mapping }: QueryDocument): boolean {
+  return (
+    failure !== undefined && sent > 0 && !isDry && mapping.event !== undefined && mapping.id === undefined
+  );
 }
 
 function describeReport(last: QueryReport): readonly string[] {

@@ -13,6 +13,7 @@ export function checkQuery(query: QueryDocument): Finding[] {
     ...checkMapping(query.mapping, ['mapping']),
     ...checkFormat(query),
     ...warnRepeatedId(query),
+    ...warnRepeatedEvent(query),
   ];
 }
 
@@ -74,4 +75,23 @@ function warnRepeatedId({ mapping: { id, event } }: QueryDocument): Finding[] {
   const remedy =
     'Rows with the same id and content count once, in whatever run: a value that was stated before is ignored when it returns. Remove "id", or add a column that changes with the row, such as its time.';
   return [{ segments: ['mapping', 'id'], received: id, remedy, code: 'wrong_value', severity: 'warning' }];
+}
+
+/** Rows are sent again by the run after one that failed halfway, and by every run of a SQL without `since`. */
+function warnRepeatedEvent({ mapping: { id, event, columns }, parameters = [] }: QueryDocument): Finding[] {
+  if (event === undefined) return [];
+  const again = parameters.includes('since')
+    ? 'The run after one that failed halfway sends its rows again'
+    : 'Every run sends all rows that the SQL selects';
+  const warn = (segments: Finding['segments'], remedy: string): Finding[] => [
+    { segments, remedy, code: 'missing', severity: 'warning' },
+  ];
+  if (id === undefined) {
+    const remedy = `${again}, and each of them counts once more. Name the columns that identify the event, such as its number.`;
+    return warn(['mapping', 'id'], remedy);
+  }
+  const targets = Object.values(columns).map((column) => (typeof column === 'string' ? column : column.to));
+  if (targets.includes('timestamp')) return [];
+  const remedy = `${again}. Without a timestamp a repeat occurs at another time, and counts once more when it is not among the newest ids of the person. Map the column with the time of the event to timestamp.`;
+  return warn(['mapping', 'columns'], remedy);
 }

@@ -71,9 +71,14 @@ export async function readIds(
     touchpoint,
     keys: touchpoint.profileId === undefined ? identityKeys(touchpoint) : [],
   }));
-  if (policy === undefined && !plain.some(({ keys }) => keys.some(isPlaceholder))) return plain;
+  if (policy === undefined && !plain.some(hasPlaceholder)) return plain;
   const { readIdentifiers } = await import('../../engine/identity/read-identifiers.ts');
   return plain.map(({ touchpoint }) => readIdentifiers(touchpoint, policy));
+}
+
+function hasPlaceholder({ touchpoint: { context }, keys }: Identifiers): boolean {
+  const { groupId = null } = context;
+  return keys.some(isPlaceholder) || (groupId !== null && isPlaceholder({ value: String(groupId).trim() }));
 }
 
 /** False where this process has seen before whose the ids are: settle-keys.ts is not loaded. */

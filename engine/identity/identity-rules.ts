@@ -9,6 +9,9 @@ import { makeMatcher } from './match-values.ts';
 /** The device token of a touchpoint, in its normal form. It is an id only if the policy says so. */
 export const deviceKind = 'deviceToken';
 
+/** The id of an account. It is no id of a person, but placeholders name none either. */
+export const accountKind = 'groupId';
+
 /** The name of a key's kind in the policy: its type, of an external id the type that the source gives. */
 export function nameKind({ type, value }: IdentityKey): string {
   return type === 'externalId' ? value.slice(0, value.indexOf(':')) : type;

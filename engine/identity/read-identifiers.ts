@@ -4,7 +4,9 @@ import type { IdentityPolicy } from '../model/documents/identity-policy.ts';
 import type { IdentityKey, IgnoredId, Touchpoint } from '../model/touchpoint.ts';
 import { compareStrength, identityKeys } from '../touchpoint/identity-keys.ts';
 import { readDeviceAddress } from '../touchpoint/read-device.ts';
+import { trimId } from '../touchpoint/read-id.ts';
 import {
+  accountKind,
   deviceKind,
   isNever,
   nameKind,
@@ -14,7 +16,7 @@ import {
 } from './identity-rules.ts';
 
 export interface Identifiers {
-  /** With the normal forms of its ids, and without user and anonymous ids that identify no one. */
+  /** With the normal forms of its ids, and without user, anonymous and account ids that identify no one. */
   readonly touchpoint: Touchpoint;
   /** In the order in which they select the profile. */
   readonly keys: readonly IdentityKey[];
@@ -38,6 +40,11 @@ export function readIdentifiers(given: Touchpoint, policy: IdentityPolicy | unde
     if (stated.type !== 'userId' && stated.type !== 'anonymousId') continue;
     if (isIgnored) delete touchpoint[stated.type];
     else touchpoint[stated.type] = key.value;
+  }
+  if (namesNoAccount(touchpoint, policy)) {
+    const { groupId: _placeholder, ...context } = touchpoint.context;
+    touchpoint.context = context;
+    ignored.push({ kind: accountKind, note: 'the value names no account' });
   }
   keys.sort(makeOrder(policy));
   const limits = new Map(
@@ -69,6 +76,14 @@ function listStated(touchpoint: Touchpoint, policy: IdentityPolicy | undefined):
   if (address !== undefined && address !== 'invalid')
     keys.push({ type: 'externalId', value: `${deviceKind}:${address}` });
   return keys;
+}
+
+/** Everyone whose source has no account would be in one. */
+function namesNoAccount({ context }: Touchpoint, policy: IdentityPolicy | undefined): boolean {
+  const { groupId } = context;
+  if (typeof groupId !== 'string' && typeof groupId !== 'number') return false;
+  const id = trimId(String(groupId));
+  return id !== '' && isNever({ type: 'externalId', value: `${accountKind}:${id}` }, id, policy);
 }
 
 function readValue({ type, value }: IdentityKey): string {

@@ -51,7 +51,7 @@ const placeholder =
   /^(.+:)?([-0 ]*|-1|null|nil|none|nan|n\/a|undefined|unknown|anonymous|guest|true|false|\(not set\)|\[object object\])$|^(null|undefined|none|no-?e?mail)@|^test@test\.|^\+\d*(\d)\4{7}$/i;
 
 /** Whether the key identifies no one, unless the policy allows it. */
-export function isPlaceholder({ value }: IdentityKey): boolean {
+export function isPlaceholder({ value }: Pick<IdentityKey, 'value'>): boolean {
   return placeholder.test(value);
 }
 

@@ -1,5 +1,5 @@
 /** Checks of the contact policy's part about identifiers beyond its shape. */
-import { deviceKind } from '../../identity/identity-rules.ts';
+import { accountKind, deviceKind } from '../../identity/identity-rules.ts';
 import type { IdentifierPolicy, IdentityPolicy } from '../../model/documents/identity-policy.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 
@@ -22,7 +22,12 @@ function checkKind(kind: string, policy: IdentifierPolicy): Finding[] {
     ...(kind === 'userId'
       ? [...explain('unique', asUser), ...explain('max', asUser), ...explain('ofTwoUsers', asUser)]
       : []),
-    ...(kind !== 'userId' && !isUnique(kind, policy)
+    ...(kind === accountKind
+      ? (['normalize', 'unique', 'ofTwoUsers', 'max'] as const).flatMap((field) =>
+          explain(field, 'Ids of accounts have only "never" and "allow": remove this.'),
+        )
+      : []),
+    ...(kind !== 'userId' && kind !== accountKind && !isUnique(kind, policy)
       ? explain('ofTwoUsers', 'Ids of this kind belong to no user: set "unique: true", or remove this.')
       : []),
     ...(ownForms.includes(kind)
@@ -51,6 +56,7 @@ function checkPriority(
 ): Finding[] {
   const explain = (remedy: string) => [createFinding(['priority', index], kind, remedy)];
   if (kind === 'userId') return explain('The userId is always first: list the other kinds.');
+  if (kind === accountKind) return explain('The id of an account selects no profile: remove it here.');
   if (priority.indexOf(kind) < index) return explain('The kind is listed before: keep one of the two.');
   const isKnown = builtIn.includes(kind) || Object.hasOwn(kinds, kind);
   if (!isKnown) return explain(`No kind "${kind}" is declared: add it to "kinds", such as "${kind}: {}".`);

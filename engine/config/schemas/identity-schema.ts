@@ -41,7 +41,7 @@ export const identityPolicySchema = z
             .string()
             .regex(
               /^[^\s:](?:[^:]{0,58}[^\s:])?$/,
-              'A kind is userId, anonymousId, email, phone, deviceToken, or a type of context.externalIds.',
+              'A kind is userId, anonymousId, email, phone, deviceToken, groupId, or a type of context.externalIds.',
             ),
           identifierSchema,
         ),

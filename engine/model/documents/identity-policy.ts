@@ -11,7 +11,7 @@ export type SharingPolicy = (typeof sharingPolicies)[number];
 export interface IdentityPolicy {
   /** Kinds that select the profile first, after `userId`. The others follow in the built-in order. */
   readonly priority?: readonly string[];
-  /** By kind: `userId`, `anonymousId`, `email`, `phone`, `deviceToken`, and types of `context.externalIds`. */
+  /** By kind: `userId`, `anonymousId`, `email`, `phone`, `deviceToken`, types of `context.externalIds`; and `groupId` of accounts. */
   readonly kinds?: Readonly<Record<string, IdentifierPolicy>>;
 }
 

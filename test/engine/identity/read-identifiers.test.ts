@@ -40,6 +40,22 @@ describe('without a policy', () => {
     },
   );
 
+  it.each(['null', 'Undefined', ' none ', '0', 0, '(not set)', '-'])(
+    'the groupId "%s" names no account, in a group call and in the context',
+    (groupId) => {
+      for (const detail of [{ type: 'group', groupId, traits: { plan: 'pro' } }, { context: { groupId } }]) {
+        const { touchpoint, ignored } = read({ userId: 'anna', ...detail });
+        expect(touchpoint.context).not.toHaveProperty('groupId');
+        expect(ignored).toEqual([{ kind: 'groupId', note: 'the value names no account' }]);
+      }
+    },
+  );
+
+  it.each(['acme', 'none-7', 7, '', null, {}])('the groupId %j stays as it is', (groupId) => {
+    const { touchpoint, ignored } = read({ userId: 'anna', context: { groupId } });
+    expect([touchpoint.context['groupId'], ignored]).toEqual([groupId, undefined]);
+  });
+
   it('ids that only contain such a word, or few zeros, are ids', () => {
     const externalIds = [{ type: 'crm', id: 'null-7' }];
     const traits = { email: 'anna.none@example.com', phone: '+393330000000' };
@@ -57,6 +73,13 @@ describe('a policy', () => {
   it('allows a built-in value of one kind', () => {
     const policy = { kinds: { userId: { allow: ['0'] } } };
     expect(list({ userId: 0, anonymousId: '0' }, policy)).toEqual(['userId=0']);
+  });
+
+  it('says which ids name no account, and which do', () => {
+    const policy = { kinds: { groupId: { never: ['Demo*'], allow: ['0'] } } };
+    const account = (groupId: string) =>
+      read({ userId: 'anna', context: { groupId } }, policy).touchpoint.context['groupId'];
+    expect(['demo 1', '0', 'acme', 'null'].map(account)).toEqual([undefined, '0', 'acme', undefined]);
   });
 
   it('compares ids in its forms, and the touchpoint has them', () => {

@@ -66,6 +66,23 @@ it('commands show the account, who belongs to it, and who is in its segments', a
   );
 });
 
+it('strangers whose source states a placeholder share no account, and the calls count', async () => {
+  const call = { type: 'group', groupId: 'null', traits: { plan: 'enterprise' } };
+  await say('Group', { userId: 'carla', ...call });
+  await say('Group', { userId: 'dino', ...call });
+  await say('Team Ready', { userId: 'dino', context: { groupId: '0' } });
+  const dino = await readPerson(session, 'userId:dino');
+  expect(dino.items.filter(({ kind }) => kind === 'entry')).toHaveLength(2);
+  expect(listReasons(dino)).toEqual([
+    'identity:groupId: identity_ignored',
+    'identity:groupId: identity_ignored',
+  ]);
+  const show = async (...words: string[]) => (await session.percorso(...words)).text;
+  expect(await show('profile', 'userId:carla')).toContain('Accounts: none.');
+  expect(await show('accounts', 'show', 'null')).toContain('No traits of an account "null" are stored.');
+  expect(await show('timeline', 'userId:dino')).toContain('the value names no account');
+});
+
 it('a person who left the account is not written to, and a group call without an account is rejected', async () => {
   const before = listSubjects().length;
   await say('Group Left', { userId: 'anna', context: { groupId: 'acme' } });

@@ -39,26 +39,34 @@ export async function openConfig(options: CloudOptions, terminal: Terminal): Pro
   };
 }
 
+export interface ReadIdentityPolicy {
+  readonly identity?: IdentityPolicy | undefined;
+  /** Why the published one was not read. */
+  readonly unread?: string;
+}
+
 /**
- * The published one. Undefined where only the bus of a stage is named, for callers who may only send, and with
+ * The published one. It is not read where only the bus of a stage is named, for callers who may only send, and with
  * `isOnlyIfNamed` where no stage is named.
  */
 export async function readIdentityPolicy(
   options: CloudOptions,
   terminal: Terminal,
   { isOnlyIfNamed }: { readonly isOnlyIfNamed: boolean },
-): Promise<IdentityPolicy | undefined> {
+): Promise<ReadIdentityPolicy> {
   const { env } = terminal;
   const named = options.table ?? env['PERCORSO_CONFIG_TABLE'];
   const bus = options.bus ?? env['PERCORSO_EVENT_BUS'];
   const stage =
     options.stage ?? options.stack ?? options.endpoint ?? env['PERCORSO_STAGE'] ?? env['AWS_ENDPOINT_URL'];
-  if (named === undefined && (bus !== undefined || (isOnlyIfNamed && stage === undefined))) return undefined;
+  if (named === undefined && bus !== undefined) return { unread: 'only a bus is named' };
+  if (named === undefined && isOnlyIfNamed && stage === undefined) return { unread: 'no stage is named' };
   try {
     const { programs } = await openConfig(options, terminal);
-    return (await loadPublished(programs))?.policy.identity;
+    return { identity: (await loadPublished(programs))?.policy.identity };
   } catch (error) {
-    if (error instanceof Error && /AccessDenied/.test(error.name)) return undefined;
+    if (error instanceof Error && /AccessDenied/.test(error.name))
+      return { unread: 'your permissions do not allow it (they cannot read the config table)' };
     throw error;
   }
 }

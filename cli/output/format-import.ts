@@ -31,6 +31,8 @@ export interface ImportReport {
   readonly rejectFile?: string;
   /** Of a dry run: what the rows would change in the stored profiles. */
   readonly comparison?: RowComparison;
+  /** Why the rows were checked without the published policy of identifiers. */
+  readonly unread?: string;
   /** Set when it stopped: `progress` is what the checkpoint has. */
   readonly failure?: ExplainedFailure;
 }
@@ -48,7 +50,8 @@ export function makeCounter(): RowCounter & { readonly counts: Counts } {
 
 /** Exit code 1 when a row was rejected, or would be by the stage. */
 export function reportImport(report: ImportReport): CommandResult {
-  const { isDry, table, mapping, progress, counts, first, before, rejectFile, failure, comparison } = report;
+  const { isDry, table, mapping, progress, counts, first, before, rejectFile, failure, comparison, unread } =
+    report;
   const { rows, sent, rejected } = progress;
   const mapped = new Set(Object.keys(mapping.columns).map(foldHeader));
   const unmapped = table.columns.filter((name) => !mapped.has(foldHeader(name)));
@@ -66,6 +69,7 @@ export function reportImport(report: ImportReport): CommandResult {
       [isDry ? 'accepted' : 'sent']: sent,
       rejected,
       ...omitAbsent({ resumedAfter: resumed, rejectFile: rejected === 0 ? undefined : rejectFile }),
+      ...omitAbsent({ policyUnread: unread }),
       states,
       unmapped,
       firstRejected: shown,
@@ -83,6 +87,11 @@ export function reportImport(report: ImportReport): CommandResult {
         ? []
         : [isDry ? 'The rows would state:' : 'The rows state:', ...formatStates(counts)]),
       ...(comparison === undefined ? [] : formatComparison(comparison)),
+      ...(unread === undefined
+        ? []
+        : [
+            `The published policy of identifiers was not read: ${unread}. The ids of the rows were checked by the default policy, so the stage can reject more of them.`,
+          ]),
       ...(unmapped.length === 0 ? [] : [`Columns that are not imported: ${unmapped.join(', ')}.`]),
       ...shown.map(
         ({ line, column, reason }) => `  line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`,

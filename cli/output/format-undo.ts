@@ -13,6 +13,12 @@ export function formatUndo(
   const json = { import: importId, dryRun: isDry, fileRows: rows, people, unknown };
   const missing =
     unknown === 0 ? [] : [`${formatCount(unknown, 'row')} of people whom no profile was found for.`];
+  const strange =
+    people === 0
+      ? [
+          'No person of the file is known here. Was it imported into this stage? Its rows can also still be on their way.',
+        ]
+      : [];
   if (!isDry)
     return {
       exitCode: 0,
@@ -20,6 +26,7 @@ export function formatUndo(
       lines: [
         `Import ${importId}: the stage takes back what it stated about ${people} people.`,
         ...missing,
+        ...strange,
         'Each undo is on the timeline of the person as Import Undone. It sends nothing, and a no of the import stays.',
         `To see what is left: percorso import undo ${importId} --dry-run. Run the undo again if rows of the import arrived later.`,
       ],
@@ -30,6 +37,10 @@ export function formatUndo(
     lines: [
       `Import ${importId}: ${formatCount(affected, 'profile')} of ${people} people ${affected === 1 ? 'has' : 'have'} rows of it.`,
       ...missing,
+      ...strange,
+      ...(people > 0 && affected === 0
+        ? ['It is undone already, its rows are still on their way, or it was not imported into this stage.']
+        : []),
       ...formatTable(
         [
           ['rows that no longer count', String(sums.rows)],

@@ -2,7 +2,7 @@
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type CloudOptions, connect, findNames } from '../../cloud/connect.ts';
 import { openRuns } from '../../cloud/open-runs.ts';
-import { describeKnown } from '../../files/import/find-import.ts';
+import { describeKnown, findImport } from '../../files/import/find-import.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 import { parseWholeNumber } from '../../terminal/option-values.ts';
@@ -83,10 +83,12 @@ async function undo(
   cloud: CloudOptions,
   terminal: CommandContext['terminal'],
 ): Promise<CommandResult> {
+  // First: an id that this folder does not know needs no stage.
+  const found = findImport(id, options, terminal.directory);
   const stores = await openRuns(cloud, terminal);
   const queues = options.dryRun ? undefined : await stores.openQueues();
   const ports = { ...stores, timeline: stores.touchpoints, ...omitAbsent({ queues }) };
-  return undoFile(id, options, ports, await stores.readNow(), cloud, terminal);
+  return undoFile(id, found, options, ports, await stores.readNow(), cloud, terminal);
 }
 
 async function showStatus(

@@ -28,7 +28,7 @@ export async function showImportStatus(
     json: { import: importId, ...omitAbsent({ sent }), rejected: rows, codes },
     lines: [
       sent === undefined
-        ? `Import ${importId}: the stage has rejected ${formatCount(rows, 'row')}.`
+        ? `Import ${importId}: the stage has rejected ${formatCount(rows, 'row')}. This folder has no checkpoint of it, so how many were sent is not known: check the id.`
         : `Import ${importId}: ${formatCount(sent, 'row')} sent, of which the stage has rejected ${rows}. The other ${sent - rows} count.`,
       ...codes.map(({ code, rows: count, lines: of }) => {
         const more = count > of.length ? `, and ${count - of.length} more` : '';

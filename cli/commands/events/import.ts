@@ -8,7 +8,7 @@ import { findMissing, type ImportMapping } from '../../../app/import/mapping.ts'
 import type { TouchpointLine } from '../../../app/ingest/touchpoint-line.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type CloudOptions, connect } from '../../cloud/connect.ts';
-import { readIdentityPolicy } from '../../cloud/open-config.ts';
+import { type ReadIdentityPolicy, readIdentityPolicy } from '../../cloud/open-config.ts';
 import { openObjects, withSender } from '../../cloud/open-sender.ts';
 import { openStores } from '../../cloud/open-stores.ts';
 import { readNow } from '../../cloud/read-now.ts';
@@ -95,10 +95,9 @@ async function tryImport(
     },
   };
   const now = terminal.now();
-  const isIdentified = makeIdentityCheck(
-    comparer?.identity ?? (await readIdentityPolicy(cloud, terminal, { isOnlyIfNamed: true })),
-    now,
-  );
+  const { identity, unread }: ReadIdentityPolicy =
+    comparer ?? (await readIdentityPolicy(cloud, terminal, { isOnlyIfNamed: true }));
+  const isIdentified = makeIdentityCheck(identity, now);
   const settings = { importId: table.hash, now, counter, isIdentified };
   const rows = checkColumns(table, mapping);
   const inspect = async (lines: readonly TouchpointLine[]) => {
@@ -107,7 +106,15 @@ async function tryImport(
   };
   const progress = await importRows(rows, { ...settings, mapping, parallel: 1, journal, inspect });
   const comparison = comparer?.comparison;
-  const report = { isDry: true, table, mapping, progress, counts: counter.counts, first };
+  const report = {
+    isDry: true,
+    table,
+    mapping,
+    progress,
+    counts: counter.counts,
+    first,
+    ...omitAbsent({ unread }),
+  };
   return reportImport({ ...report, ...omitAbsent({ comparison }) });
 }
 
@@ -157,16 +164,14 @@ async function runImport(
       },
     };
     const rows = checkColumns(table, mapping);
-    const isIdentified = makeIdentityCheck(
-      await readIdentityPolicy(cloud, terminal, { isOnlyIfNamed: false }),
-      now,
-    );
+    const { identity, unread } = await readIdentityPolicy(cloud, terminal, { isOnlyIfNamed: false });
+    const isIdentified = makeIdentityCheck(identity, now);
     const settings = { importId: table.hash, now, counter, isIdentified };
     try {
       const done = files.done;
       const progress = await importRows(rows, { ...settings, mapping, parallel, done, sender, journal });
       files.finish();
-      return reportImport({ ...report, progress });
+      return reportImport({ ...report, progress, ...omitAbsent({ unread }) });
     } catch (error) {
       // What is wrong with the file is no reason to try again.
       if (error instanceof UsageError) throw error;

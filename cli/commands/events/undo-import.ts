@@ -4,7 +4,7 @@ import { startUndo, type UndoPorts } from '../../../app/import/undo-people.ts';
 import type { CloudOptions } from '../../cloud/connect.ts';
 import { openObjects } from '../../cloud/open-sender.ts';
 import { openSource } from '../../files/import/byte-source.ts';
-import { findImport } from '../../files/import/find-import.ts';
+import type { FoundImport } from '../../files/import/find-import.ts';
 import { resetCheckpoint } from '../../files/import/import-journal.ts';
 import { openTable } from '../../files/import/open-table.ts';
 import { makeCounter } from '../../output/format-import.ts';
@@ -22,13 +22,13 @@ export interface UndoCommandOptions {
 /** `ports.queues` only without `dryRun`. */
 export async function undoFile(
   importId: string,
+  { place, mapping, checkpoint }: FoundImport,
   options: UndoCommandOptions,
   ports: UndoPorts,
   now: number,
   cloud: CloudOptions,
   terminal: Terminal,
 ): Promise<CommandResult> {
-  const { place, mapping, checkpoint } = findImport(importId, options, terminal.directory);
   const source = await openSource(place, terminal.directory, () => openObjects(cloud, terminal));
   const table = await openTable(source, mapping.format);
   if (table.hash !== importId)

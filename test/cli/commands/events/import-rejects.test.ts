@@ -156,6 +156,46 @@ describe('the id of an import', () => {
   });
 });
 
+describe('an import that the folder does not know', () => {
+  it('is no undo: the error names the known ones, and nothing is asked of the stage', async () => {
+    folder.write('map.yaml', `source: crm\n${columns}\n`);
+    folder.write('a.csv', 'Mail,Name\na@example.com,A\n');
+    const { import: id } = await runJson('import', 'a.csv', '--map', 'map.yaml');
+    const before = bus.requests.length;
+    const { exitCode, errors } = await run('import', 'undo', '0123456789abcdef', '--dry-run');
+    expect(exitCode).toBe(2);
+    expect(errors).toContain('No checkpoint of import 0123456789abcdef is in this folder.');
+    expect(errors).toContain(`${id} (a.csv, 1 rows)`);
+    expect(errors).toContain('--file FILE --map MAPPING.yaml');
+    expect(bus.requests).toHaveLength(before);
+  });
+});
+
+describe('the policy of identifiers', () => {
+  const isDenied = 'your permissions do not allow it';
+  const denied = { __type: 'com.amazonaws.dynamodb.v20120810#AccessDeniedException', message: 'not allowed' };
+
+  it('is named as unread where the caller may not read it, by a dry run and by the import', async () => {
+    bus.respond = (path) => {
+      if (path !== '/') return { status: 404 };
+      const { headers } = bus.requests.at(-1) ?? {};
+      return /^DynamoDB/.test(String(headers?.['x-amz-target']))
+        ? { status: 400, body: denied }
+        : { status: 200, body: { FailedEntryCount: 0, Entries: [] } };
+    };
+    folder.write('map.yaml', `source: crm\n${columns}\n`);
+    folder.write('a.csv', 'Mail,Name\na@example.com,A\n');
+    const words = ['import', 'a.csv', '--map', 'map.yaml', '--table', 'percorso-config'];
+    const dry = await run(...words, '--dry-run');
+    expect(dry).toMatchObject({ exitCode: 0 });
+    expect(dry.output).toContain(`The published policy of identifiers was not read: ${isDenied}`);
+    expect((await runJson(...words)).policyUnread).toContain(isDenied);
+    expect((await runJson('import', 'a.csv', '--map', 'map.yaml', '--restart')).policyUnread).toBe(
+      'only a bus is named',
+    );
+  });
+});
+
 describe('a row whose ids are placeholders', () => {
   it('is rejected by a dry run and by the import', async () => {
     folder.write('map.yaml', 'source: crm\ncolumns: { Id: userId, City: traits.city }\n');

@@ -45,7 +45,7 @@ export async function* readResult(
         const record = toRecord(rest.subarray(start, index), place, index + 1 - start);
         place = record.next;
         start = index + 1;
-        if (record.cells.length > 0) yield record;
+        yield record;
       }
     }
     rest = rest.subarray(start);
@@ -67,9 +67,8 @@ function toRecord(
 
 const cell = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/gy;
 
-/** A blank line has no cells. */
+/** A blank line is the NULL of the only column: one empty cell, as of every other record without a comma. */
 function splitCells(text: string, line: number): string[] {
-  if (text === '') return [];
   const cells: string[] = [];
   cell.lastIndex = 0;
   for (;;) {

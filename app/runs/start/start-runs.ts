@@ -3,6 +3,7 @@
  * concurrent one: one conditional write creates a run, and segments keep a checkpoint.
  */
 import type { Run, RunPlan } from '../../ports/run-store.ts';
+import { createAttempts } from '../../runtime/attempts.ts';
 import { listPages } from '../../runtime/list-pages.ts';
 import { segmentsRunName } from '../run-origins.ts';
 import type { StartDependencies } from './dependencies.ts';
@@ -31,16 +32,7 @@ export class StartIncompleteError extends Error {
 /** `now` in epoch milliseconds. Throws StartIncompleteError after every run was tried. */
 export async function startRuns(dependencies: StartDependencies, now: number): Promise<StartResult> {
   const { runs, telemetry } = dependencies;
-  const failures: { readonly name: string; readonly error: unknown }[] = [];
-  const attempt = async (name: string, work: () => Promise<readonly Run[]>) => {
-    try {
-      return await work();
-    } catch (error) {
-      failures.push({ name, error });
-      telemetry.error('A run was not processed', error, { name });
-      return [];
-    }
-  };
+  const { attempt, throwFailures } = createAttempts(telemetry, 'A run was not processed');
 
   // 1. Load the published program and the stored plans.
   const snapshot = await dependencies.snapshots.current();
@@ -56,18 +48,17 @@ export async function startRuns(dependencies: StartDependencies, now: number): P
   // 2. Start the runs that are due.
   const started: Run[] = [];
   const tick = { dependencies, snapshot, plans, now };
-  await attempt('definitions', async () => {
-    await noteDefinitions(tick);
-    return [];
-  });
+  const start = async (name: string, work: () => Promise<readonly Run[]>) => {
+    started.push(...((await attempt(name, work)) ?? []));
+  };
+  await attempt('definitions', () => noteDefinitions(tick));
   for (const schedule of listSchedules(snapshot)) {
-    started.push(...(await attempt(schedule.name, () => startScheduled(tick, schedule))));
+    await start(schedule.name, () => startScheduled(tick, schedule));
   }
   for (const journey of snapshot.journeys) {
-    const { id } = journey.document;
-    started.push(...(await attempt(`wake:${id}`, () => wakeJourney(tick, journey))));
+    await start(`wake:${journey.document.id}`, () => wakeJourney(tick, journey));
   }
-  started.push(...(await attempt(segmentsRunName, () => startSegmentsRun(tick))));
+  await start(segmentsRunName, () => startSegmentsRun(tick));
   telemetry.count('RunsStarted', started.length);
 
   // 3. Advance the active runs. The index may not have the new ones yet.
@@ -77,14 +68,7 @@ export async function startRuns(dependencies: StartDependencies, now: number): P
   );
   const isListed = (run: Run) => active.some((other) => other.name === run.name && other.run === run.run);
   const all = [...active, ...started.filter((run) => !isListed(run))];
-  for (const run of all) {
-    await attempt(run.name, async () => {
-      await tendRun(tick, run);
-      return [];
-    });
-  }
-  if (failures.length > 0) {
-    throw new StartIncompleteError([...new Set(failures.map(({ name }) => name))], failures[0]?.error);
-  }
+  for (const run of all) await attempt(run.name, () => tendRun(tick, run));
+  throwFailures((names, cause) => new StartIncompleteError(names, cause));
   return { started: started.length, active: all.length };
 }

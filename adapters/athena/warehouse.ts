@@ -56,7 +56,7 @@ export function createAthenaWarehouse({ workgroup, database: fallback }: AthenaO
 function readExecution({ Status, Statistics, ResultConfiguration }: QueryExecution): WarehouseExecution {
   const { State = 'QUEUED', StateChangeReason = '' } = Status ?? {};
   const bytesScanned = Statistics?.DataScannedInBytes ?? 0;
-  // FAILED can become QUEUED again: Athena repeats a query after some transient errors, and reports the end only.
+  // FAILED can become QUEUED again, when Athena repeats the query after a transient error: the caller looks twice.
   if (State === 'FAILED' || State === 'CANCELLED') {
     const reason = State === 'CANCELLED' && StateChangeReason === '' ? 'Query cancelled' : StateChangeReason;
     return { state: 'failed', bytesScanned, reason };

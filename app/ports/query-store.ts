@@ -45,6 +45,8 @@ export interface QueryRun extends QueryCounts {
   /** Of SQL and mapping. */
   readonly fingerprint: string;
   readonly executionId?: string;
+  /** When the warehouse first reported a failure (epoch ms). It can repeat the query. */
+  readonly failureSeenAt?: number;
   readonly bytesScanned?: number;
   readonly result?: {
     readonly bucket: string;

@@ -16,7 +16,7 @@ export type WarehouseExecution =
       /** Where the result is: a CSV. */
       readonly result: { readonly bucket: string; readonly key: string };
     }
-  /** `reason`: as the warehouse states it. It can quote values of rows. */
+  /** Not final: the warehouse can repeat the query. `reason`: as the warehouse states it; it can quote values of rows. */
   | { readonly state: 'failed'; readonly bytesScanned: number; readonly reason: string };
 
 /** The warehouse did not accept the request: a repeat gets the same answer. */

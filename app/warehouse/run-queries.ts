@@ -6,7 +6,9 @@
 import { applyPauses } from '../../engine/model/apply-pauses.ts';
 import type { QueryDocument } from '../../engine/model/documents/query-document.ts';
 import type { QueryState } from '../ports/query-store.ts';
+import { type Attempts, createAttempts } from '../runtime/attempts.ts';
 import { listPages } from '../runtime/list-pages.ts';
+import { advanceRows } from './advance-rows.ts';
 import { advanceRun } from './advance-run.ts';
 import { type QueryDependencies, QueryTakenError } from './dependencies.ts';
 import { planRun } from './plan-run.ts';
@@ -33,37 +35,39 @@ export async function runQueries(dependencies: QueryDependencies): Promise<{ rea
     (cursor) => queries.list(cursor),
     (page) => page.states,
   );
-
-  // 2. Each query: plan, then advance. One that fails stops no other.
-  const failures: { readonly id: string; readonly error: unknown }[] = [];
-  let running = 0;
   const stateOf = new Map(states.map((state) => [state.id, state]));
-  // Those with rows to read come last: starts and waits take one call.
-  const isReading = ({ id }: QueryDocument) => (stateOf.get(id)?.run?.result === undefined ? 0 : 1);
-  for (const query of live.toSorted((left, right) => isReading(left) - isReading(right))) {
-    const state = stateOf.get(query.id);
-    try {
-      if (await runQuery(query, state, snapshot.publishedAt, dependencies)) running += 1;
-    } catch (error) {
-      if (error instanceof QueryTakenError) continue;
-      failures.push({ id: query.id, error });
-      telemetry.error('A query was not processed', error, { query: query.id });
-    }
+
+  // 2. Each query: plan, start what is due, ask for the end of what runs.
+  const { attempt, throwFailures } = createAttempts(telemetry, 'A query was not processed');
+  const running: QueryState[] = [];
+  for (const query of live) {
+    const begin = () => beginQuery(query, stateOf.get(query.id), snapshot.publishedAt, dependencies);
+    const state = await attempt(query.id, () => leaveTaken(begin));
+    if (state?.run !== undefined) running.push(state);
   }
-  if (failures.length > 0)
-    throw new QueriesIncompleteError(
-      failures.map(({ id }) => id),
-      failures[0]?.error,
-    );
-  return { running };
+
+  // 3. The rows of their results.
+  await readInTurns(running, attempt, dependencies);
+  throwFailures((ids, cause) => new QueriesIncompleteError(ids, cause));
+  return { running: running.length };
 }
 
-async function runQuery(
+/** Undefined: another invocation does the work. */
+async function leaveTaken(work: () => Promise<QueryState | undefined>): Promise<QueryState | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof QueryTakenError) return undefined;
+    throw error;
+  }
+}
+
+async function beginQuery(
   query: QueryDocument,
   known: QueryState | undefined,
   publishedAt: number,
   dependencies: QueryDependencies,
-): Promise<boolean> {
+): Promise<QueryState | undefined> {
   const { queries, telemetry, clock } = dependencies;
   const planned = planRun(query, known, publishedAt, clock());
   let state = known;
@@ -74,7 +78,31 @@ async function runQuery(
     const skipped = state.skipped - (known?.skipped ?? 0);
     telemetry.count('QueryRunsSkipped', skipped);
   }
-  if (state?.run === undefined) return false;
-  await advanceRun(state, dependencies);
-  return true;
+  return state && advanceRun(state, dependencies);
+}
+
+/** Left before the time-out: a group of 4,000 rows takes about a second. */
+const spare = 12_000;
+/** A turn opens the result again, so a short one is not worth it. */
+const leastTurn = 2_000;
+
+/** Each result gets an equal share of the time that is left, and again what shorter ones have not used. */
+async function readInTurns(
+  running: readonly QueryState[],
+  attempt: Attempts['attempt'],
+  dependencies: QueryDependencies,
+): Promise<void> {
+  const measureTime = () => dependencies.remainingMilliseconds() - spare;
+  let waiting = running.filter(({ run }) => run?.result !== undefined);
+  do {
+    const unfinished: QueryState[] = [];
+    for (const [index, state] of waiting.entries()) {
+      const left = measureTime();
+      const end = Math.max(left - left / (waiting.length - index), 0);
+      const read = () => advanceRows(state, dependencies, () => measureTime() < end);
+      const next = await attempt(state.id, () => leaveTaken(read));
+      if (next?.run !== undefined) unfinished.push(next);
+    }
+    waiting = unfinished;
+  } while (waiting.length > 0 && measureTime() > leastTurn * waiting.length);
 }

@@ -25,25 +25,30 @@ export class ColumnsMissingError extends Error {
 /** Rejected rows of a run that are kept; all are counted. */
 export const mostKept = 1000;
 const mostSamples = 20;
-/** Ends before the time-out: a group of 4,000 rows takes about a second. */
-const spare = 12_000;
 const parallel = 4;
 
-/** `keep` writes the run with its new place. Throws ColumnsMissingError, ResultUnreadableError, ObjectChangedError. */
+export interface RowsOptions {
+  /** Writes the run with its new place. */
+  readonly keep: (run: QueryRun) => Promise<void>;
+  /** Whether the time is over: asked after each row. */
+  readonly isOver: () => boolean;
+}
+
+/** Throws ColumnsMissingError, ResultUnreadableError, ObjectChangedError. */
 export async function sendRows(
   id: string,
   begun: QueryRun,
   result: NonNullable<QueryRun['result']>,
   dependencies: QueryDependencies,
-  keep: (run: QueryRun) => Promise<void>,
-): Promise<{ readonly isDone: boolean; readonly run: QueryRun }> {
-  const { objects, sender, queues, remainingMilliseconds } = dependencies;
+  { keep, isOver }: RowsOptions,
+): Promise<{ readonly isDone: boolean }> {
+  const { objects, sender, queues } = dependencies;
   const mapping = completeMapping(begun.mapping);
   const importId = hashRun(id, begun).slice(0, 16);
   let run = begun;
   let place = run.place ?? { byte: 0, line: 1, columns: [] as readonly string[] };
   let isDone = place.byte >= result.bytes;
-  if (isDone) return { isDone, run };
+  if (isDone) return { isDone };
 
   async function* readRows(): AsyncGenerator<ImportRow> {
     const whole = { bytes: result.bytes, version: result.version };
@@ -57,7 +62,7 @@ export async function sendRows(
       }
       place = { ...place, ...next };
       yield toRow(line, cells, place.columns);
-      if (remainingMilliseconds() < spare) return;
+      if (isOver()) return;
     }
     isDone = true;
   }
@@ -101,7 +106,7 @@ export async function sendRows(
     journal,
     ...omitAbsent({ sender: run.isDry ? undefined : sender }),
   });
-  return { isDone, run };
+  return { isDone };
 }
 
 function toRow(line: number, cells: readonly string[], columns: readonly string[]): ImportRow {

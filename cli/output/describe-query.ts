@@ -17,9 +17,13 @@ export function queryToJson({ id, document, state }: KnownQuery) {
     state: describeState(run, last),
     skipped,
     isRequested: requested !== undefined,
-    ...omitAbsent({ next: toIso(document && plan?.next) }),
+    ...omitAbsent({ next: toIso(document && plan?.next), progress: run && progressToJson(run) }),
     ...(last && reportToJson(last)),
   };
+}
+
+function progressToJson({ startedAt, isDry, rows, sent, rejected }: QueryRun) {
+  return { startedAt: toIso(startedAt), isDry, rows, sent, rejected };
 }
 
 function reportToJson(last: QueryReport) {
@@ -63,7 +67,7 @@ export function describeQuery({ id, document, state }: KnownQuery): readonly str
     ...(skipped === 0 ? [] : [`${skipped} scheduled runs were skipped.`]),
     ...(run === undefined
       ? []
-      : [`In progress since ${formatMoment(run.startedAt)}: ${run.rows} rows, ${run.rejected} rejected.`]),
+      : [`In progress since ${formatMoment(run.startedAt)}: ${describeCounts(run)}`]),
     ...(last === undefined ? ['It has not run yet.'] : describeReport(last)),
     ...(last !== undefined && document !== undefined && isCountedAgain(last, document)
       ? [
@@ -81,11 +85,11 @@ function isCountedAgain({ failure, sent, isDry }: QueryReport, { mapping }: Quer
 }
 
 function describeReport(last: QueryReport): readonly string[] {
-  const { moment, isDry, isLive, rows, sent, rejected, bytesScanned, failure, samples, executionId } = last;
+  const { moment, isDry, isLive, bytesScanned, failure, samples, executionId } = last;
   const kind = isDry ? ' (dry run: nothing was sent)' : isLive ? ' (rows triggered rules and journeys)' : '';
   return [
     `Last run: ${formatMoment(moment)}${kind}.`,
-    `${rows} rows: ${sent} ${isDry ? 'would be sent' : 'sent'}, ${rejected} rejected. Scanned ${bytesScanned} bytes: ${formatDollars(bytesScanned)}.`,
+    `${describeCounts(last)} Scanned ${bytesScanned} bytes: ${formatDollars(bytesScanned)}.`,
     ...(executionId === undefined ? [] : [`Execution: ${executionId}.`]),
     ...(failure === undefined ? [] : [`Failed (${failure.code}): ${failure.reason}`]),
     ...samples.map(
@@ -93,6 +97,10 @@ function describeReport(last: QueryReport): readonly string[] {
         `  line ${line}${column === undefined ? '' : `, column "${column}"`}: ${reason}`,
     ),
   ];
+}
+
+function describeCounts({ isDry, rows, sent, rejected }: QueryRun | QueryReport): string {
+  return `${rows} rows: ${sent} ${isDry ? 'would be sent' : 'sent'}, ${rejected} rejected.`;
 }
 
 function priceScan(bytes: number): number {

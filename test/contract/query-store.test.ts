@@ -39,6 +39,7 @@ const run: QueryRun = {
   },
   fingerprint: 'f1',
   executionId: 'execution-1',
+  failureSeenAt: at + 9,
   bytesScanned: 12_345_678_901,
   result: { bucket: 'results', key: 'a/b.csv', bytes: 900, version: '"etag"' },
   place: { byte: 450, line: 9, columns: ['id', '', 'news'] },

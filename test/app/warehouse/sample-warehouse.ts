@@ -44,6 +44,8 @@ export function createSampleWarehouse(clock: { readonly now: number }) {
     writeCsv: writeResult,
     /** Milliseconds until an execution ends. */
     duration: 90_000,
+    /** Answers to the next questions after an execution, before the true ones. */
+    looks: [] as WarehouseExecution[],
     /** Bytes in one chunk. */
     chunkBytes: 70,
     /** A connection breaks after so many chunks. */
@@ -72,6 +74,8 @@ export function createSampleWarehouse(clock: { readonly now: number }) {
     async describe(id) {
       const known = started.find((each) => each.id === id);
       if (known === undefined) return undefined;
+      const look = table.looks.shift();
+      if (look !== undefined) return look;
       return known.endsAt > clock.now ? { state: 'running' } : known.execution;
     },
   };

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
-import { makeStory, openStory, type WarehouseStory } from './warehouse-story.ts';
+import { createFaultInjector, type Fault, faultKinds } from '../../harness/faults.ts';
+import { makeStory, openStory } from './warehouse-story.ts';
 
 const header = '"customer_id","email","value","updated_at"';
 const oneColumn = `
@@ -33,19 +34,7 @@ async function run(
   story.table.chunkBytes = more.chunkBytes ?? 70;
   await story.tick(30);
   const { last } = await story.readState();
-  return { last, sent: countSent(story) };
-}
-
-/** Different ids, in events and in packed ones. */
-function countSent(story: WarehouseStory): number {
-  const ids = story.stack.queues
-    .get('profile')
-    .peek()
-    .flatMap((body) => {
-      const detail = body['detail'] as { batch?: readonly { messageId: string }[]; messageId: string };
-      return (detail.batch ?? [detail]).map(({ messageId }) => messageId);
-    });
-  return new Set(ids).size;
+  return { last, sent: story.countSent() };
 }
 
 it('the NULL of a result with one column is a rejected row', async () => {
@@ -89,3 +78,37 @@ it('so are those of a result with one column', { timeout: 120_000 }, async () =>
     { numRuns: 150 },
   );
 });
+
+/** Four rows, one per minute; the result is lost when `minutes` have passed. */
+async function loseResult(faults: readonly Fault[] = [], minutes = 5) {
+  const injector = createFaultInjector(...faults);
+  const story = await openStory(program, { injector });
+  story.table.rows = ['anna', 'bruno', 'carla', 'dora'].map((id) => ({ id, value: '1', at: 1 }));
+  await story.tick(minutes);
+  story.contents.clear();
+  await story.tick(4);
+  return { last: (await story.readState()).last, sent: story.countSent(), calls: injector.calls };
+}
+
+it('a run that fails in the middle of an invocation reports what it has sent', async () => {
+  const rows = Array.from({ length: 4_300 }, (_, index) => `"u${index}","u${index}@example.com","1","x"`);
+  rows.splice(4_200, 0, '"broken"x,"","",""');
+  const { last, sent } = await run(program, [header, ...rows, ''].join('\n'), { chunkBytes: 65_536 });
+  expect(last).toMatchObject({ rows: 4_000, sent: 4_000, failure: { code: 'result_unreadable' } });
+  expect(sent).toBe(4_000);
+});
+
+it.each(faultKinds)(
+  'counts are those of the checkpoint when a call %s before the run fails',
+  async (kind) => {
+    const clean = await loseResult();
+    expect(clean).toMatchObject({ sent: 2, last: { rows: 2, sent: 2, failure: { code: 'result_changed' } } });
+    for (let call = 1; call <= clean.calls.length; call += 1) {
+      const { last, sent } = await loseResult([{ call, kind }]);
+      const story = `call ${call} (${clean.calls[call - 1]}) ${kind}`;
+      // A crash between a group and its checkpoint: its rows are sent and not counted. Here a group is one row.
+      expect([0, 1], story).toContain(sent - (last?.sent ?? 0));
+      expect(last?.rows, story).toBe((last?.sent ?? 0) + (last?.rejected ?? 0));
+    }
+  },
+);

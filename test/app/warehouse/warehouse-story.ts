@@ -75,7 +75,7 @@ export const makeStory = (query = writeQuery(), previous?: ProgramSnapshot, publ
 export interface StoryOptions {
   readonly injector?: FaultInjector;
   /** Of each invocation, in milliseconds. The default is so short that it sends one row. */
-  readonly remaining?: number;
+  readonly remaining?: number | (() => number);
 }
 
 export type WarehouseStory = Awaited<ReturnType<typeof openStory>>;
@@ -126,7 +126,7 @@ export async function openStory(
         ...{ queries, warehouse, objects, sender, queues, telemetry },
         snapshots: createSnapshotCache(programStore),
         clock: () => stack.clock.now,
-        remainingMilliseconds: () => remaining,
+        remainingMilliseconds: () => (typeof remaining === 'number' ? remaining : remaining()),
       },
     };
   }
@@ -163,6 +163,15 @@ export async function openStory(
       const state = await queries.read(id);
       if (state === undefined) throw new RangeError(`The query ${id} has no state`);
       return state;
+    },
+    /** Rows that the bus has, in events of their own and in packed ones: different ids. */
+    countSent(): number {
+      const bodies = stack.queues.get('profile').peek();
+      const ids = bodies.flatMap((body) => {
+        const detail = body['detail'] as { batch?: readonly { messageId: string }[]; messageId: string };
+        return (detail.batch ?? [detail]).map(({ messageId }) => messageId);
+      });
+      return new Set(ids).size;
     },
     /** What people, operators and the bill see. Times of writes are no part of it. */
     async observe() {

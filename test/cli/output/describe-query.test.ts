@@ -1,7 +1,7 @@
 /** What `percorso queries show` says of the last run. */
 import { expect, it } from 'vitest';
-import type { QueryReport } from '../../../app/ports/query-store.ts';
-import { describeQuery } from '../../../cli/output/describe-query.ts';
+import type { QueryReport, QueryRun } from '../../../app/ports/query-store.ts';
+import { describeQuery, queryToJson } from '../../../cli/output/describe-query.ts';
 import type { QueryDocument } from '../../../engine/model/documents/query-document.ts';
 
 const document: QueryDocument = {
@@ -29,4 +29,14 @@ it('says that events without an id count once more after a run that failed halfw
   expect(describe({ ...failed, isDry: true })).not.toContain(again);
   expect(describe(failed, { ...document.mapping, id: 'number' })).not.toContain(again);
   expect(describe(failed, { source: 'warehouse', columns: { id: 'userId' } })).not.toContain(again);
+});
+
+it('shows how far a run is, by its last checkpoint', () => {
+  const run: QueryRun = {
+    ...{ moment: 0, startedAt: 0, isDry: false, isLive: false, sql: 'SELECT 1', mapping: document.mapping },
+    ...{ fingerprint: 'f', rows: 8_000, sent: 7_990, rejected: 10, samples: [] },
+  };
+  const known = { id: 'renewals', document, state: { id: 'renewals', step: 1, skipped: 0, run } };
+  expect(describeQuery(known).join('\n')).toContain('8000 rows: 7990 sent, 10 rejected.');
+  expect(queryToJson(known)).toMatchObject({ progress: { rows: 8_000, sent: 7_990, rejected: 10 } });
 });

@@ -1,23 +1,14 @@
 /** The inbox in a real browser: addresses, Back, search, tabs, phone width; and a page of another origin that tries to drive it. */
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startCloud } from '../../local/cloud.ts';
 import type { Cloud } from '../../local/running-cloud.ts';
 import type { SesService } from '../../local/services/ses/ses.ts';
+import { findViolations, hasBrowser, launchBrowser, screenshots } from '../harness/browser.ts';
 import { synthesizeChain } from '../local/fixtures/chain-stack.ts';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
-if (executablePath === undefined) console.warn('Skipped: no Chromium. To do: apt-get install chromium.');
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** A folder for screenshots; none are taken without it. */
-const screenshots = process.env['SCREENSHOTS'];
 const picture =
   '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="320"><rect width="640" height="320" /></svg>';
 const image = `data:image/svg+xml,${encodeURIComponent(picture)}`;
@@ -34,23 +25,7 @@ const rawPushes = [
 /** As long as a token of APNs. */
 const token = 'ab'.repeat(32);
 
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string }[];
-  }[];
-}
-
-/** By the rules of WCAG 2.2 AA, of the page without the email in its frame. */
-async function findViolations(page: Page): Promise<readonly string[]> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const options = JSON.stringify({ runOnly: tags, iframes: false });
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate(`axe.run(${options})`)) as AxeResult;
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
-describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
+describe.skipIf(!hasBrowser)('the inbox in Chromium', () => {
   let cloud: Cloud;
   let browser: Browser;
   let page: Page;
@@ -96,7 +71,7 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
           MessageConfiguration: { GCMMessage: { RawContent } },
         },
       });
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser.close();

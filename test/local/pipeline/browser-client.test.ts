@@ -5,15 +5,13 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium } from '../../../cli/preview/find-chromium.ts';
+import { hasBrowser, launchBrowser } from '../../harness/browser.ts';
 import { signUserToken } from '../../harness/user-tokens.ts';
 import { listRejected, readPerson, readProfile } from './observe.ts';
 import { openSession, type Session } from './session.ts';
 
-const executablePath = findChromium(process.env);
-if (executablePath === undefined) console.warn('Skipped: no Chromium. To do: apt-get install chromium.');
 const sdk = join(
   dirname(createRequire(import.meta.url).resolve('@segment/analytics-next/package.json')),
   'dist/umd',
@@ -34,7 +32,7 @@ const makePage = (writeKey: string, cdnURL: string): string => `<!doctype html><
   window.client = AnalyticsBrowser.load({ writeKey: ${JSON.stringify(writeKey)}, cdnURL: ${JSON.stringify(cdnURL)} }, local);
 </script>`;
 
-describe.skipIf(executablePath === undefined)('the browser SDK', () => {
+describe.skipIf(!hasBrowser)('the browser SDK', () => {
   let session: Session;
   let browser: Browser;
   let server: Server;
@@ -69,7 +67,7 @@ event: Product Viewed
       return response.end(await readFile(join(sdk, basename(url))));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser.close();

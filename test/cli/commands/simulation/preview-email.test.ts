@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../../../adapters/content/compile-template.ts';
 import { measureEmail } from '../../../../app/publish/email-size.ts';
 import { validateStored } from '../../../../app/publish/validate-stored.ts';
-import { findChromium } from '../../../../cli/preview/find-chromium.ts';
 import { makeScreenshots } from '../../../../cli/preview/make-screenshots.ts';
 import { findPersonSource } from '../../../../cli/preview/preview-source.ts';
+import { chromiumPath, hasBrowser } from '../../../harness/browser.ts';
 import { type Folder, openFolder, runCommand } from '../../../harness/run-command.ts';
 import { makeTemplate } from '../../../harness/templates.ts';
 
@@ -33,12 +33,9 @@ function readSize(file: string): readonly [number, number] {
   return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 }
 
-const chromium = findChromium(process.env);
-if (chromium === undefined) console.warn('Skipped: no Chromium. To do: apt-get install chromium.');
-
 describe('A screenshot', () => {
-  it.skipIf(chromium === undefined)('shows the whole email at each width', { timeout: 90_000 }, async () => {
-    const env = { CHROME_PATH: chromium ?? '' };
+  it.skipIf(!hasBrowser)('shows the whole email at each width', { timeout: 90_000 }, async () => {
+    const env = { CHROME_PATH: chromiumPath ?? '' };
     const { exitCode, output, errors } = await preview('small.json', env, '--png', 'png');
     expect([exitCode, errors]).toEqual([0, '']);
     expect(output).toContain(`Written: ${join('png', 'welcome-360.png')}`);

@@ -1,0 +1,38 @@
+/** Chromium and axe, for the tests that look at pages. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../../cli/preview/find-chromium.ts';
+
+export const chromiumPath = findChromium(process.env);
+if (chromiumPath === undefined) console.warn('Skipped: no Chromium. To do: apt-get install chromium.');
+export const hasBrowser = chromiumPath !== undefined;
+
+/** A folder for screenshots; none are taken without it. */
+export const screenshots = process.env['SCREENSHOTS'];
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const run = `axe.run(${JSON.stringify({
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  // What passes is not described: that is half of the work.
+  resultTypes: ['violations'],
+  iframes: false,
+})})`;
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+/** By the rules of WCAG 2.2 AA, of the page without its frames: `<rule>: <element>`. */
+export async function findViolations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(`globalThis.axe ?? (() => { ${axe} })()`);
+  const { violations } = (await page.evaluate(run)) as AxeResult;
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}

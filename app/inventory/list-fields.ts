@@ -3,8 +3,8 @@ import { isObject } from '../../engine/base/json.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 
 /** Levels below `properties`, `traits` and `context`, and fields of one touchpoint. */
-const maxDepth = 4;
-const maxFields = 200;
+export const maxDepth = 4;
+export const maxFields = 200;
 
 export type FieldTypes = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -32,7 +32,7 @@ function addMembers(path: string, value: object, depth: number, found: Map<strin
 }
 
 /** A key that looks like data (an address, an id, a long number) is shown as `*`: it may be personal. */
-function showKey(key: string): string {
+export function showKey(key: string): string {
   return /^[A-Za-z_$][\w $-]{0,59}$/.test(key) && !/\d{5}/.test(key) ? key : '*';
 }
 

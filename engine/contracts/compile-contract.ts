@@ -42,8 +42,8 @@ export function compileContracts(contracts: readonly EventDocument[]): FindBreac
   };
 }
 
-/** The contract of the source, else the one for all sources. Percorso's own events have none. */
-function findContract(named: readonly EventDocument[], source: string): EventDocument | undefined {
+/** `named`: of the event's name. The contract of the source, else the one for all sources. Percorso's own events have none. */
+export function findContract(named: readonly EventDocument[], source: string): EventDocument | undefined {
   if (named.length === 0 || source.startsWith('percorso')) return undefined;
   return (
     named.find((contract) => contract.source === source) ??

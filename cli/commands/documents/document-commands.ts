@@ -3,6 +3,7 @@
 import { connect } from '../../cloud/connect.ts';
 import { openConfig } from '../../cloud/open-config.ts';
 import { readDeployment } from '../../cloud/open-doctor.ts';
+import { openInventory } from '../../cloud/open-inventory.ts';
 import { openRejected } from '../../cloud/open-rejected.ts';
 import { openPlans } from '../../cloud/open-runs.ts';
 import { openSending } from '../../cloud/open-sending.ts';
@@ -43,6 +44,7 @@ export function addDocumentCommands({ program, terminal, run }: CommandContext):
           progress: createProgressBar(terminal),
           reach: options.reach ? openReach(program.opts(), terminal) : undefined,
           openRejected: () => openRejected(program.opts(), terminal),
+          openInventory: () => openInventory(program.opts(), terminal),
         }),
       ),
     );
@@ -73,6 +75,7 @@ export function addDocumentCommands({ program, terminal, run }: CommandContext):
           dryRun: options.dryRun === true,
           reach: options.reach ? openReach(program.opts(), terminal) : undefined,
           openRejected: () => openRejected(program.opts(), terminal),
+          openInventory: () => openInventory(program.opts(), terminal),
         }),
       ),
     );

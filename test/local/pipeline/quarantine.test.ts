@@ -157,3 +157,20 @@ it('proposed contracts of several sources validate, have new ids, and accept wha
   expect(again.text).toContain('event/order-completed-kiosk is live for this event and source');
   expect(again.text).toContain('id: order-completed-kiosk-2');
 });
+
+it('a dry run of a publication says how many counted events break the contract, before it takes effect', async () => {
+  const file = join(tmpdir(), `percorso-forecast-${process.pid}.yaml`);
+  const strict = order('reject').replace('[revenue]', '[revenue, currency]');
+  const ofKiosk = strict.replace('id: order-completed', 'id: order-completed-kiosk\nsource: kiosk');
+  await writeFile(file, ofKiosk);
+  expect((await session.percorso('push', file)).exitCode).toBe(0);
+  const { exitCode, text } = await session.percorso('publish', '--dry-run');
+  expect([exitCode, text]).toEqual([
+    0,
+    expect.stringMatching(
+      /event\/order-completed-kiosk \(reject\): at least [234] of [234] events "Order Completed" from kiosk .* would break it\.\n {2}properties\.currency: missing \(required\)/,
+    ),
+  ]);
+  const published = await session.percorso('publish');
+  expect(published.text).toMatch(/from kiosk of the last 7 days break it\./);
+});

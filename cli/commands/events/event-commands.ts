@@ -35,8 +35,13 @@ export function addEventCommands({ program, terminal, run }: CommandContext): vo
     )
     .option('--user <id>', 'userId')
     .option('--anonymous <id>', 'anonymousId')
+    .option('--account <id>', 'groupId: the account that the event is about')
     .option('--property <name=value>', 'a property; repeatable', collectValues)
-    .option('--trait <name=value>', 'a trait of the person; repeatable', collectValues)
+    .option(
+      '--trait <name=value>',
+      'a trait of the person, with --type group of the account; repeatable',
+      collectValues,
+    )
     .option('--consent <channel=boolean>', 'consent, such as email=true; repeatable', collectValues)
     .option('--message-id <id>', 'id for deduplication')
     .option('--timestamp <time>', 'when it happened, ISO 8601 with time zone')

@@ -17,6 +17,7 @@ export interface PutEventOptions {
   readonly type?: string;
   readonly user?: string;
   readonly anonymous?: string;
+  readonly account?: string;
   readonly property: readonly string[];
   readonly trait: readonly string[];
   readonly consent: readonly string[];
@@ -67,18 +68,26 @@ export function composeEvent(name: string, options: PutEventOptions): Record<str
   const traits = readPairs(options.trait, '--trait');
   const consent = readPairs(options.consent, '--consent');
   for (const [channel, value] of Object.entries(consent)) checkConsent(channel, value);
-  const { type, user, anonymous, messageId, timestamp } = options;
+  const { type, user, anonymous, account, messageId, timestamp } = options;
+  const isGroup = type === 'group';
+  const context = {
+    ...omitAbsent({
+      groupId: isGroup ? undefined : account,
+      consent: Object.keys(consent).length === 0 ? undefined : consent,
+    }),
+  };
   return {
     event: name,
     ...omitAbsent({
       type,
       userId: user,
       anonymousId: anonymous,
+      groupId: isGroup ? account : undefined,
       messageId,
       timestamp,
       properties: Object.keys(properties).length === 0 ? undefined : properties,
       traits: Object.keys(traits).length === 0 ? undefined : traits,
-      context: Object.keys(consent).length === 0 ? undefined : { consent },
+      context: Object.keys(context).length === 0 ? undefined : context,
     }),
   };
 }

@@ -58,7 +58,20 @@ it('a member gets a message with the traits that another member stated of the ac
 
 it('commands show the account, who belongs to it, and who is in its segments', async () => {
   const show = async (...words: string[]) => (await session.percorso(...words)).text;
-  expect(await show('accounts', 'show', 'acme')).toMatch(/name +Acme[\s\S]*plan +enterprise/);
+  await show(
+    'put-event',
+    'Group',
+    '--type',
+    'group',
+    '--user',
+    'ben',
+    '--account',
+    'acme',
+    '--trait',
+    'seats=5',
+  );
+  expect(await session.settle()).toEqual({});
+  expect(await show('accounts', 'show', 'acme')).toMatch(/name +Acme[\s\S]*plan +enterprise[\s\S]*seats +5/);
   expect(await show('accounts', 'show', 'none')).toContain('No traits of an account "none" are stored.');
   expect(await show('profile', 'userId:ben')).toMatch(/Accounts:\n +acme +joined/);
   expect(await show('segment', 'enterprise', '--person', 'userId:ben')).toContain(

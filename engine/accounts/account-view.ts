@@ -20,8 +20,8 @@ import { listJoined, stateMembership } from './memberships.ts';
 /** By account id; an account of which nothing is stated has none. */
 export type KnownAccounts = ReadonlyMap<string, AccountTraits>;
 
-/** The event by which a person leaves an account. */
-const leavingName = 'Group Left';
+/** Group calls, as they are named by default, and the event by which a person leaves an account: both have its id. */
+export const groupEvents = { joined: 'Group', left: 'Group Left' } as const;
 
 /**
  * An account that is read and not known is added to `missing`: read it, then decide again. Without `missing`, nothing is
@@ -91,7 +91,7 @@ interface GroupStatement extends AccountStatement {
 function readStatement({ touchpoint, at, traces }: AccountTurn): GroupStatement | undefined {
   if (touchpoint === undefined) return undefined;
   const { type, name, context } = touchpoint;
-  const hasLeft = name === leavingName;
+  const hasLeft = name === groupEvents.left;
   const named = context['groupId'] ?? undefined;
   if (named === undefined) return undefined;
   const id = readAccountId(named);

@@ -1,6 +1,9 @@
 /** The examples of docs/accounts.md are documents that publishing accepts, and what it says of wrong ones is so. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import { validateStored } from '../../app/publish/validate-stored.ts';
 import { makeProgram } from '../harness/make-program.ts';
 
 const page = readFileSync(new URL('../../docs/accounts.md', import.meta.url), 'utf8');
@@ -14,6 +17,13 @@ it('publishes the examples together', async () => {
   ]);
   const [template] = program.templates;
   expect(template?.variables).toEqual(['account.name', 'account.plan']);
+});
+
+it('is not warned of its examples', async () => {
+  const sources = parseAllDocuments(examples.join('---\n')).map((parsed) => ({
+    document: parsed.toJS() as unknown,
+  }));
+  expect((await validateStored(sources, compileTemplate)).problems).toEqual([]);
 });
 
 const journey = (fields: string) =>

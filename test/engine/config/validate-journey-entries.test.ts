@@ -234,6 +234,8 @@ describe('a journey', () => {
     ]);
     expectProblems(journey({ key: false }), []);
     expectProblems(journey({ key }), []);
+    const left = { key: 'event.context.groupId', exitOn: [{ event: 'Group Left' }] };
+    expectProblems({ ...withSteps({ z: end }), ...left }, []);
   });
 
   it('may lead into a paused one, with a warning: a pause must not invalidate others', () => {

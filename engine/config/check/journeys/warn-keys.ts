@@ -2,6 +2,8 @@
  * Warns of events that end or continue an instance of a journey with a key, but may not contain the key: they have no
  * effect.
  */
+import { groupEvents } from '../../../accounts/account-view.ts';
+import { accountKeyPath } from '../../../journeys/account-claim.ts';
 import type {
   JourneyDocument,
   JourneyEvent,
@@ -10,11 +12,14 @@ import type {
 import type { Finding, PathSegment } from '../../problems/problem.ts';
 import { listStepEvents } from '../../steps/step-validations.ts';
 
-/** Warnings. The trigger's events contain the key, and an event with a "key" of its own is intended. */
+/** Warnings. The trigger's events contain the key, events of membership the account, and an event with a "key" of its own is intended. */
 export function warnKeys(journey: JourneyDocument): Finding[] {
   const { exitOn = [], goal, key, steps, trigger } = journey;
   if (key === undefined) return [];
-  const keyed = new Set(listTriggers(trigger));
+  const keyed = new Set([
+    ...listTriggers(trigger),
+    ...(key === accountKeyPath ? Object.values(groupEvents) : []),
+  ]);
   const places: (readonly [JourneyEvent, readonly PathSegment[]])[] = [
     ...exitOn.map((event, index) => [event, ['exitOn', index]] as const),
     ...(goal === undefined ? [] : [[goal, ['goal']] as const]),

@@ -9,12 +9,12 @@ import type {
   AccountView,
   Memberships,
 } from '../model/account-view.ts';
-import { maxAccounts } from '../model/limits.ts';
+import { maxAccounts, maxStatedTraits, maxTraitsLength } from '../model/limits.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { isForbiddenKey } from '../touchpoint/check-content.ts';
 import { isId, trimId } from '../touchpoint/read-id.ts';
-import { type AccountTraits, explainTrait, foldAccount, hasLeftOut } from './fold-account.ts';
+import { type AccountTraits, explainTrait, foldAccount, idName, listLeftOut } from './fold-account.ts';
 import { listJoined, stateMembership } from './memberships.ts';
 
 /** By account id; an account of which nothing is stated has none. */
@@ -125,10 +125,34 @@ function noteMembership(turn: AccountTurn, account: string, next: Memberships, h
 
 function noteLimits(turn: AccountTurn, traits: AccountTraits, statement: AccountStatement): void {
   const { account } = statement;
-  const notes = Object.entries(statement.traits).flatMap(([name, value]) => explainTrait(name, value) ?? []);
-  for (const note of new Set(notes)) addTrace(turn, account, 'keep', 'invalid_value', note);
-  if (hasLeftOut(traits, statement))
-    addTrace(turn, account, 'keep', 'profile_limit_reached', 'traits of an account');
+  const stated = Object.entries(statement.traits).filter(
+    // Many sources repeat the id among the traits.
+    ([name, value]) => name !== idName || String(value) !== account,
+  );
+  const problems = Map.groupBy(stated, ([name, value]) => explainTrait(name, value));
+  for (const [problem, traits] of problems) {
+    if (problem === undefined) continue;
+    addTrace(
+      turn,
+      account,
+      'keep',
+      'invalid_value',
+      `${listNames(traits.map(([name]) => name))}: ${problem}`,
+    );
+  }
+  const leftOut = listLeftOut(traits, statement);
+  if (leftOut.length === 0) return;
+  const note = `${listNames(leftOut)}: an account has at most ${maxStatedTraits} traits, ${maxTraitsLength} characters together`;
+  addTrace(turn, account, 'keep', 'profile_limit_reached', note);
+}
+
+const shownNames = 5;
+
+/** `traits "plan", "seats"`, and how many more. */
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, shownNames).map((name) => JSON.stringify(name.slice(0, 40)));
+  const more = names.length - shown.length;
+  return `traits ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function addTrace(

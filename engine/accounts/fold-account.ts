@@ -11,7 +11,7 @@ import { dropOldestRemoved, isFull } from '../traits/trait-limits.ts';
 export type AccountTraits = Readonly<Record<string, StatedTrait>>;
 
 /** The id is no trait: `account.id` reads the id of the account. */
-const idName = 'id';
+export const idName = 'id';
 
 /**
  * The latest statement of each trait wins, and of two of one moment the greater value; null removes. The same object when
@@ -36,15 +36,16 @@ export function foldAccount(traits: AccountTraits, { traits: stated, at }: Accou
 export function explainTrait(name: string, value: Json): string | undefined {
   if (name === '' || name.length > maxTraitNameLength || isForbiddenKey(name))
     return `a name has 1 to ${maxTraitNameLength} characters`;
-  if (name === idName) return 'id is the id of the account';
+  if (name === idName) return 'this name is of the id of the account';
   return measureJson(value) > maxTraitLength ? `over ${maxTraitLength} characters` : undefined;
 }
 
-/** Whether a trait of a statement was left out because the account has too many, or too long ones. */
-export function hasLeftOut(traits: AccountTraits, { traits: stated }: AccountStatement): boolean {
-  return Object.entries(stated).some(
-    ([name, value]) =>
-      value !== null && explainTrait(name, value) === undefined && findTrait(traits, name) === undefined,
+/** Traits of a statement that were left out because the account has too many, or too long ones. */
+export function listLeftOut(traits: AccountTraits, { traits: stated }: AccountStatement): readonly string[] {
+  return Object.entries(stated).flatMap(([name, value]) =>
+    value !== null && explainTrait(name, value) === undefined && findTrait(traits, name) === undefined
+      ? [name]
+      : [],
   );
 }
 

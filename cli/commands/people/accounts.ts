@@ -5,9 +5,10 @@ import { formatTable } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
 export async function showAccount(
-  id: string,
+  given: string,
   { accounts }: { readonly accounts: Pick<AccountStore, 'read'> },
 ): Promise<CommandResult> {
+  const id = given.trim();
   const account = await accounts.read(id, { consistent: true });
   if (account === undefined) {
     const problem = `No traits of an account "${id}" are stored.`;

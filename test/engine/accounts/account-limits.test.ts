@@ -66,6 +66,27 @@ it('traits that are too long, and more than 256 of them, are left out with a tra
   ]);
 });
 
+it('the trace names the traits that are not kept, and why', () => {
+  const long = 'n'.repeat(300);
+  const traits = { plan: 'pro', id: 7, [long]: 1, text: 'x'.repeat(3_000), blob: 'y'.repeat(3_000) };
+  const many = Object.fromEntries(Array.from({ length: 262 }, (_, index) => [`t${index}`, index]));
+  const { steps } = simulatePerson(
+    program,
+    createProfile('p', start),
+    [makeGroup(0, 'acme', traits), makeGroup(1, '7', { id: 7, plan: 'pro' }), makeGroup(2, 'beta', many)],
+    start + 60_000,
+  );
+  const notes = steps.flatMap(({ entries }) =>
+    entries.flatMap((entry) => entry.traces.map(({ note }) => note)),
+  );
+  expect(notes.filter((note) => note !== undefined)).toEqual([
+    'traits "id": this name is of the id of the account',
+    `traits "${'n'.repeat(40)}": a name has 1 to 128 characters`,
+    'traits "text", "blob": over 2048 characters',
+    'traits "t256", "t257", "t258", "t259", "t260" and 1 more: an account has at most 256 traits, 131072 characters together',
+  ]);
+});
+
 it('a bulk run, which does not know the accounts, keeps the stored segments and sends new ones to a decision', () => {
   const stored: Profile = {
     ...createProfile('p', start),

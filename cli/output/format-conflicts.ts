@@ -3,14 +3,16 @@ import type { ConflictListing, ListedConflict } from '../../app/inspect/list-con
 import { formatMoment } from './format-moment.ts';
 import { formatTable } from './format-table.ts';
 
+const heads = ['since (UTC)', 'last', 'kind', 'id', 'source', 'users', 'leads to', 'profiles'];
+
 export function formatConflicts({ conflicts, isCut }: ConflictListing): string[] {
   if (conflicts.length === 0) return ['No id was stated by two users in this time.'];
   const [first] = conflicts;
   return [
-    ...formatTable(conflicts.map(listCells)),
+    ...formatTable([heads, ...conflicts.map(listCells)]),
     ...(isCut ? ['There are more: raise --limit, or set --since.'] : []),
     'An id of its own profile belongs to no user: events that have only this id go to that profile.',
-    'An id that stays belongs to the first user. If that is wrong, correct the source, and the traits of the profiles:',
+    'An id that leads to the first user stays there. If that is wrong, correct the source, and the traits of the profiles:',
     `  percorso profile ${first?.profiles[0] ?? '<profile>'}`,
     ...(conflicts.some(({ isCrowded }) => isCrowded)
       ? [
@@ -28,8 +30,8 @@ function listCells(conflict: ListedConflict): string[] {
     kind,
     id,
     source,
-    `${profiles.length}${isCrowded ? ' or more' : ''} users`,
-    conflict.sharedProfile === undefined ? 'stays' : `own profile ${conflict.sharedProfile}`,
+    `${profiles.length}${isCrowded ? ' or more' : ''}`,
+    conflict.sharedProfile === undefined ? 'the first user' : `own profile ${conflict.sharedProfile}`,
     profiles.slice(0, 3).join(' ') + (profiles.length > 3 ? ' ...' : ''),
   ];
 }

@@ -22,7 +22,19 @@ export function readDuration(text: string, option: string): ParsedDuration {
   );
 }
 
-/** A past moment: as readMoment, or a duration before `now` (epoch ms), such as P1D. Throws UsageError. */
-export function readPast(text: string, option: string, now: number): number {
-  return text.startsWith('P') ? addDuration(now, readDuration(text, option), -1) : readMoment(text, option);
+/**
+ * A past moment: as readMoment, or a duration before now, such as P1D. The given function makes it of `now` (epoch ms), so
+ * that a mistake is reported before the clock of the stage is read. Throws UsageError.
+ */
+export function parsePast(text: string, option: string): (now: number) => number {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const moment = parseTimestamp(isDay ? `${text}T00:00:00Z` : text);
+  if (moment.ok) return () => moment.at;
+  const duration = parseDuration(text);
+  if (duration !== undefined) return (now) => addDuration(now, duration, -1);
+  const why = moment.problem === 'without_zone' ? 'has no time zone' : 'is no moment, day or duration';
+  throw new UsageError(
+    `${option}: "${text}" ${why}.`,
+    `Write a moment (${option} 2026-11-22T10:00:00Z), a day (2026-11-22), or a duration back (P30D, PT12H).`,
+  );
 }

@@ -10,7 +10,7 @@ import { openRejected } from '../../cloud/open-rejected.ts';
 import { withSender } from '../../cloud/open-sender.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import { overlayContracts } from '../../files/overlay-contracts.ts';
-import { readPast } from '../../simulate/read-moment.ts';
+import { parsePast } from '../../simulate/read-moment.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { UsageError } from '../../terminal/command-result.ts';
 import { collectValues, parseWholeNumber } from '../../terminal/option-values.ts';
@@ -52,9 +52,10 @@ export function addQuarantineCommands(events: Command, { program, terminal, run 
     .description('count the quarantined events, or list them with their reasons, oldest first')
     .action((event: string | undefined, { source, since, limit }: ListOptions) =>
       run(async () => {
+        const start = since === undefined ? undefined : parsePast(since, '--since');
         const store = await open();
         if (event === undefined && source === undefined && since === undefined) return countQuarantine(store);
-        const from = since === undefined ? undefined : readPast(since, '--since', await readTime());
+        const from = start?.(await readTime());
         return listQuarantine(store, { event, source, since: from }, await readContracts(), limit);
       }),
     );

@@ -11,7 +11,7 @@ import { openRejected } from '../../cloud/open-rejected.ts';
 import { withSender } from '../../cloud/open-sender.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import { readTextFile } from '../../files/read-text.ts';
-import { readPast } from '../../simulate/read-moment.ts';
+import { parsePast } from '../../simulate/read-moment.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { UsageError } from '../../terminal/command-result.ts';
 import { collectValues, parseWholeNumber } from '../../terminal/option-values.ts';
@@ -108,7 +108,7 @@ function readFilter({ since, ...filter }: FilterOptions, now: number): RejectedF
   if (unknown !== undefined) throw new UsageError(unknown.problem, unknown.remedy);
   return {
     ...filter,
-    ...omitAbsent({ since: since === undefined ? undefined : readPast(since, '--since', now) }),
+    ...omitAbsent({ since: since === undefined ? undefined : parsePast(since, '--since')(now) }),
   };
 }
 

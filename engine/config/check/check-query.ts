@@ -26,7 +26,11 @@ function checkQuerySchedule({ schedule }: QueryDocument): Finding[] {
     const remedy = 'A query runs once for all people: give a zone such as Europe/Rome.';
     return [{ segments: ['schedule', 'timeZone'], received: schedule.timeZone, remedy, code: 'wrong_value' }];
   }
-  return checkSchedule(schedule, ['schedule']);
+  // A campaign has two more choices.
+  return checkSchedule(schedule, ['schedule']).map((finding) => ({
+    ...finding,
+    remedy: finding.remedy.replace(/, or (?:now|recipient)\b/, ''),
+  }));
 }
 
 /** INSERT, UNLOAD, CREATE and all other statements that write begin with their own word; a SELECT contains none. */

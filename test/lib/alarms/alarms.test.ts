@@ -35,6 +35,11 @@ describe('alarms', () => {
     expect(deploy).toContain(`| ${stage.length} alarms on ${metrics} metrics |`);
   });
 
+  it('of queries are two on three metrics, as docs/deploy.md says', () => {
+    const own = ['query-failed', 'queries-stopped'].map((name) => alarms[names.indexOf(name)]);
+    expect(own.map((alarm) => countMetrics(alarm ?? {}))).toEqual([1, 2]);
+  });
+
   it.each(names)('explain %s: what it means, where to look, how to fix it', (name) => {
     const parts = [...(sections.get(name) ?? '').matchAll(/^\*\*(\w+)\.\*\* ./gm)].map(([, part]) => part);
     expect(parts).toEqual(['Meaning', 'Look', 'Fix']);

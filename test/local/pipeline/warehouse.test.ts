@@ -1,6 +1,8 @@
 /** A query of the warehouse, from its document to people and messages, on the deployed bundles. */
+import { readFileSync } from 'node:fs';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { priceUnits } from '../../../local/price-table.ts';
 import { openSession, type Session } from './session.ts';
 
 let session: Session;
@@ -107,6 +109,35 @@ it('makes traits, consents and segments of rows at its moment, and messages no o
   expect(session.emailsTo('anna@example.com')).toEqual([]);
   expect((await session.percorso('queries', 'show', 'customer-values')).text).toContain('line 4');
   expect((await session.percorso('rejected', 'list')).text).toContain('row_rejected');
+});
+
+it('costs what docs/deploy.md says while no query is due', async () => {
+  const before = session.cloud.meter.snapshot();
+  await session.advance(20 * minute);
+  await session.settle();
+  const callers = Object.entries(session.cloud.meter.since(before).byCaller);
+  const [, units = {}] = callers.find(([caller]) => caller.startsWith('QueryWarehouse')) ?? [];
+  // One of the program, at half a unit, and one of the states, up to 4 KB of them.
+  expect(units).toMatchObject({ 'lambda.requests': 20, 'dynamodb.read-request-units': 30 });
+  expect(Object.keys(units).sort()).toEqual([
+    'dynamodb.read-request-units',
+    'lambda.gb-milliseconds',
+    'lambda.requests',
+  ]);
+  const minutes = 730 * 60;
+  const reads = 1.5 * minutes;
+  const traces = (minutes * 5) / 1e6;
+  const alarms = 3 * 0.1;
+  const read = priceUnits('dynamodb.read-request-units', reads) ?? Number.NaN;
+  const dollars = [alarms + traces + read, alarms, traces, read].map((price) => `$${price.toFixed(2)}`);
+  const deploy = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
+  const write = (count: number) => count.toLocaleString('en-US');
+  expect(deploy).toContain(
+    `| ${write(minutes)} invocations and traces, ${write(reads)} read units; two alarms on three metrics.`,
+  );
+  expect(deploy).toContain(
+    `| ${dollars[0]}: alarms ${dollars[1]}, traces ${dollars[2]}, reads ${dollars[3]}.`,
+  );
 });
 
 it('triggers from the second run on, with rows since the first, once each', async () => {

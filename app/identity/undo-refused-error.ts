@@ -28,11 +28,23 @@ const texts: Readonly<Record<UndoProblem, readonly [problem: string, remedy: str
   ],
 };
 
+/** An operator who gives the person gives the profile that stayed; the command takes the one that ended. */
+function explainStayed(named?: Pick<Profile, 'id' | 'absorbed'>): readonly [string, string] | undefined {
+  const [last, ...others] = (named?.absorbed ?? []).map(([id]) => id).toReversed();
+  if (named === undefined || last === undefined) return undefined;
+  const earlier = others.length === 0 ? '' : `, and before it ${others.join(', ')}`;
+  return [
+    `Profile ${named.id} is the one that stayed: ${last} was merged into it${earlier}.`,
+    `To undo that merge, give the profile that ended: \`percorso unmerge ${last}\`.`,
+  ];
+}
+
 export class UndoRefusedError extends Error {
   readonly code: `undo_${UndoProblem}`;
   readonly remedy: string;
-  constructor(problem: UndoProblem) {
-    const [text, remedy] = texts[problem];
+  /** `named`: the profile that the operator gave, as stored. */
+  constructor(problem: UndoProblem, named?: Pick<Profile, 'id' | 'absorbed'>) {
+    const [text, remedy] = (problem === 'not_merged' && explainStayed(named)) || texts[problem];
     super(`${text} ${remedy}`);
     this.name = 'UndoRefusedError';
     this.code = `undo_${problem}`;

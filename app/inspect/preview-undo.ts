@@ -26,6 +26,7 @@ export async function previewUndo(
   stores: UndoStores,
   now: number,
 ): Promise<UndoPreview> {
+  if (ended.mergedInto === undefined) throw new UndoRefusedError('not_merged', ended);
   const [survivor = '', at = 0] = ended.mergedInto ?? [];
   const merge = (await stores.merges.find(ended.id, at)) ?? { survivor, ended: ended.id, at };
   const current = await stores.profiles.load(ended.id, { consistent: true });

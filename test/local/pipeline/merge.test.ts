@@ -112,6 +112,11 @@ it('the undo of a merge gives the browser its history back, which no event of he
   const planned = await session.percorso('unmerge', 'anonymousId:tablet', '--dry-run');
   expect(planned.text).toContain('Nothing was changed');
   expect(planned.text).toContain(`${visitor}: 1 touchpoint since the merge`);
+  const stayed = await session.percorso('unmerge', 'userId:carla');
+  expect([stayed.exitCode, stayed.text]).toEqual([
+    1,
+    expect.stringMatching(`one that stayed: ${visitor} was merged into it.*\`percorso unmerge ${visitor}\``),
+  ]);
   const asked = await session.percorso('unmerge', 'anonymousId:tablet');
   expect(asked.exitCode, asked.text).toBe(0);
   expect(await session.settle()).toEqual({});

@@ -42,8 +42,8 @@ export function readIdentifiers(given: Touchpoint, policy: IdentityPolicy | unde
     else touchpoint[stated.type] = key.value;
   }
   if (namesNoAccount(touchpoint, policy)) {
-    const { groupId: _placeholder, ...context } = touchpoint.context;
-    touchpoint.context = context;
+    const fields = Object.entries(touchpoint.context);
+    touchpoint.context = Object.fromEntries(fields.filter(([name]) => name !== 'groupId'));
     ignored.push({ kind: accountKind, note: 'the value names no account' });
   }
   keys.sort(makeOrder(policy));

@@ -16,8 +16,8 @@ export function dropUserToken(context: unknown): unknown {
 }
 
 /**
- * A `userId` without a valid token becomes `context.unsignedUser`, and the call states no device. Without an
- * `anonymousId`, such a key gets one for the call: an email alone names a person only where a system of the company says
+ * A `userId` without a valid token becomes `context.unsignedUser`, and the call states no device. The traits of an account
+ * that the token does not name become `context.unsignedTraits`. Without an `anonymousId`, such a key gets one for the call: an email alone names a person only where a system of the company says
  * so. `common`: the context of the batch.
  */
 export function applyUserToken(
@@ -32,11 +32,27 @@ export function applyUserToken(
   const plain = context === call['context'] ? call : { ...call, context };
   if (userIds === 'any') return plain;
   const { userId } = call;
-  if (isAbsent(userId)) return addAnonymousId(plain);
   const [own, shared] = [readFields(call['context']), readFields(common)];
-  const problem = check(own['userToken'] ?? shared['userToken'], String(userId).trim(), signingKeys, now);
-  if (problem === undefined) return plain;
-  return addAnonymousId(dropUser(plain, shared, { userId, problem }));
+  const claims = isAbsent(userId)
+    ? undefined
+    : check(own['userToken'] ?? shared['userToken'], String(userId).trim(), signingKeys, now);
+  const accounts = typeof claims === 'object' ? claims.accounts : [];
+  const limited = dropAccountTraits(plain, accounts);
+  if (typeof claims === 'object') return limited;
+  return addAnonymousId(
+    claims === undefined ? limited : dropUser(limited, shared, { userId, problem: claims }),
+  );
+}
+
+/** Everyone who knows the id of an account could change what all its members are sent. The membership stays. */
+function dropAccountTraits(call: Fields, accounts: readonly string[]): Fields {
+  const { traits, ...rest } = call;
+  const { type, groupId, context } = rest;
+  if (type !== 'group' || !isObject(traits) || Object.keys(traits).length === 0) return call;
+  if (accounts.includes(String(groupId).trim())) return call;
+  // The pipeline rejects a context that is no object, with its call.
+  if (!isAbsent(context) && !isObject(context)) return rest;
+  return { ...rest, context: { ...readFields(context), unsignedTraits: traits } };
 }
 
 function dropUser({ userId: _userId, ...call }: Fields, common: Fields, unsignedUser: Fields): Fields {

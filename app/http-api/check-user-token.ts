@@ -21,8 +21,10 @@ const maxKnown = 1_000;
 const maxTokenLength = 4_096;
 const signatureBytes = 64;
 
-interface SignedClaims {
+export interface SignedClaims {
   readonly userId: string;
+  /** The accounts whose traits the page may state: claim `groupId`, a text or a list of them. */
+  readonly accounts: readonly string[];
   /** Epoch ms. */
   readonly expiresAt: number;
   readonly notBefore: number;
@@ -34,9 +36,9 @@ export type UserTokenCheck = (
   userId: string,
   keys: readonly SigningKey[],
   now: number,
-) => UserTokenProblem | undefined;
+) => SignedClaims | UserTokenProblem;
 
-/** Answers undefined if the token is of this user, is in force and has the signature of a valid key. */
+/** Answers the claims if the token is of this user, is in force and has the signature of a valid key. */
 export function createUserTokenCheck(): UserTokenCheck {
   const publicKeys = new Map<string, KeyObject>();
   /** Of a token that has a right signature: by the key that verified it. */
@@ -76,7 +78,7 @@ export function createUserTokenCheck(): UserTokenCheck {
     if (typeof claims === 'string') return claims;
     if (claims.expiresAt + tokenClockTolerance <= now) return 'expired';
     if (claims.notBefore - tokenClockTolerance > now) return 'not_yet_valid';
-    return claims.userId === userId ? undefined : 'other_user';
+    return claims.userId === userId ? claims : 'other_user';
   };
 }
 
@@ -88,11 +90,12 @@ function readToken(
   if (head === undefined || body === undefined || tail === undefined) return undefined;
   const [header, payload] = [readPart(head), readPart(body)];
   if (header?.['alg'] !== 'ES256' || 'crit' in header || payload === undefined) return undefined;
-  const { sub, exp, nbf = 0 } = payload;
+  const { sub, exp, nbf = 0, groupId = [] } = payload;
   if (typeof sub !== 'string' || !isSeconds(exp) || !isSeconds(nbf)) return undefined;
   const signature = Buffer.from(tail, 'base64url');
   if (signature.length !== signatureBytes) return undefined;
-  const claims = { userId: sub, expiresAt: exp * 1_000, notBefore: nbf * 1_000 };
+  const accounts = [groupId].flat().filter((id) => typeof id === 'string');
+  const claims = { userId: sub, accounts, expiresAt: exp * 1_000, notBefore: nbf * 1_000 };
   return { claims, signed: Buffer.from(`${head}.${body}`), signature };
 }
 

@@ -34,6 +34,8 @@ export const contextFields = {
   previousId: 'percorso',
   timezone: 'anyone',
   traits: 'anyone',
+  /** What a group call stated of an account without a user token that names the account. */
+  unsignedTraits: 'percorso',
   /** Who was claimed without a valid user token. */
   unsignedUser: 'percorso',
   /** Removed from the calls of all keys, after it was checked. */

@@ -16,18 +16,23 @@ export function timeOf(row: TimelineRow): number {
 
 /**
  * That a user id came without a valid user token follows from the touchpoint, so no trace of it is stored: page views with
- * such an id cost what others cost. Entries of earlier versions have the trace.
+ * such an id cost what others cost. Entries of earlier versions have the trace. The same holds for traits of an account.
  */
 function addUnsigned(row: TimelineRow): TimelineRow {
   if (row.kind !== 'entry') return row;
   const { touchpoint, traces } = row.entry;
-  const unsigned = touchpoint?.context['unsignedUser'];
-  if (!isObject(unsigned) || traces.some(({ reason }) => reason === 'user_id_unsigned')) return row;
-  const trace: Trace = {
-    ...{ origin: 'identity:userId', action: 'keep', reason: 'user_id_unsigned' },
-    note: String(unsigned['problem']).slice(0, 40),
-  };
-  return { ...row, entry: { ...row.entry, traces: [trace, ...traces] } };
+  const { unsignedUser, unsignedTraits, groupId } = touchpoint?.context ?? {};
+  const unsigned: Trace[] = [];
+  if (isObject(unsignedUser) && !traces.some(({ reason }) => reason === 'user_id_unsigned'))
+    unsigned.push({
+      ...{ origin: 'identity:userId', action: 'keep', reason: 'user_id_unsigned' },
+      note: String(unsignedUser['problem']).slice(0, 40),
+    });
+  if (isObject(unsignedTraits) && touchpoint?.type === 'group')
+    unsigned.push({
+      ...{ origin: `account:${String(groupId).slice(0, 40)}`, action: 'keep', reason: 'account_unsigned' },
+    });
+  return unsigned.length === 0 ? row : { ...row, entry: { ...row.entry, traces: [...unsigned, ...traces] } };
 }
 
 /** Newest first, at most `limit`; with the entries of profiles that were merged into the person's own one. */

@@ -41,6 +41,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   identity_ignored: 'the id does not lead to the person',
   alias_not_applied: 'an alias does not merge two users',
   user_id_unsigned: 'the user id has no valid user token, so the event counts without it',
+  account_unsigned: 'the traits of the account are not kept, because no user token names the account',
   weak_identity: 'not kept, only an email, a phone or an external id names the person',
   weak_identity_kept: 'kept, only an email, a phone or an external id names the person',
   profiles_merged: 'two profiles of the person are one now',

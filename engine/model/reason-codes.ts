@@ -62,6 +62,7 @@ export const reasonFamilies = {
   identity_ignored: 'identity',
   alias_not_applied: 'identity',
   user_id_unsigned: 'identity',
+  account_unsigned: 'identity',
   weak_identity: 'identity',
   weak_identity_kept: 'identity',
   profiles_merged: 'identity',

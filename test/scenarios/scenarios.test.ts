@@ -79,6 +79,7 @@ const sendersReasons = new Set<ReasonCode>([
   'secret_refused',
   'profiles_merged',
   'user_id_unsigned',
+  'account_unsigned',
   'contract_breached',
   'profiles_unmerged',
   'import_undone',

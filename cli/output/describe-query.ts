@@ -108,7 +108,7 @@ function priceScan(bytes: number): number {
 }
 
 function formatDollars(bytes: number): string {
-  return `$${priceScan(bytes).toFixed(4)}`;
+  return `$${priceScan(bytes).toFixed(5)}`;
 }
 
 function toIso(at: number | undefined): string | undefined {

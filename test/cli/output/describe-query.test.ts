@@ -40,3 +40,7 @@ it('shows how far a run is, by its last checkpoint', () => {
   expect(describeQuery(known).join('\n')).toContain('8000 rows: 7990 sent, 10 rejected.');
   expect(queryToJson(known)).toMatchObject({ progress: { rows: 8_000, sent: 7_990, rejected: 10 } });
 });
+
+it('shows the price of the least that Athena bills', () => {
+  expect(describe({ ...failed, bytesScanned: 130 })).toContain('Scanned 130 bytes: $0.00005.');
+});

@@ -33,6 +33,9 @@ interface Execution {
   bytes: number;
 }
 
+/** Others would change what a query does, and are refused. */
+const knownFields = new Set(['QueryString', 'ClientRequestToken', 'QueryExecutionContext', 'WorkGroup']);
+const catalog = 'AwsDataCatalog';
 const longestSql = 262_144;
 /** Athena bills at least this per query. */
 const leastBilled = 10_000_000;
@@ -61,13 +64,17 @@ export function createAthena(context: CloudContext, s3: Pick<S3Service, 'handle'
       throw invalid(`QueryString must have 1 to ${longestSql} bytes.`);
     if (typeof token !== 'string' || token.length < 32 || token.length > 128)
       throw invalid('ClientRequestToken must have 32 to 128 characters.');
+    const place = (input['QueryExecutionContext'] ?? {}) as Record<string, unknown>;
+    const unknown = Object.keys(input).find((name) => !knownFields.has(name) && input[name] !== undefined);
+    if (unknown !== undefined) throw invalid(`The local cloud knows no ${unknown} of StartQueryExecution.`);
+    if ((place['Catalog'] ?? catalog) !== catalog)
+      throw invalid(`The local cloud has the catalog ${catalog} only, not ${String(place['Catalog'])}.`);
     const request = JSON.stringify({ ...input, ClientRequestToken: undefined });
     const known = tokens.get(token);
     if (known !== undefined) {
       if (known.request !== request) throw invalid('Idempotent parameters do not match');
       return { QueryExecutionId: known.id };
     }
-    const place = (input['QueryExecutionContext'] ?? {}) as Record<string, unknown>;
     const execution: Execution = {
       id: context.newId(),
       workgroup: findWorkgroup(input),

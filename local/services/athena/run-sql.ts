@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findForeignSql } from './find-foreign-sql.ts';
 
 export interface LakeObject {
   readonly database: string;
@@ -26,10 +27,11 @@ export interface SqlResult {
   readonly bytes: number;
 }
 
-const readers: readonly (readonly [form: RegExp, reader: string])[] = [
-  [/\.csv(?:\.gz)?$/, 'read_csv'],
-  [/\.jsonl?(?:\.gz)?$/, 'read_json'],
-  [/\.parquet$/, 'read_parquet'],
+const readers: readonly (readonly [form: RegExp, reader: string, options: string])[] = [
+  // A table of Athena skips the header by its property skip.header.line.count.
+  [/\.csv(?:\.gz)?$/, 'read_csv', ', header = true'],
+  [/\.jsonl?(?:\.gz)?$/, 'read_json', ''],
+  [/\.parquet$/, 'read_parquet', ''],
 ];
 
 /** Throws QueryFailedError with a reason in Athena's form. */
@@ -41,6 +43,8 @@ export async function runSql(
 ): Promise<SqlResult> {
   const named = objects.filter(({ table }) => new RegExp(`\\b${escapeRegex(table)}\\b`, 'i').test(sql));
   const bytes = named.reduce((sum, { body }) => sum + body.length, 0);
+  const foreign = findForeignSql(sql);
+  if (foreign !== undefined) throw new QueryFailedError(foreign, 0);
   if (bytes > scanLimit) throw new QueryFailedError('Bytes scanned limit was exceeded', bytes);
   // Loaded with the first query: most clouds run none, and the library has 70 MB.
   const { DuckDBInstance } = await import('@duckdb/node-api');
@@ -49,6 +53,8 @@ export async function runSql(
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'");
+    // As in Athena, 7 / 2 is 3.
+    await connection.run('SET integer_division = true');
     await createTables(named, folder, (statement) => connection.run(statement));
     await connection.run(`CREATE SCHEMA IF NOT EXISTS "${database}"`);
     await connection.run(`USE "${database}"`);
@@ -86,11 +92,13 @@ async function createTables(
       await writeFile(file, body);
       files.push(`'${file}'`);
     }
-    const reader = readers.find(([form]) => members.every(({ key }) => form.test(key)))?.[1];
+    const [, reader, options] = readers.find(([form]) => members.every(({ key }) => form.test(key))) ?? [];
     if (reader === undefined)
-      throw new Error(`HIVE_UNSUPPORTED_FORMAT: ${name} must have .csv, .json, .jsonl or .parquet objects`);
+      throw new Error(
+        `HIVE_UNSUPPORTED_FORMAT: ${name} must have objects of one form: .csv, .json, .jsonl or .parquet`,
+      );
     await run(`CREATE SCHEMA IF NOT EXISTS ${name.split('.')[0]}`);
-    await run(`CREATE TABLE ${name} AS SELECT * FROM ${reader}([${files.join(', ')}])`);
+    await run(`CREATE TABLE ${name} AS SELECT * FROM ${reader}([${files.join(', ')}]${options})`);
   }
 }
 
@@ -111,7 +119,15 @@ function writeRecord(values: readonly (string | null)[]): string {
 function explain(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (/^[A-Z_]+:/.test(message)) return message;
-  if (/^Catalog Error: Table/.test(message)) return `TABLE_NOT_FOUND: ${message}`;
+  const [, missing] =
+    /^Catalog Error: (?:Scalar|Aggregate|Table|Macro) Function with name "?(\w+)/.exec(message) ?? [];
+  if (missing !== undefined)
+    return `FUNCTION_NOT_FOUND: the local cloud runs SQL with DuckDB, which has no function ${missing}. Try the SQL in Athena: docs/local-cloud.md#queries-of-the-warehouse.`;
+  const [, table] = /^Catalog Error: (?:Table|Schema) with name "?([\w.]+)/.exec(message) ?? [];
+  if (table !== undefined) {
+    const place = table.includes('.') ? table.replace('.', '/') : `<database>/${table}`;
+    return `TABLE_NOT_FOUND: no table ${table}: its objects must be below tables/${place}/ in the bucket with the results.`;
+  }
   if (/^Binder Error.*column/i.test(message)) return `COLUMN_NOT_FOUND: ${message}`;
   if (/^(?:Parser|Binder|Catalog) Error/.test(message)) return `SYNTAX_ERROR: ${message}`;
   if (/^Conversion Error/.test(message)) return `INVALID_CAST_ARGUMENT: ${message}`;

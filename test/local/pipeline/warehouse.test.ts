@@ -1,5 +1,6 @@
 /** A query of the warehouse, from its document to people and messages, on the deployed bundles. */
 import { readFileSync } from 'node:fs';
+import { AthenaClient, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { priceUnits } from '../../../local/price-table.ts';
@@ -20,14 +21,16 @@ beforeAll(async () => {
 });
 afterAll(() => session.close());
 
-const customers = (rows: readonly string[]) =>
+const putTable = (table: string, lines: readonly string[]) =>
   lake.send(
     new PutObjectCommand({
       Bucket: bucket,
-      Key: 'tables/marts/customers/part-1.csv',
-      Body: ['customer_id,email,lifetime_value,note,newsletter,updated_at', ...rows, ''].join('\n'),
+      Key: `tables/marts/${table}/part-1.csv`,
+      Body: [...lines, ''].join('\n'),
     }),
   );
+const customers = (rows: readonly string[]) =>
+  putTable('customers', ['customer_id,email,lifetime_value,note,newsletter,updated_at', ...rows]);
 
 const documents = (more = '') => `
 kind: query
@@ -168,4 +171,46 @@ it('reports a query that fails by the reason of the warehouse, and runs at its n
   await runUntil('2026-11-26T10:00:30Z');
   const list = await session.ask<{ queries: Record<string, unknown>[] }>('queries');
   expect(list.queries).toMatchObject([{ state: 'succeeded', isDry: false }]);
+});
+
+it('reads the files of the example in docs/warehouse.md', async () => {
+  const page = readFileSync(new URL('../../../docs/warehouse.md', import.meta.url), 'utf8');
+  const [, section = ''] = page.split('## Files in S3');
+  const find = (language: string) =>
+    new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(section)?.[1] ?? '';
+  await putTable('renewals', find('csv').trim().split('\n'));
+  const { exitCode, text } = await session.publish(find('yaml'));
+  expect(exitCode === 0 ? '' : text).toBe('');
+  await session.percorso('queries', 'run', 'renewals');
+  await runUntil('2026-11-26T11:00:00Z');
+  expect((await session.percorso('queries', 'show', 'renewals')).text).toContain(
+    '2 rows: 2 sent, 0 rejected.',
+  );
+  expect(await session.ask('profile', 'userId:007')).toMatchObject({
+    traits: { plan: { value: 'gold' }, renewsOn: { value: '2027-01-31' } },
+  });
+  expect(await session.ask('profile', 'userId:012')).toMatchObject({
+    traits: { plan: { value: 'silver, yearly' } },
+  });
+});
+
+it('refuses a request that the local Athena would not carry out', async () => {
+  const athena = new AthenaClient({
+    ...{ endpoint: session.cloud.endpoint, region: 'us-east-1' },
+    credentials: { accessKeyId: 'operator', secretAccessKey: 'local' },
+  });
+  const start = (more: object) =>
+    athena.send(
+      new StartQueryExecutionCommand({
+        ...{ QueryString: 'SELECT 1', ClientRequestToken: 'x'.repeat(32), WorkGroup: 'percorso-local' },
+        ...more,
+      }),
+    );
+  await expect(start({ ExecutionParameters: ['1'] })).rejects.toThrow(
+    'The local cloud knows no ExecutionParameters of StartQueryExecution.',
+  );
+  await expect(start({ QueryExecutionContext: { Catalog: 'hive' } })).rejects.toThrow(
+    'The local cloud has the catalog AwsDataCatalog only, not hive.',
+  );
+  await expect(start({ WorkGroup: 'primary' })).rejects.toThrow('WorkGroup primary is not found.');
 });

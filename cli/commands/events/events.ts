@@ -1,11 +1,13 @@
 /** `percorso events`: what the sources send, and contracts proposed from it. */
 import { stringify } from 'yaml';
+import { listKnownNames } from '../../../app/inventory/list-known-names.ts';
 import { proposeContracts } from '../../../app/inventory/propose-contract.ts';
 import { type InventoryQuestion, readInventory } from '../../../app/inventory/read-inventory.ts';
 import type { InventoryStore } from '../../../app/ports/inventory-store.ts';
+import { listKnown } from '../../../app/rejected/find-unknown-name.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { formatEvent, formatInventory } from '../../output/format-inventory.ts';
-import type { CommandResult } from '../../terminal/command-result.ts';
+import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 
 export async function showInventory(
   store: Pick<InventoryStore, 'list'>,
@@ -15,6 +17,7 @@ export async function showInventory(
   const inventory = await readInventory(store, program, question);
   const { name, days } = question;
   const found = inventory.events.length > 0;
+  if (!found && name !== undefined) await requireKnownEvent(store, program, name, question.now);
   return {
     exitCode: found || name === undefined ? 0 : 1,
     json: inventory,
@@ -28,6 +31,17 @@ export async function showInventory(
             : `No event "${name}" in the last ${days} days.`,
         ],
   };
+}
+
+/** Throws UsageError for a name that neither the counts nor a contract has: it is probably mistyped. */
+async function requireKnownEvent(
+  store: Pick<InventoryStore, 'list'>,
+  program: ProgramSnapshot | undefined,
+  name: string,
+  now: number,
+): Promise<void> {
+  const known = new Set((await listKnownNames(store, program, now)).events);
+  if (!known.has(name)) throw new UsageError(`No event "${name}" is known.`, listKnown('event', name, known));
 }
 
 /** One document per source. `taken`: ids of contracts in the table, staged ones too. */

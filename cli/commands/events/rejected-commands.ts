@@ -1,12 +1,16 @@
 /** `percorso rejected`: list, show, replay and remove rejected touchpoints. */
 
 import type { Command } from 'commander';
+import { listKnownNames } from '../../../app/inventory/list-known-names.ts';
+import type { RejectedStore } from '../../../app/ports/rejected-store.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
 import { explainUnknownCode, type RejectedFilter } from '../../../app/rejected/find-kept.ts';
+import { findUnknownName } from '../../../app/rejected/find-unknown-name.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { readJson } from '../../../engine/touchpoint/read-json.ts';
 import { connect } from '../../cloud/connect.ts';
 import { openConfig } from '../../cloud/open-config.ts';
+import { openInventory } from '../../cloud/open-inventory.ts';
 import { openRejected } from '../../cloud/open-rejected.ts';
 import { withSender } from '../../cloud/open-sender.ts';
 import { readNow } from '../../cloud/read-now.ts';
@@ -37,6 +41,16 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
     store: await openRejected(program.opts(), terminal),
     now: await readNow(connect(program.opts(), terminal), terminal),
   });
+  /** Throws UsageError for an event or a source that nothing knows. */
+  const requireKnown = async (store: RejectedStore, filter: RejectedFilter, now: number) => {
+    const unknown = await findUnknownName(store, filter, async () => {
+      const { programs } = await openConfig(program.opts(), terminal);
+      const inventory = await openInventory(program.opts(), terminal);
+      return listKnownNames(inventory, await loadPublished(programs), now);
+    });
+    if (unknown !== undefined) throw new UsageError(unknown.problem, unknown.remedy);
+    return filter;
+  };
   const rejected = program.command('rejected').description('touchpoints that were rejected and stored');
 
   addFilters(rejected.command('list'))
@@ -45,7 +59,7 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
     .action(({ limit, ...filter }: FilterOptions & { limit: number }) =>
       run(async () => {
         const { store, now } = await open();
-        return listRejected(store, readFilter(filter, now), limit);
+        return listRejected(store, await requireKnown(store, readFilter(filter, now), now), limit);
       }),
     );
 
@@ -69,8 +83,10 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
         const { programs } = await openConfig(program.opts(), terminal);
         const contracts = check ? ((await loadPublished(programs))?.contracts ?? []) : [];
         const options = { now, isChecked: check, contracts, repair: { set, unset }, replacement };
+        const wanted = readFilter(filter, now);
+        if (keys.length === 0) await requireKnown(store, wanted, now);
         return withSender(program.opts(), terminal, (sender) =>
-          replayRejected(store, { keys, filter: readFilter(filter, now) }, sender, options),
+          replayRejected(store, { keys, filter: wanted }, sender, options),
         );
       }),
     );
@@ -86,7 +102,9 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
             'Give keys, or a filter such as --code no_identity.',
           );
         const { store, now } = await open();
-        return removeRejected(store, { keys, filter: readFilter(filter, now) });
+        const wanted = readFilter(filter, now);
+        if (keys.length === 0) await requireKnown(store, wanted, now);
+        return removeRejected(store, { keys, filter: wanted });
       }),
     );
 }

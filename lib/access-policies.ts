@@ -80,6 +80,12 @@ export class AccessPolicies extends Construct {
     this.approver = this.#make('Approver', 'Stages and publishes documents', [
       ...look,
       allowItems(config, write, ['STAGED#*', 'DOCUMENT#*', 'PROGRAM', 'TEMPLATE#*']),
+      // `publish` counts the events that wait for a changed contract: keys only, without a value of an event.
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [props.bucket.bucketArn],
+        conditions: { StringLike: { 's3:prefix': ['quarantine/*', 'rejected/*'] } },
+      }),
       sendTests,
     ]);
     this.operator = this.#make('Operator', 'Reads profiles, and starts, approves, pauses and cancels runs', [

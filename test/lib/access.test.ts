@@ -84,7 +84,18 @@ describe('the policies for people', () => {
     expect(allowed('sqs:SendMessage', 'EmailQueue')).toEqual(['Responder']);
     expect(allowed('sqs:SendMessage', 'ProfileQueue')).toEqual(['Responder']);
     expect(allowed('s3:GetObject', 'RejectedTouchpoints')).toEqual([]);
-    expect(allowed('s3:ListBucket', 'RejectedTouchpoints')).toEqual(['Responder']);
+    const lists = (prefix: string) =>
+      people.filter((person) =>
+        access.isRoleAllowed(person, {
+          action: 's3:ListBucket',
+          resource: 'RejectedTouchpoints',
+          context: { 's3:prefix': prefix },
+        }),
+      );
+    expect(lists('')).toEqual(['Responder']);
+    // An approver counts what waits for a contract: keys, and no event.
+    expect(lists('quarantine/')).toEqual(['Approver', 'Responder']);
+    expect(lists('rejected/')).toEqual(['Approver', 'Responder']);
     expect(allowed('ses:SendEmail', '*')).toEqual([]);
   });
 

@@ -122,7 +122,7 @@ it.each<[string, readonly Person[]]>([
   ['rejected list', responder],
   ['rejected show KEY', responder],
   ['rejected replay KEY --set detail.userId=u1', responder],
-  ['rejected remove --source other', responder],
+  ['rejected remove KEY', responder],
   ['dead-letters list', ['Operator', 'Responder']],
   ['dead-letters show profile', responder],
   ['dead-letters redrive profile', responder],
@@ -184,4 +184,24 @@ it('lets the operator pause a rule and all sending within a minute, and says so'
   await session.advance(2 * minute);
   expect(await session.settle()).toEqual({});
   expect(newsTo('u6')).toBe(before + 1);
+});
+
+it('lets an approver count what waits for a contract, and read none of it', async () => {
+  const contract = (onBreach: string) =>
+    writeFile(
+      join(folder, 'checked.yaml'),
+      `kind: event\nid: checked\nstatus: live\nevent: Checked\nonBreach: ${onBreach}\nschema: { required: [total] }\n`,
+    );
+  const publish = ['push', join(folder, 'checked.yaml'), '--publish'];
+  await contract('quarantine');
+  await session.percorsoAs('ApproverAccess', ...publish);
+  await session.advance(minute);
+  await session.put({ name: 'Checked', detail: { userId: 'u1' } });
+  await session.settle();
+  const counted = await session.percorsoAs('ApproverAccess', 'events', 'quarantined');
+  expect([counted.exitCode, counted.text]).toEqual([0, expect.stringMatching(/Checked +1 event/)]);
+  expect(isDenied(await session.percorsoAs('ApproverAccess', 'events', 'quarantined', 'Checked'))).toBe(true);
+  await contract('warn');
+  const { text } = await session.percorsoAs('ApproverAccess', ...publish);
+  expect(text).toContain('1 event waits in quarantine');
 });

@@ -26,6 +26,8 @@ export interface Unfit {
 export function findUnfit(value: unknown, isReplaced: boolean): Unfit | undefined {
   if (isDeeper(value, maxLevels))
     return { code: 'touchpoint_too_deep', received: `more than ${maxLevels} levels of objects and lists` };
+  // JSON writes it as null: the call would count with a value that its sender did not state.
+  if (hasInfinity(value)) return { code: 'number_not_finite', received: 'a number too large to hold' };
   const text = JSON.stringify(value);
   const bytes = Buffer.byteLength(text);
   if (bytes > maxCallBytes)
@@ -66,6 +68,11 @@ function cutLevels(value: unknown, levels: number): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [name, cutLevels(inner, levels - 1)]),
   );
+}
+
+function hasInfinity(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasInfinity);
 }
 
 function isDeeper(value: unknown, levels: number): boolean {

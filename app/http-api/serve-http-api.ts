@@ -124,5 +124,5 @@ const notFound = answerProblem(404, 'path_unknown', 'Post to /v1/batch, /v1/trac
 const unauthorized = answerProblem(
   401,
   'write_key_invalid',
-  'The write key is missing, unknown, revoked or expired.',
+  'The write key is missing, unknown, revoked or expired. Send it as the user name of Authorization: Basic, or as writeKey in the body: the query is not read.',
 );

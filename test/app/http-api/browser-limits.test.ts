@@ -101,7 +101,8 @@ function listRead(): readonly string[] {
           names.split(',').map((name) => name.split(/[:=]/)[0]?.trim() ?? ''),
         )
       : [];
-    return [...named, ...taken].filter((name) => name !== '');
+    // The rest of a context is no field.
+    return [...named, ...taken].filter((name) => name !== '' && !name.startsWith('...'));
   });
 }
 

@@ -1,10 +1,10 @@
 /** Leaves traces of ids in a touchpoint that could not be used, and of a broken contract. */
 
-import type { Json } from '../base/json.ts';
+import { isObject, type Json } from '../base/json.ts';
 import type { TouchpointInput } from '../model/decision.ts';
 import { readStated } from '../model/profile.ts';
 import type { IdentityType, Touchpoint } from '../model/touchpoint.ts';
-import { maxExternalIds, readExternalId } from '../touchpoint/identity-keys.ts';
+import { maxExternalIds, readExternalId, reservedTypes } from '../touchpoint/identity-keys.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
 
 /** Nothing is dropped without a trace: malformed ids, ids of other people, aliases. */
@@ -35,8 +35,16 @@ function findProblem(externalIds: Json): string | undefined {
   if (externalIds === null) return undefined;
   if (!Array.isArray(externalIds)) return 'context.externalIds is a list of { id, type }';
   const odd = externalIds.findIndex((external) => readExternalId(external) === undefined);
-  if (odd >= 0) return `context.externalIds.${odd}: { id, type } with texts`;
+  if (odd >= 0)
+    return `context.externalIds.${odd}: { id, type } with texts${describeReserved(externalIds[odd])}`;
   return externalIds.length > maxExternalIds
     ? `context.externalIds: the first ${maxExternalIds} count`
     : undefined;
+}
+
+function describeReserved(external: Json | undefined): string {
+  const type = isObject(external) ? external['type'] : undefined;
+  return typeof type === 'string' && reservedTypes.includes(type.trim())
+    ? `, "${type.trim()}" is no type`
+    : '';
 }

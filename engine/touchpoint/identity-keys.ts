@@ -62,6 +62,12 @@ function addExternalId(keys: IdentityKey[], external: unknown): void {
   }
 }
 
+/** Ids with a place of their own, and the internal kinds of keys: an external id of such a type would be mistaken for one. */
+export const reservedTypes: readonly unknown[] = [
+  ...['userId', 'anonymousId', 'deviceToken', 'groupId'],
+  ...['profileId', 'externalId', 'owner', 'slot'],
+];
+
 /**
  * The key that `{ id, type }` is; undefined when it is none. An external id of type `email` or `phone` is the same key
  * as the trait.
@@ -73,7 +79,8 @@ export function readExternalId(external: unknown): IdentityKey | undefined {
   const value = trimId(typeof id === 'number' ? String(id) : typeof id === 'string' ? id : '');
   const name = trimId(type);
   // `a:b` and `c` must not be the same key as `a` and `b:c`.
-  if (!isId(value) || !isId(name) || name.length > 60 || name.includes(':')) return undefined;
+  if (!isId(value) || !isId(name) || name.length > 60 || name.includes(':') || reservedTypes.includes(name))
+    return undefined;
   return makeExternalKey(name, value);
 }
 

@@ -2,15 +2,22 @@
 import * as z from 'zod';
 import { isConsentKey } from '../../channels/consent-key.ts';
 import { isZone } from '../../time/zone-offset.ts';
+import { reservedTypes } from '../../touchpoint/identity-keys.ts';
 import { eventNameSchema, jsonObjectSchema } from './field-schemas.ts';
 
 const targetForm = /^(?:userId|anonymousId|timestamp|ignore|externalId\.[\w-]+|(?:traits|properties)\..+)$/;
+
+const externalPrefix = 'externalId.';
 
 const targetSchema = z
   .string()
   .refine(
     (to) => (to.startsWith('consent.') ? isConsentKey(to.slice('consent.'.length)) : targetForm.test(to)),
     'write userId, anonymousId, externalId.<type>, timestamp, traits.<name>, properties.<name>, consent.<key> or ignore',
+  )
+  .refine(
+    (to) => !(to.startsWith(externalPrefix) && reservedTypes.includes(to.slice(externalPrefix.length))),
+    'this is no type of an external id: write userId or anonymousId, or a type of your own, such as externalId.crm',
   );
 
 const emptySchema = z.enum(['nothing', 'delete']);

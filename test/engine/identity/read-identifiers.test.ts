@@ -56,6 +56,16 @@ describe('without a policy', () => {
     expect([touchpoint.context['groupId'], ignored]).toEqual([groupId, undefined]);
   });
 
+  it('external ids of a type that has a field of its own are no ids', () => {
+    const types = ['userId', ' anonymousId ', 'deviceToken', 'groupId', 'owner', 'slot', 'userid', 'email'];
+    const externalIds = types.map((type) => ({ type, id: 'x@example.com' }));
+    expect(list({ anonymousId: 'a', context: { externalIds } })).toEqual([
+      'anonymousId=a',
+      'email=x@example.com',
+      'externalId=userid:x@example.com',
+    ]);
+  });
+
   it('ids that only contain such a word, or few zeros, are ids', () => {
     const externalIds = [{ type: 'crm', id: 'null-7' }];
     const traits = { email: 'anna.none@example.com', phone: '+393330000000' };

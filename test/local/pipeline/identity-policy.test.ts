@@ -96,3 +96,14 @@ it('lists the ids of two users for the operator, and what the policy makes of th
   const doctor = await session.percorsoAs('OperatorAccess', 'doctor');
   expect(doctor.text).toMatch(/^warning +shared-ids .* 1 id, the newest of kind anonymousId from shop/m);
 });
+
+it('ignores external ids of a reserved type, with a note', async () => {
+  const stated = (type: string, id: string) => ({ context: { externalIds: [{ type, id }] } });
+  await say({ userId: 'fred' }, { userId: 'gina', ...stated('userId', 'fred') });
+  expect(listReasons(await readPerson(session, 'userId:gina'))).toEqual(['identity: invalid_value']);
+  expect((await session.percorso('timeline', 'userId:gina')).text).toContain(
+    'context.externalIds.0: { id, type } with texts, "userId" is no type',
+  );
+  await say(stated('deviceToken', 'apns:aaff'));
+  expect((await listRejected(session)).map(({ code }) => code)).toEqual(['no_identity', 'no_identity']);
+});

@@ -58,3 +58,9 @@ it('adds the defaults, and reads the words of consents as texts', () => {
     },
   });
 });
+
+it('the type of an external id is none of the ids that have a target or a field of their own', () => {
+  const parse = (to: string) => mappingSchema.safeParse({ source: 'crm', columns: { A: to } }).success;
+  const types = ['userId', 'deviceToken', 'slot', 'crm', 'email'];
+  expect(types.map((type) => parse(`externalId.${type}`))).toEqual([false, false, false, true, true]);
+});

@@ -69,6 +69,8 @@ function describeDone({ origin, action, note }: Trace): string {
 }
 
 function describeRefusal({ origin, action, reason, channel, note }: Trace): string {
+  if (reason === 'identity_ignored')
+    return `id of kind ${splitOrigin(origin)[1]} ignored: ${note} (${reason})`;
   const detail = [channel, note].filter((part) => part !== undefined).join(', ');
   return `${nameOrigin(origin)}: ${action}${detail === '' ? '' : ` (${detail})`}: ${explainReason(reason)}`;
 }

@@ -35,7 +35,7 @@ function describeFacts(facts: InspectedProfile): string[] {
   const { traits, consents, suppressions, journeys, held } = profile;
   return [
     `Profile ${profile.id} (times are UTC)`,
-    `First seen ${formatMoment(profile.createdAt)}, last seen ${formatMoment(profile.lastSeenAt)}, ${profile.version.toLocaleString('en-US')} changes.`,
+    `${describeSeen(profile)}, ${profile.version.toLocaleString('en-US')} changes.`,
     ...(profile.absorbed ?? []).map(([id, at]) => `Profile ${id} was merged into it on ${formatMoment(at)}.`),
     ...section(
       'Identifiers',
@@ -101,6 +101,13 @@ function describeFacts(facts: InspectedProfile): string[] {
   ];
 }
 
+/** Rows of an import and reports say nothing about the presence of a person. */
+function describeSeen({ createdAt, lastSeenAt }: Profile): string {
+  return lastSeenAt === 0
+    ? `Created ${formatMoment(createdAt)}, never seen`
+    : `First seen ${formatMoment(createdAt)}, last seen ${formatMoment(lastSeenAt)}`;
+}
+
 function section(title: string, rows: readonly (readonly string[])[]): string[] {
   return rows.length === 0 ? [`${title}: none.`] : [`${title}:`, ...formatTable(rows, '  ')];
 }
@@ -142,7 +149,7 @@ function toJson(facts: InspectedProfile): object {
     ...omitAbsent({ userId }),
     version,
     createdAt: toMoment(createdAt),
-    lastSeenAt: toMoment(lastSeenAt),
+    ...omitAbsent({ lastSeenAt: lastSeenAt === 0 ? undefined : toMoment(lastSeenAt) }),
     ...omitAbsent({ wakeAt: wakeAt === undefined ? undefined : toMoment(wakeAt) }),
     identifiers: identifiers.map(({ type, value, owner }) => ({ type, value, profileId: owner ?? null })),
     traits: mapEntries(profile.traits, ({ value, at }) => ({ value, at: toMoment(at) })),

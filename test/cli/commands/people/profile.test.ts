@@ -108,6 +108,18 @@ describe('percorso profile', () => {
     expect(json).toMatchObject({ devices: [{ address: 'apns:abc', usedAt: '2026-11-22T10:00:00.000Z' }] });
   });
 
+  it('says of a person who was only imported that the person was never seen', async () => {
+    const context = { import: { id: 'old', line: 1 } };
+    const row = { at: '2026-11-22T10:00:00Z', event: 'Identify', type: 'identify', context };
+    await stage.live('dora', [row], '2026-11-22T12:00:00Z');
+    const { lines, json } = await showProfile('userId:dora', stage, { now });
+    expect(lines[1]).toMatch(/^Created 2026-11-22 10:00, never seen, 1 changes\.$/);
+    expect(json).not.toHaveProperty('lastSeenAt');
+    const seen = await showProfile('userId:anna', stage, { now });
+    expect(seen.lines[1]).toContain('last seen 2026-11-20 11:00');
+    expect(seen.json).toHaveProperty('lastSeenAt', '2026-11-20T11:00:00.000Z');
+  });
+
   it('says that there is no such person', async () => {
     expect(await showProfile('userId:unknown', stage, { now })).toMatchObject({ exitCode: 1 });
   });

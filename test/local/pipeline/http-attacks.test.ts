@@ -45,7 +45,7 @@ it('each attack is stored, or rejected with its code, and the others of the batc
   expect(rejected.map(({ code }) => code).sort()).toEqual(bad.map(({ code }) => code).sort());
 });
 
-it('a messageId that comes again with other content does not count, and is reported', async () => {
+it('a messageId that arrives twice, with other content, does not count, and is reported', async () => {
   await post(JSON.stringify({ batch: [order('bert', 'same', { total: 1 })] }));
   expect(await session.settle()).toEqual({});
   await post(

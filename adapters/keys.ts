@@ -66,7 +66,7 @@ export const mergeStatePrefix = 'G#';
 /** Sort key, in the partition of the profile that stays, of a state that a merge keeps, in parts. */
 export function mergeStateSortKey(
   merge: string,
-  kind: 'before' | 'plan',
+  kind: 'before' | 'repeated' | 'plan',
   version: number,
   part: number,
 ): string {

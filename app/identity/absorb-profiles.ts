@@ -12,7 +12,9 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { expireAfter } from '../../engine/base/time-units.ts';
 import type { Program } from '../../engine/compile/program.ts';
+import { countTouchpoints } from '../../engine/decide/recount-traits.ts';
 import { mergeProfiles } from '../../engine/identity/merge-profiles.ts';
+import { type Repeated, withoutRepeated } from '../../engine/identity/subtract-computed.ts';
 import type { Merge } from '../../engine/model/decision.ts';
 import {
   createProfile,
@@ -28,6 +30,7 @@ import { findProgram } from '../advance/find-program.ts';
 import type { OtherProfile } from '../advance/records/work.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
 import { ProgramBehindError } from '../runtime/program-behind-error.ts';
+import { findRepeated } from './find-repeated.ts';
 import { ownerKey, uniteOwners } from './unite-owners.ts';
 
 /** More merges than a person has devices: a defect of a source, which gives one id to many. */
@@ -49,7 +52,8 @@ export type Absorption =
 
 /**
  * `others`: profiles that ids of the person's touchpoints lead to. A profile of another user stays, and a profile without
- * a user joins that of a user only by a touchpoint with the user's id. Throws ProfileConflictError, ProgramBehindError.
+ * a user joins that of a user only by a touchpoint with the user's id. Throws ProfileConflictError, ProgramBehindError,
+ * TimelineBehindError.
  */
 export async function absorbProfiles(
   context: AbsorbContext,
@@ -79,15 +83,29 @@ export async function absorbProfiles(
     }
     for (const ended of await listEnded(context, other, profile)) {
       await checkProgram(context, ended);
-      const merged = mergeProfiles(profile, ended, (id) => context.program.traits.get(id), context.now);
+      const repeated = await countRepeated(context, profile, ended);
+      const findTrait = (id: string) => context.program.traits.get(id);
+      const counted = withoutRepeated(ended, profile, repeated, findTrait, context.now);
+      const merged = mergeProfiles(profile, counted, findTrait, context.now);
       if (merged === profile) continue;
-      await keepBefore(context, profile, ended);
+      await keepBefore(context, profile, ended, repeated);
       const left = listLeft([profile, ended], merged);
       profile = merged;
       merges.push({ kind: 'merge', absorbed: ended.id, at: ended.mergedInto?.[1] ?? context.now, left });
     }
   }
   return { profile, merges };
+}
+
+/** Throws TimelineBehindError. */
+async function countRepeated(
+  { dependencies: { timeline }, program, now }: AbsorbContext,
+  profile: Profile,
+  ended: Profile,
+): Promise<Repeated> {
+  if (hasAbsorbed(profile, ended.id)) return {};
+  const touchpoints = await findRepeated(timeline, profile, ended, now);
+  return touchpoints.length === 0 ? {} : countTouchpoints(touchpoints, program, now);
 }
 
 /** Of two instances of one journey and key, the merge ends the one that was entered later. */
@@ -145,11 +163,16 @@ async function keepBefore(
   { dependencies: { merges, timelineDays }, now }: AbsorbContext,
   before: Profile,
   { id: ended, mergedInto }: Profile,
+  repeated: Repeated,
 ): Promise<void> {
   const [, at = now, { cause } = {}] = mergedInto ?? [];
   const merge = { survivor: before.id, ended, at, ...omitAbsent({ cause }) };
   const expiresAt = expireAfter(now, timelineDays);
   await merges.keepState(merge, 'before', before.version, before, expiresAt);
+  if (Object.keys(repeated).length > 0) {
+    const state = { ...createProfile(ended, now), computed: repeated };
+    await merges.keepState(merge, 'repeated', before.version, state, expiresAt);
+  }
   await merges.record(merge, expiresAt);
 }
 

@@ -2,6 +2,7 @@
 
 import { createAccountView } from '../../engine/accounts/account-view.ts';
 import type { AccountTraits } from '../../engine/accounts/fold-account.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { DAY } from '../../engine/base/time-units.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import { findSeen, hashTouchpoint } from '../../engine/decide/dedup-window.ts';
@@ -59,10 +60,15 @@ export async function planUndo(
   if (problem !== undefined || ended === undefined) throw new UndoRefusedError(problem ?? 'not_merged');
   const before = await reader.merges.readState(merge, 'before');
   if (before === undefined) throw new UndoRefusedError('not_recorded');
+  const repeated = (await reader.merges.readState(merge, 'repeated'))?.computed;
   const since = await listSince(reader, merge, before, ended, program.policy.identity);
   checkComplete(current, [before, ended], since, now);
   const separate = (states: MergedStates) => separateProfiles(states, since, program, now);
-  const separated = await withAccounts(reader.accounts, { current, before, ended }, separate);
+  const separated = await withAccounts(
+    reader.accounts,
+    { current, before, ended, ...omitAbsent({ repeated }) },
+    separate,
+  );
   const notBack = {
     survivor: listNotBack(before, separated.survivor),
     ended: listNotBack(ended, separated.ended),

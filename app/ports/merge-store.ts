@@ -20,8 +20,11 @@ export interface Undoing {
   readonly by: string;
 }
 
-/** `before`: the profile that stayed, before the merge. `plan`: the profile that ended, as an undo restores it. */
-export type MergeStateKind = 'before' | 'plan';
+/**
+ * `before`: the profile that stayed, before the merge. `repeated`: in `computed`, what both had counted; absent where
+ * they had counted nothing in common. `plan`: the profile that ended, as an undo restores it.
+ */
+export type MergeStateKind = 'before' | 'repeated' | 'plan';
 
 export type MergeId = Pick<MergeRecord, 'survivor' | 'ended' | 'at'>;
 

@@ -3,7 +3,7 @@
 import { hashToInteger, hashToLanes, mixBits, toHex } from '../base/hash.ts';
 import type { Json } from '../base/json.ts';
 import { DAY, MINUTE } from '../base/time-units.ts';
-import type { ProcessedEvent } from '../model/profile.ts';
+import { type ProcessedEvent, readIdHash } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 
 /** Kept at any age. */
@@ -41,7 +41,7 @@ export function hashTouchpoint(touchpoint: Touchpoint): string {
 
 /** The entry with the same id, if it is in the window; `hash` as made by hashTouchpoint. */
 export function findSeen(seen: readonly ProcessedEvent[], hash: string): ProcessedEvent | undefined {
-  const id = hash.slice(0, 12);
+  const id = readIdHash(hash);
   for (let i = seen.length - 1; i >= 0; i--) {
     const entry = seen[i];
     if (entry?.[0].startsWith(id)) return entry;

@@ -19,6 +19,20 @@ export interface Recount {
   readStates(): Readonly<Record<string, ComputedState>>;
 }
 
+/** What these touchpoints count, by trait. `now` in epoch milliseconds. */
+export function countTouchpoints(
+  touchpoints: readonly Touchpoint[],
+  program: Program,
+  now: number,
+): Readonly<Record<string, ComputedState>> {
+  const recount = startRecount(createProfile('', now), [...program.traits.keys()], program, {
+    now,
+    since: now,
+  });
+  for (const touchpoint of touchpoints) recount.add(touchpoint);
+  return recount.readStates();
+}
+
 /** Times in epoch milliseconds; `since`: the timeline may no longer have what was received before. */
 export function startRecount(
   profile: Profile,

@@ -12,6 +12,7 @@ import { divideCommitments } from '../identity/divide-commitments.ts';
 import { mergeProfiles } from '../identity/merge-profiles.ts';
 import { addReleasedSince } from '../identity/released-keys.ts';
 import { listReturning } from '../identity/returning-instances.ts';
+import { type Repeated, withoutRepeated } from '../identity/subtract-computed.ts';
 import { replaySignal } from '../journeys/replay-signal.ts';
 import type { Consent, Profile } from '../model/profile.ts';
 import type { TimelineEntry } from '../model/timeline-entry.ts';
@@ -26,6 +27,8 @@ export interface MergedStates {
   readonly before: Profile;
   /** The profile that ended, as it is stored: with the mark. */
   readonly ended: Profile;
+  /** What both had counted at the merge: the merged profile has counted it once. */
+  readonly repeated?: Repeated;
 }
 
 export interface SeparatedProfiles {
@@ -37,13 +40,15 @@ export interface SeparatedProfiles {
 
 /** `since`: the entries of touchpoints that were counted since the merge, oldest first. `now` in epoch ms. */
 export function separateProfiles(
-  { current, before, ended: marked }: MergedStates,
+  { current, before, ended: marked, repeated = {} }: MergedStates,
   since: DividedEntries,
   program: Program,
   now: number,
 ): SeparatedProfiles {
   const ended = withoutMark(marked);
-  const merged = mergeProfiles(before, marked, (id) => program.traits.get(id), now);
+  const findTrait = (id: string) => program.traits.get(id);
+  const counted = withoutRepeated(marked, before, repeated, findTrait, now);
+  const merged = mergeProfiles(before, counted, findTrait, now);
   const states = { current, merged, before, ended };
   const restore = (own: Profile, entries: readonly TimelineEntry[]) =>
     replay({ ...own, journeys: listReturning(own, states, since, entries) }, entries, program, now);

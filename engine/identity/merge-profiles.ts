@@ -21,6 +21,7 @@ import {
   type Consent,
   hasAbsorbed,
   type Profile,
+  readIdHash,
   type StatedTrait,
   type Suppression,
 } from '../model/profile.ts';
@@ -74,9 +75,7 @@ export function mergeProfiles(
     contacts: [...survivor.contacts, ...absorbed.contacts].sort(compareContacts),
     campaignRuns: limitRuns(uniteRecords(survivor.campaignRuns, absorbed.campaignRuns, pickLater)),
     touches: [...survivor.touches, ...absorbed.touches].sort((a, b) => a.at - b.at).slice(-maxTouches),
-    processedEvents: [...survivor.processedEvents, ...absorbed.processedEvents].sort(
-      (a, b) => a[2] - b[2] || (a[0] < b[0] ? -1 : 1),
-    ),
+    processedEvents: uniteProcessed(survivor.processedEvents, absorbed.processedEvents),
     ...omitAbsent({
       releasedKeys: uniteOptional(survivor.releasedKeys, absorbed.releasedKeys, uniteReleasedKeys),
     }),
@@ -189,6 +188,17 @@ function uniteHeld(
 
 function compareContacts(left: Profile['contacts'][number], right: Profile['contacts'][number]): number {
   return left[0] - right[0] || (left.slice(1).join() < right.slice(1).join() ? -1 : 1);
+}
+
+/** One entry of each id: both may have counted a touchpoint. */
+function uniteProcessed(
+  own: Profile['processedEvents'],
+  others: Profile['processedEvents'],
+): Profile['processedEvents'] {
+  const known = new Set(own.map(([hash]) => readIdHash(hash)));
+  return [...own, ...others.filter(([hash]) => !known.has(readIdHash(hash)))].sort(
+    (a, b) => a[2] - b[2] || (a[0] < b[0] ? -1 : 1),
+  );
 }
 
 function limitRuns(runs: Readonly<Record<string, number>>): Profile['campaignRuns'] {

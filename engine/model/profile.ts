@@ -68,6 +68,11 @@ export interface Suppression {
  */
 export type ProcessedEvent = readonly [hash: string, occurredAt: number, at: number];
 
+/** The part of a processed input's hash that is its id's. */
+export function readIdHash(hash: string): string {
+  return hash.slice(0, 12);
+}
+
 /** The other profile of a merge, and when (epoch ms). */
 export type MergeMark = readonly [profileId: string, at: number];
 

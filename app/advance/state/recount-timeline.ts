@@ -6,6 +6,7 @@ import { startRecount } from '../../../engine/decide/recount-traits.ts';
 import type { Backfill } from '../../../engine/model/decision.ts';
 import { listProfileIds, type Profile } from '../../../engine/model/profile.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
+import { nameTouchpoint } from '../../identity/find-repeated.ts';
 import { foldSpan } from '../../ports/timeline-store.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 import { queueDays, TimelineBehindError } from './timeline-behind.ts';
@@ -37,7 +38,15 @@ export async function recountTimeline(
   const since = now - Math.min(queueDays, timelineDays) * DAY;
   const recounted = startRecount(profile, backfill.traits, program, { now, since });
   let count = 0;
-  for (const id of listProfileIds(profile)) {
+  const ids = listProfileIds(profile);
+  const named = new Set<string>();
+  /** Two timelines of one person can have one touchpoint: docs/adr/0099. */
+  const isRepeated = (touchpoint: Touchpoint): boolean => {
+    if (ids.length === 1) return false;
+    const name = nameTouchpoint(touchpoint);
+    return named.has(name) || named.add(name).size === 0;
+  };
+  for (const id of ids) {
     let cursor: string | undefined;
     let recent: readonly Touchpoint[] = [];
     do {
@@ -48,7 +57,7 @@ export async function recountTimeline(
         throw new TimelineBehindError(profile.id);
       const known = new Set(recent.map(nameMoment));
       const fresh = page.touchpoints.filter((touchpoint) => !known.has(nameMoment(touchpoint)));
-      for (const touchpoint of fresh) recounted.add(touchpoint);
+      for (const touchpoint of fresh) if (!isRepeated(touchpoint)) recounted.add(touchpoint);
       recent = listRecent([...recent, ...fresh]);
       count += fresh.length;
       cursor = page.cursor;

@@ -9,10 +9,13 @@ import {
   type ValueFormat,
   type ValueType,
 } from './mapping.ts';
+import { looksLikeRowId, proposeRowId } from './propose-row-id.ts';
 import { readBoolean, readCell } from './read-cell.ts';
 
 export interface ProposedMapping {
   readonly format: Partial<ValueFormat>;
+  /** The column that identifies the event of a row. */
+  readonly id?: string;
   /** Of every row: the file is a list of people who unsubscribed, or whose address bounced. */
   readonly consent?: Readonly<Record<string, 'no'>>;
   readonly columns: Readonly<Record<string, ColumnMapping>>;
@@ -76,10 +79,11 @@ export function proposeMapping(
   const format = proposeFormat(all.map(({ values }) => values));
   const used = new Set<string>();
   const notes: string[] = [];
+  const rowId = isEvent ? proposeRowId(findRowIds(columns), rows) : undefined;
   const proposed = all.map(({ name, values }) => {
-    const folded = foldHeader(name).replace(/[_.]/g, ' ');
+    const folded = foldSigns(name);
     const optOut = proposeOptOut(folded, values);
-    const target = optOut?.to ?? known.find(([form]) => form.test(folded))?.[1];
+    const target = optOut?.to ?? findTarget(name === rowId?.id ? '' : folded, isEvent);
     if (target?.startsWith('consent.') && used.has(target)) notes.push(describeSecond(name, target));
     const to = target === undefined || used.has(target) ? toTarget(name, isEvent, used) : target;
     used.add(to);
@@ -89,12 +93,37 @@ export function proposeMapping(
       : undefined;
     return [name, { to, ...omitAbsent({ type }) }] as const;
   });
+  notes.push(...(rowId?.notes ?? []));
   const isListOfNo = columns.some((name) => /^(unsub|clean)_time$/.test(foldHeader(name)));
   const consent = isListOfNo && !used.has('consent.email') ? { email: 'no' as const } : undefined;
   const hasConsent = consent !== undefined || [...used].some((to) => to.startsWith('consent.'));
   if (!isEvent && !hasConsent && (used.has('traits.email') || used.has('traits.phone')))
     notes.push(...describeMissingConsent(used.has('traits.email') ? 'email' : 'sms', columns));
-  return { format, ...omitAbsent({ consent }), columns: Object.fromEntries(proposed), notes };
+  return {
+    format,
+    ...omitAbsent({ id: rowId?.id, consent }),
+    columns: Object.fromEntries(proposed),
+    notes,
+  };
+}
+
+function foldSigns(header: string): string {
+  return foldHeader(header).replace(/[_.]/g, ' ');
+}
+
+/** A row without an event states what a person is: it has no properties. */
+function findTarget(folded: string, isEvent: boolean): string | undefined {
+  const target = known.find(([form]) => form.test(folded))?.[1];
+  return isEvent ? target : target?.replace(/^properties\./, 'traits.');
+}
+
+/** Columns whose header is that of an id of the event. */
+function findRowIds(columns: readonly string[]): readonly string[] {
+  const isPerson = (name: string) =>
+    foldHeader(name) !== 'id' &&
+    /^(userId|traits\.(email|phone))$/.test(findTarget(foldSigns(name), true) ?? '');
+  const hasPerson = columns.some(isPerson);
+  return columns.filter((name) => looksLikeRowId(name, hasPerson));
 }
 
 function describeSecond(name: string, target: string): string {

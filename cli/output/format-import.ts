@@ -4,6 +4,8 @@ import type { ImportProgress } from '../../app/import/import-rows.ts';
 import type { RejectedRow, RowCounter } from '../../app/import/map-row.ts';
 import { foldHeader, type ImportMapping } from '../../app/import/mapping.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { warnUnidentified } from '../../engine/config/check/check-mapping.ts';
+import { createProblem, formatProblem } from '../../engine/config/problems/problem.ts';
 import type { CommandResult } from '../terminal/command-result.ts';
 import type { ExplainedFailure } from '../terminal/explain-failure.ts';
 import { describeComparison, formatComparison } from './format-row-comparison.ts';
@@ -58,6 +60,9 @@ export function reportImport(report: ImportReport): CommandResult {
   const { type, encoding, delimiter, hash } = table;
   const states = [...counts].map(([target, of]) => ({ target, ...Object.fromEntries(of) }));
   const shown = first.map(({ line, column, reason }) => ({ line, ...omitAbsent({ column }), reason }));
+  const warnings = warnUnidentified(mapping).map((finding) =>
+    formatProblem(createProblem('mapping', finding)),
+  );
   const resumed = before !== undefined && before.rows > 0 ? before.rows : undefined;
   return {
     exitCode: failure?.exitCode ?? (rejected + (comparison?.reused.rows ?? 0) === 0 ? 0 : 1),
@@ -69,7 +74,7 @@ export function reportImport(report: ImportReport): CommandResult {
       [isDry ? 'accepted' : 'sent']: sent,
       rejected,
       ...omitAbsent({ resumedAfter: resumed, rejectFile: rejected === 0 ? undefined : rejectFile }),
-      ...omitAbsent({ policyUnread: unread }),
+      ...omitAbsent({ policyUnread: unread, warnings: warnings.length === 0 ? undefined : warnings }),
       states,
       unmapped,
       firstRejected: shown,
@@ -93,6 +98,7 @@ export function reportImport(report: ImportReport): CommandResult {
             `The published policy of identifiers was not read: ${unread}. The ids of the rows were checked by the default policy, so the stage can reject more of them.`,
           ]),
       ...(unmapped.length === 0 ? [] : [`Columns that are not imported: ${unmapped.join(', ')}.`]),
+      ...warnings.map((warning) => `Mapping: ${warning}`),
       ...shown.map(
         ({ line, column, reason }) => `  line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}`,
       ),

@@ -15,10 +15,16 @@ export async function proposeImport(source: ByteSource, event: string | undefine
   for await (const row of table.rows) if (rows.push(row) === proposedFrom) break;
   const columns =
     table.type === 'csv' ? table.columns : [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))];
-  const { format, consent, columns: proposed, notes } = proposeMapping(columns, rows, event !== undefined);
+  const {
+    format,
+    id,
+    consent,
+    columns: proposed,
+    notes,
+  } = proposeMapping(columns, rows, event !== undefined);
   const mapping = {
     source: 'crm',
-    ...omitAbsent({ event }),
+    ...omitAbsent({ event, id: id === undefined ? undefined : [id] }),
     empty: 'nothing',
     format: {
       type: table.type,

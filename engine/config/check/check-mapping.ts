@@ -14,6 +14,13 @@ export function checkMapping(mapping: StatedMapping, at: readonly PathSegment[])
   const add = (segments: readonly PathSegment[], received: unknown, remedy: string) =>
     findings.push({ segments: [...at, ...segments], received, remedy, code: 'wrong_value' });
 
+  const [property] = used.find(([, { to }]) => to.startsWith('properties.')) ?? [];
+  if (mapping.event === undefined && property !== undefined)
+    add(
+      ['columns', property],
+      used.find(([header]) => header === property)?.[1].to,
+      'Without "event", a row states what a person is, and properties are of events: no trait or segment would have the value. Write traits.<name> instead, or name the event of the rows with "event".',
+    );
   for (const [key, state] of Object.entries(mapping.consent ?? {})) {
     if (readConsentState(state) === undefined) add(['consent', key], state, 'Write yes or no.');
     if (used.some(([, { to }]) => to === `consent.${key}`))
@@ -40,6 +47,14 @@ export function checkMapping(mapping: StatedMapping, at: readonly PathSegment[])
   if (mapping.empty === 'delete' && used.every(([, { to }]) => !to.startsWith('traits.')))
     add(['empty'], 'delete', 'The mapping has no trait that could be deleted: remove "empty".');
   return findings;
+}
+
+/** Of a mapping of files; a query repeats its rows by itself and warns in its own words. */
+export function warnUnidentified({ event, id }: Pick<StatedMapping, 'event' | 'id'>): Finding[] {
+  if (event === undefined || id !== undefined) return [];
+  const remedy =
+    'A row is identified by its file and line. If the file is corrected and imported again, each of its rows counts once more. Add "id" with the columns that identify the event, such as its number (id: [Order no]), before the first import. If rows were imported without it, undo that import first.';
+  return [{ segments: ['id'], remedy, code: 'missing', severity: 'warning' }];
 }
 
 /** Words that are in two lists. */

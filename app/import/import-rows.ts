@@ -1,4 +1,5 @@
 /** Sends the rows of a file in groups; after each group, its rejected rows and a checkpoint are written. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { maxMembers } from '../../engine/touchpoint/unpack-event.ts';
 import { deliverBatch } from '../ingest/deliver-batch.ts';
 import { makeParcels, type Parcel, splitCalls } from '../ingest/pack-parcels.ts';
@@ -78,8 +79,11 @@ async function deliverGroup(
   }
   await options.inspect?.(lines);
   const refused = options.sender === undefined ? [] : await deliver(lines, options.sender, options.parallel);
-  const rawOf = new Map(group.map(({ line, raw }) => [line, raw]));
-  for (const { line, reason } of refused) rejected.push({ line, reason, raw: rawOf.get(line) ?? [] });
+  const rowOf = new Map(group.map((row) => [row.line, row]));
+  for (const { line, reason } of refused) {
+    const { raw = [], origin } = rowOf.get(line) ?? {};
+    rejected.push({ line, reason, raw, ...omitAbsent({ origin }) });
+  }
   rejected.sort((left, right) => left.line - right.line);
   return { sent: lines.length - refused.length, rejected };
 }

@@ -9,6 +9,12 @@ import type { SentTouchpoint } from '../ports/touchpoint-sender.ts';
 import { type ColumnMapping, foldHeader, type ImportMapping } from './mapping.ts';
 import { readCell } from './read-cell.ts';
 
+/** Where a row was before it was written to a reject file. */
+export interface RowOrigin {
+  readonly importId: string;
+  readonly line: number;
+}
+
 /** One record of a file. */
 export interface ImportRow {
   /** Its first line in the file, from 1. */
@@ -19,6 +25,8 @@ export interface ImportRow {
   readonly raw: readonly string[];
   /** The file has no readable record here. */
   readonly problem?: string;
+  /** Of a row of a reject file: it stays the row of the file that it is from. */
+  readonly origin?: RowOrigin;
 }
 
 export interface RejectedRow {
@@ -27,6 +35,7 @@ export interface RejectedRow {
   /** Says nothing about the value, which can be personal data. */
   readonly reason: string;
   readonly raw: readonly string[];
+  readonly origin?: RowOrigin;
 }
 
 export type MappedRow = TouchpointLine | RejectedRow;
@@ -76,17 +85,18 @@ interface Draft {
 
 /** `row.line` makes the id of the touchpoint, unless the mapping names columns for it. */
 export function mapRow(row: ImportRow, mapping: ImportMapping, settings: RowSettings): MappedRow {
-  const { line, raw } = row;
-  if (row.problem !== undefined) return { line, reason: row.problem, raw };
+  const rejected = { line: row.line, raw: row.raw, ...omitAbsent({ origin: row.origin }) };
+  if (row.problem !== undefined) return { ...rejected, reason: row.problem };
   try {
     const { touchpoint, counts, at } = readRow(row, mapping, settings);
-    if (settings.isIdentified?.(touchpoint) === false) return { line, reason: unidentified, raw };
+    if (settings.isIdentified?.(touchpoint) === false) return { ...rejected, reason: unidentified };
     for (const [target, what] of counts) settings.counter.count(target, what);
     const bytes = Buffer.byteLength(JSON.stringify(touchpoint));
-    return { touchpoint, line, bytes, ...omitAbsent({ at }) };
+    return { touchpoint, line: row.line, bytes, ...omitAbsent({ at }) };
   } catch (error) {
-    if (error instanceof CellInvalidError) return { line, column: error.column, reason: error.message, raw };
-    if (error instanceof TouchpointUnreadableError) return { line, reason: describe(error), raw };
+    if (error instanceof CellInvalidError)
+      return { ...rejected, column: error.column, reason: error.message };
+    if (error instanceof TouchpointUnreadableError) return { ...rejected, reason: describe(error) };
     throw error;
   }
 }
@@ -151,12 +161,13 @@ function keepFilled(values: JsonObject): JsonObject | undefined {
  * what the person is: corrected, it is another statement, which replaces the first.
  */
 function makeId(
-  { line, cells }: ImportRow,
+  row: ImportRow,
   { id, source, event }: ImportMapping,
-  importId: string,
+  ofFile: string,
   content: object,
 ): string {
-  const values = (id ?? []).map((header) => String(cells.get(foldHeader(header)) ?? '').trim());
+  const { importId, line } = row.origin ?? { importId: ofFile, line: row.line };
+  const values = (id ?? []).map((header) => String(row.cells.get(foldHeader(header)) ?? '').trim());
   const empty = id?.find((_, index) => values[index] === '');
   if (empty !== undefined) throw new CellInvalidError(empty, 'empty, although it identifies the row');
   const place = id === undefined ? [importId, line] : [source, event ?? '', ...values];

@@ -1,6 +1,7 @@
 /** Finds the encoding and the delimiter of a file from its first bytes. */
 import iconv from 'iconv-lite';
 import { UsageError } from '../../terminal/command-result.ts';
+import { rejectColumns } from './reject-columns.ts';
 
 /**
  * By the byte order mark; else UTF-16 by its zeros; else UTF-8 when all is valid; else Windows-1252, which Excel writes.
@@ -49,9 +50,6 @@ export function detectDelimiter(text: string): { readonly delimiter: string; rea
   );
   return { delimiter: most, hasLine: false };
 }
-
-/** The first columns of a reject file. */
-export const rejectColumns = ['import_line', 'import_column', 'import_reason'] as const;
 
 const quote = '"?';
 const rejectStart = new RegExp(

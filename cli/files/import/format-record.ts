@@ -1,6 +1,6 @@
 /** Writes the rejected rows of an import, in a form that the import reads again. */
 import type { RejectedRow } from '../../../app/import/map-row.ts';
-import { rejectColumns } from './detect-format.ts';
+import { describeOrigin, fileColumn, rejectColumns } from './reject-columns.ts';
 
 /** How the rows of a reject file are written: as the file that they are from. */
 export interface RejectForm {
@@ -11,12 +11,20 @@ export interface RejectForm {
 
 /** UTF-8 with a byte order mark, which spreadsheets recognize. `header`: of the file. */
 export function formatRejectHeader(header: readonly string[], { type, delimiter }: RejectForm): string {
-  return type === 'jsonl' ? '' : `\ufeff${formatRecord([...rejectColumns, ...header], delimiter)}`;
+  return type === 'jsonl'
+    ? ''
+    : `\ufeff${formatRecord([...rejectColumns, fileColumn, ...header], delimiter)}`;
 }
 
-export function formatRejected({ line, column = '', reason, raw }: RejectedRow, form: RejectForm): string {
-  if (form.type === 'csv') return formatRecord([String(line), column, reason, ...raw], form.delimiter);
-  const note = JSON.stringify({ import_line: line, import_column: column, import_reason: reason });
+/** `importId`: of the file that is read. */
+export function formatRejected(row: RejectedRow, form: RejectForm, importId: string): string {
+  const { column = '', reason, raw } = row;
+  const { line, file } = describeOrigin(row, importId);
+  if (form.type === 'csv') return formatRecord([String(line), column, reason, file, ...raw], form.delimiter);
+  const note = JSON.stringify({
+    ...{ import_line: line, import_column: column, import_reason: reason },
+    [fileColumn]: file,
+  });
   const [text = ''] = raw;
   const inner = readInner(text);
   // The text of an object stays as it is: large numbers would lose digits.
@@ -32,7 +40,7 @@ function readInner(text: string): string | undefined {
 }
 
 const noteForm =
-  /^"import_line":\d+,"import_column":"(?:[^"\\]|\\.)*","import_reason":"(?:[^"\\]|\\.)*"(?:,|$)/;
+  /^"import_line":\d+,"import_column":"(?:[^"\\]|\\.)*","import_reason":"(?:[^"\\]|\\.)*"(?:,"import_file":"[^"\\]*")?(?:,|$)/;
 
 function isJson(text: string): boolean {
   try {

@@ -84,7 +84,7 @@ export function openJournal(file: string, { key, isFresh, origin, form, now }: J
       header = columns;
     },
     async keep(progress, rejected) {
-      const lines = rejected.map((row) => formatRejected(row, form));
+      const lines = rejected.map((row) => formatRejected(row, form, key.file));
       const isFirst = last.rejectBytes === 0 && lines.length > 0;
       const text = [...(isFirst ? [formatRejectHeader(header, form)] : []), ...lines].join('');
       if (text !== '') appendFileSync(rejectFile, text);

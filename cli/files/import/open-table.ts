@@ -4,12 +4,14 @@ import iconv from 'iconv-lite';
 import type { ImportRow } from '../../../app/import/map-row.ts';
 import { foldHeader, type TableFormat } from '../../../app/import/mapping.ts';
 import { isObject, type Json } from '../../../engine/base/json.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { UsageError } from '../../terminal/command-result.ts';
 import { tryParseJson } from '../read-lines.ts';
 import { readTextLinesOf } from '../read-text.ts';
 import type { ByteSource } from './byte-source.ts';
 import { checkEncoding, detectDelimiter, detectEncoding, detectRejectFile } from './detect-format.ts';
 import { type CsvSettings, readRows } from './read-csv.ts';
+import { fileColumn, originProblem, readOrigin, rejectColumns } from './reject-columns.ts';
 
 export interface Table {
   readonly type: 'csv' | 'jsonl';
@@ -87,9 +89,18 @@ async function* readObjects({ name, open }: ByteSource): AsyncGenerator<ImportRo
     if (text?.trim() === '') continue;
     const raw = [text ?? ''];
     const value = text === undefined ? undefined : tryParseJson(text);
-    if (isObject(value)) yield { line, cells: flatten(value), raw };
+    if (isObject(value)) yield addOrigin({ line, cells: flatten(value), raw }, value);
     else yield { line, cells: new Map(), raw, problem: 'no JSON object in UTF-8' };
   }
+}
+
+/** Of an object of a reject file; another one lacks the field. */
+function addOrigin(row: ImportRow, value: Readonly<Record<string, unknown>>): ImportRow {
+  const [line, file] = [value[rejectColumns[0]], value[fileColumn]];
+  if (file === undefined || line === undefined) return row;
+  const origin = readOrigin(String(line), String(file));
+  if (origin === 'changed') return { ...row, problem: originProblem };
+  return { ...row, ...omitAbsent({ origin }) };
 }
 
 /** Columns of objects are paths: `address.city`. An object is a column too. */

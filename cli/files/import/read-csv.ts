@@ -4,8 +4,9 @@ import { CsvError, type InfoRecord, parse } from 'csv-parse';
 import iconv from 'iconv-lite';
 import type { ImportRow } from '../../../app/import/map-row.ts';
 import { foldHeader } from '../../../app/import/mapping.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { UsageError } from '../../terminal/command-result.ts';
-import { rejectColumns } from './detect-format.ts';
+import { fileColumn, originProblem, readOrigin, rejectColumns } from './reject-columns.ts';
 
 export interface CsvSettings {
   readonly encoding: string;
@@ -93,8 +94,10 @@ export async function* readRows(
   onHeader: (columns: readonly string[], raw: readonly string[]) => void,
 ): AsyncGenerator<ImportRow> {
   let keys: readonly string[] | undefined;
+  let noted = 0;
   for await (const { line, cells: read } of readRecords(bytes, settings)) {
-    const cells = settings.isRejectFile ? readRejected(read) : read;
+    if (keys === undefined) noted = settings.isRejectFile ? countNoted(read) : 0;
+    const cells = noted === 0 ? read : readRejected(read, noted);
     if (keys === undefined) {
       const header = settings.header ? cells : cells.map(() => '');
       const columns = nameColumns(header);
@@ -102,13 +105,26 @@ export async function* readRows(
       onHeader(columns, settings.header ? cells : columns);
       if (settings.header) continue;
     }
-    if (cells.some((cell) => cell.trim() !== '')) yield toRow(line, cells, keys);
+    if (cells.every((cell) => cell.trim() === '')) continue;
+    const row = toRow(line, cells, keys);
+    yield noted > rejectColumns.length ? addOrigin(row, read) : row;
   }
 }
 
+/** How many columns of a reject file are notes. */
+function countNoted(header: readonly string[]): number {
+  return rejectColumns.length + (header[rejectColumns.length] === fileColumn ? 1 : 0);
+}
+
 /** As the cells were before format-record.ts wrote them. */
-function readRejected(cells: readonly string[]): string[] {
-  return cells.slice(rejectColumns.length).map((cell) => cell.replace(/^'(?=[=+\-@\t\r])/, ''));
+function readRejected(cells: readonly string[], noted: number): string[] {
+  return cells.slice(noted).map((cell) => cell.replace(/^'(?=[=+\-@\t\r])/, ''));
+}
+
+function addOrigin(row: ImportRow, cells: readonly string[]): ImportRow {
+  const origin = readOrigin(cells[0] ?? '', cells[rejectColumns.length] ?? '');
+  if (origin === 'changed') return { ...row, problem: originProblem };
+  return { ...row, ...omitAbsent({ origin }) };
 }
 
 function toRow(line: number, cells: readonly string[], keys: readonly string[]): ImportRow {

@@ -50,7 +50,13 @@ export function checkMapping(mapping: StatedMapping, at: readonly PathSegment[])
 }
 
 /** Of a mapping of files; a query repeats its rows by itself and warns in its own words. */
-export function warnUnidentified({ event, id }: Pick<StatedMapping, 'event' | 'id'>): Finding[] {
+export function warnUnidentified({
+  event,
+  id,
+}: {
+  readonly event?: unknown;
+  readonly id?: unknown;
+}): Finding[] {
   if (event === undefined || id !== undefined) return [];
   const remedy =
     'A row is identified by its file and line. If the file is corrected and imported again, each of its rows counts once more. Add "id" with the columns that identify the event, such as its number (id: [Order no]), before the first import. If rows were imported without it, undo that import first.';

@@ -1,5 +1,5 @@
 /** A corrected file, imported again with the deployed bundles: people are replaced, events are reported. */
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -82,6 +82,25 @@ it('a corrected row of an event is reported before and after, and counts after t
   await run(0, 'import', 'undo', first, '--file', place('c.csv'), '--map', place('orders.yaml'));
   await run(0, ...words('d.csv'), '--restart');
   expect(await revenue()).toBe(35);
+});
+
+it('a row that was corrected in the reject file, and then by the mapping, counts once', async () => {
+  const map = (format: string) =>
+    `source: shop\nevent: Order Completed\n${format}columns: { who: userId, sum: { to: properties.revenue, type: number }, at: timestamp }\n`;
+  write('plain.yaml', map(''));
+  write('comma.yaml', map('format: { decimal: "," }\n'));
+  write('e.csv', 'who;sum;at\ndora;10;2026-01-01\ndora;20,5;2026-01-02\n');
+  const words = (file: string, mapping: string) => ['import', place(file), '--map', place(mapping)];
+  const revenue = async () => (await readProfile(session, 'userId:dora')).computed['revenue']?.sum;
+  expect(await run(1, ...words('e.csv', 'plain.yaml'))).toContain('Sent 1 row of 2; 1 rejected.');
+  const rejects = place('e.csv.rejected.csv');
+  writeFileSync(rejects, readFileSync(rejects, 'utf8').replace('20,5', '20.5'));
+  await run(0, ...words('e.csv.rejected.csv', 'plain.yaml'));
+  expect(await revenue()).toBe(30.5);
+  const compared = await run(0, ...words('e.csv', 'comma.yaml'), '--dry-run', '--compare');
+  expect(compared).toContain('2 rows were imported before and would change nothing.');
+  expect(await run(0, ...words('e.csv', 'comma.yaml'))).toContain('Sent 2 rows of 2; 0 rejected.');
+  expect(await revenue()).toBe(30.5);
 });
 
 it('customers of Shopify are imported with the proposal as it is', async () => {

@@ -91,12 +91,14 @@ describe('percorso import', () => {
     expect(output).toContain('line 4, Phone: a phone number as an exponent (E+11)');
     expect(output).not.toContain('3,93E');
     const rejected = readFileSync(join(folder.path, 'a.csv.rejected.csv'), 'utf8').split('\r\n');
+    const { key } = JSON.parse(readFileSync(join(folder.path, 'a.csv.import.json'), 'utf8'));
+    const of = `import-${key.file}`;
     expect(rejected).toEqual([
-      '\ufeffimport_line;import_column;import_reason;Customer;E-Mail;Phone;City;Newsletter',
-      `4;Phone;a phone number as an exponent (E+11): format the column as text;2;b@example.com;"3,93E+11";'=1+1;`,
-      '5;Newsletter;"neither a yes nor a no: list it under yes, no or nothing";3;c@example.com;;;forse',
+      '\ufeffimport_line;import_column;import_reason;import_file;Customer;E-Mail;Phone;City;Newsletter',
+      `4;Phone;a phone number as an exponent (E+11): format the column as text;${of};2;b@example.com;"3,93E+11";'=1+1;`,
+      `5;Newsletter;"neither a yes nor a no: list it under yes, no or nothing";${of};3;c@example.com;;;forse`,
       expect.stringMatching(/^6;;"detail \(no_identity\): /),
-      '7;;"1 cells, but the header has 5";4',
+      `7;;"1 cells, but the header has 5";${of};4`,
       '',
     ]);
     expect(received().map(({ context }) => context.import.line)).toEqual([2]);

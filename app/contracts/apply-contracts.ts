@@ -14,9 +14,9 @@ import {
   makeRejected,
   type QueueMessage,
   type ReceivedTouchpoint,
-  type RejectionCode,
 } from '../advance/records/queue-message.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
+import type { RejectionCode } from '../ports/rejection-codes.ts';
 import { readReceiveCount } from '../runtime/sqs-batch.ts';
 
 /** By the contracts of a program, which live as long as it. */

@@ -1,10 +1,11 @@
 /** Touchpoints that were rejected, kept to be replayed. */
+import type { RejectionCode } from './rejection-codes.ts';
 
 export interface RejectedTouchpoint {
   readonly kind: 'RejectedTouchpoint';
   /** SQS message id of the rejected delivery. A redelivery has the same id. */
   readonly id: string;
-  readonly code: string;
+  readonly code: RejectionCode;
   readonly problem: string;
   readonly remedy: string;
   readonly receivedAt: number;

@@ -6,9 +6,9 @@
 import { isObject } from '../../engine/base/json.ts';
 import { formatSuggestion } from '../../engine/config/problems/suggest-name.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
-import { rejectionCodes } from '../advance/records/queue-message.ts';
 import { RejectedTouchpointUnreadableError } from '../ports/rejected-errors.ts';
 import type { RejectedStore, RejectedTouchpoint } from '../ports/rejected-store.ts';
+import { rejectionCodes } from '../ports/rejection-codes.ts';
 
 export interface KeptEvent {
   readonly key: string;

@@ -70,6 +70,8 @@ async function replayOne(
   { now, isChecked, repair, replacement }: ReplayKeptOptions,
   check: ReplayCheck,
 ): Promise<StayReason | undefined> {
+  if (rejected.code === 'row_rejected' && replacement === undefined)
+    return { kind: 'invalid', problem: 'It is a row of a query, and no event.', remedy: rejected.remedy };
   const original = parseEvent(rejected);
   const event = replacement ?? original;
   if (event === undefined) return { kind: 'not_json' };

@@ -1,8 +1,8 @@
 /** docs/cli.md and the command's own help say the same; every example in the documents uses what there is. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rejectionCodes } from '../../app/advance/records/queue-message.ts';
 import { readTouchpoint } from '../../app/ingest/read-touchpoint.ts';
+import { rejectionCodes } from '../../app/ports/rejection-codes.ts';
 import { describeNextSteps } from '../../cli/demo/next-steps.ts';
 import { maxConsents, maxStatedTraits, maxTraitLength, maxTraitsLength } from '../../engine/model/limits.ts';
 import { maxContentLength, maxDepth } from '../../engine/touchpoint/check-content.ts';

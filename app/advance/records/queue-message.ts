@@ -1,9 +1,9 @@
 /** The messages that queue records contain, each with the record to acknowledge for it. */
 
 import type { IdentityType, IgnoredId, Touchpoint } from '../../../engine/model/touchpoint.ts';
-import { touchpointProblems } from '../../../engine/touchpoint/touchpoint-invalid-error.ts';
 import type { ProviderEvent } from '../../ports/queues.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
+import type { RejectionCode } from '../../ports/rejection-codes.ts';
 import type { ProfileTask } from '../../ports/run-task.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import { writeJson } from '../../runtime/write-json.ts';
@@ -76,20 +76,6 @@ export type QueueMessage =
   | ReceivedTask
   | ReceivedReport
   | ReceivedRejection;
-
-/** Every code with which an event is rejected; docs/touchpoints.md has the remedy for each. */
-export const rejectionCodes = [
-  ...touchpointProblems,
-  'message_id_reused',
-  'profile_unknown',
-  'profile_too_large',
-  'profile_unstorable',
-  'event_unreadable',
-  'contract_rejected',
-  'contract_quarantined',
-] as const;
-
-export type RejectionCode = (typeof rejectionCodes)[number];
 
 /** Rejects an event permanently, with reason and remedy. The delivery gives the `id`, so repeats are one rejection. */
 export function makeRejected(

@@ -96,7 +96,7 @@ describe('publishing', () => {
         throw new Error('no answer');
       },
     };
-    const body = { code: 'c', problem: 'p', remedy: 'r', receivedAt: now, event: '{}' };
+    const body = { code: 'no_identity', problem: 'p', remedy: 'r', receivedAt: now, event: '{}' } as const;
     const refusal = planRejection('', [{ kind: 'RejectedTouchpoint', id: 'r1', ...body }]);
     const { errors: failures } = await publishAll(createProcess({ ...stack.ports, queues }), [refusal], now);
     expect(failures.has(refusal)).toBe(true);

@@ -8,7 +8,7 @@ const changes = (...changed: string[]) => ({ added: [], changed, removed: [] });
 describe('events that wait for a contract', () => {
   it('are counted by name, apart from what other causes rejected', async () => {
     const store = createMemoryRejectedStore();
-    const quarantined = { ...event, code: 'contract_quarantined', eventName: 'constructor' };
+    const quarantined = { ...event, code: 'contract_quarantined', eventName: 'constructor' } as const;
     await store.put({ ...quarantined, id: 'q1' });
     await store.put({ ...quarantined, id: 'q2' });
     await store.put({ ...event, id: 'r1', code: 'contract_rejected' });

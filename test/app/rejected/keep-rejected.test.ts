@@ -9,7 +9,7 @@ function makeRejected(overrides: Partial<RejectedTouchpoint> = {}): RejectedTouc
   return {
     kind: 'RejectedTouchpoint',
     id: 'd1',
-    code: 'touchpoint_invalid',
+    code: 'no_identity',
     problem: 'No identity.',
     remedy: 'Send userId.',
     receivedAt: Date.UTC(2026, 10, 2, 23, 59),
@@ -35,7 +35,7 @@ describe('keep-rejected', () => {
     const records = bodies.map((body, index) => makeRecord(body, `m${index}`));
     expect(await keepRejected(records, store, silentTelemetry)).toEqual({ batchItemFailures: [] });
     const { keys } = await store.list(undefined);
-    const folder = 'rejected/8206336059999/2026-11-02T23-59-00Z/touchpoint_invalid';
+    const folder = 'rejected/8206336059999/2026-11-02T23-59-00Z/no_identity';
     expect(keys).toEqual([`${folder}/a%2Fb%20%231.json`, `${folder}/d1.json`]);
     expect(await store.get(keys[0] ?? '')).toEqual(large);
     await store.remove(`${folder}/d1.json`);

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryRejectedStore } from '../../../adapters/memory/rejected-store.ts';
 import type { RejectedStore } from '../../../app/ports/rejected-store.ts';
+import type { RejectionCode } from '../../../app/ports/rejection-codes.ts';
 import type { SentTouchpoint, TouchpointSender } from '../../../app/ports/touchpoint-sender.ts';
 import { findKept, listKept } from '../../../app/rejected/find-kept.ts';
 import { type ReplayKeptOptions, replayKept } from '../../../app/rejected/replay-kept.ts';
@@ -30,7 +31,7 @@ beforeEach(() => {
 const write = (fields: Readonly<Record<string, unknown>>) =>
   JSON.stringify({ id: 'e1', source: 'shop', 'detail-type': 'Order Completed', detail: fields });
 
-async function keep(event: string, code = 'no_identity', id = 'd1') {
+async function keep(event: string, code: RejectionCode = 'no_identity', id = 'd1') {
   const words = { problem: 'P', remedy: 'R' };
   await store.put({ kind: 'RejectedTouchpoint', id, code, ...words, receivedAt: now, event });
 }
@@ -42,9 +43,15 @@ async function replay(options: Partial<ReplayKeptOptions> = {}) {
 }
 
 describe('a replay', () => {
-  it.each<[string, string, string, object]>([
+  it.each<[string, string, RejectionCode, object]>([
     ['is not JSON', '{', 'event_malformed', { kind: 'not_json' }],
     ['is still invalid', write({}), 'no_identity', { kind: 'invalid', problem: expect.any(String) }],
+    [
+      'is a row of a query, which has a remedy of its own',
+      write(detail),
+      'row_rejected',
+      { kind: 'invalid', problem: expect.stringContaining('row of a query'), remedy: 'R' },
+    ],
     ['has the id of a counted event', write(detail), 'message_id_reused', { kind: 'message_id_counted' }],
   ])('sends nothing of an event that %s', async (_, event, code, reason) => {
     await keep(event, code);

@@ -111,7 +111,11 @@ it('makes traits, consents and segments of rows at its moment, and messages no o
   });
   expect(session.emailsTo('anna@example.com')).toEqual([]);
   expect((await session.percorso('queries', 'show', 'customer-values')).text).toContain('line 4');
-  expect((await session.percorso('rejected', 'list')).text).toContain('row_rejected');
+  const rows = ['--code', 'row_rejected'];
+  const listed = await session.percorso('rejected', 'list', ...rows);
+  expect(listed).toMatchObject({ exitCode: 0, text: expect.stringContaining('row_rejected') });
+  expect((await session.percorso('rejected', 'replay', ...rows)).text).toContain('row of a query');
+  expect(await session.percorso('rejected', 'remove', ...rows)).toMatchObject({ exitCode: 0 });
 });
 
 it('costs what docs/deploy.md says while no query is due', async () => {

@@ -63,8 +63,10 @@ function isUntraced(key: IdentityKey): boolean {
   return key.type === 'externalId' && nameKind(key) !== deviceKind;
 }
 
+export const foreignNote = "stated in a session that is not known to be the person's";
+
 function describeLeft(key: IdentityKey): IgnoredId {
-  return { kind: nameKind(key), note: "stated in a session that is not known to be the person's" };
+  return { kind: nameKind(key), note: foreignNote };
 }
 
 /** An id would lead to a person who did not state it. */

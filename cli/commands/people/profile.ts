@@ -39,7 +39,7 @@ function describeFacts(facts: InspectedProfile): string[] {
     ...(profile.absorbed ?? []).map(([id, at]) => `Profile ${id} was merged into it on ${formatMoment(at)}.`),
     ...section(
       'Identifiers',
-      identifiers.map(({ type, value, owner }) => [type, value, describeOwner(owner, profile)]),
+      identifiers.map((each) => [each.type, each.value, describeOwner(each, profile)]),
     ),
     ...section(
       'Traits',
@@ -122,8 +122,12 @@ function describeDevice(device: InspectedDevice): string[] {
   return [address, platform, app, locale, zone, `used ${formatMoment(usedAt)}`, state];
 }
 
-function describeOwner(owner: string | undefined, profile: Profile): string {
+function describeOwner(
+  { owner, isForeign }: InspectedProfile['identifiers'][number],
+  profile: Profile,
+): string {
   if (owner === profile.id || (owner !== undefined && hasAbsorbed(profile, owner))) return '';
+  if (isForeign === true) return "not used: stated by a session that is not the person's";
   return owner === undefined ? 'leads to no profile' : `belongs to profile ${owner}`;
 }
 
@@ -151,7 +155,12 @@ function toJson(facts: InspectedProfile): object {
     createdAt: toMoment(createdAt),
     ...omitAbsent({ lastSeenAt: lastSeenAt === 0 ? undefined : toMoment(lastSeenAt) }),
     ...omitAbsent({ wakeAt: wakeAt === undefined ? undefined : toMoment(wakeAt) }),
-    identifiers: identifiers.map(({ type, value, owner }) => ({ type, value, profileId: owner ?? null })),
+    identifiers: identifiers.map(({ type, value, owner, isForeign }) => ({
+      type,
+      value,
+      profileId: owner ?? null,
+      ...omitAbsent({ isForeign }),
+    })),
     traits: mapEntries(profile.traits, ({ value, at }) => ({ value, at: toMoment(at) })),
     computed: Object.fromEntries(computed),
     segments: Object.fromEntries(

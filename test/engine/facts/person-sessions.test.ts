@@ -67,6 +67,31 @@ it.each(['phone', 'phones', 'emails', 'email', 'pushToken'])('a stranger does no
   expect(readStated(take({ ...user, traits }, stranger), name)).toBe('gcm:own');
 });
 
+const phone = '+393331230301';
+const [other, spelled] = ['+393331230399', '+39 333 123 0301'];
+
+it.each<[string, JsonObject]>([
+  ['removes', { email, phone: null }],
+  ['replaces', { email, phone: other }],
+  ['repeats', { email, phone }],
+  ['spells', { email: 'A@example.com', phone: spelled }],
+  ['removes what there is not', { email, emails: null, phones: null, pushToken: null }],
+])('a stranger who %s an address changes neither the value nor the time', (_case, traits) => {
+  const own = { userId: 'u', traits: { email, phone } };
+  expect(take(own, { anonymousId: 's', traits }).traits).toEqual(take(own).traits);
+});
+
+it('an own address that arrives after a repeat by a stranger counts, although it was stated before it', () => {
+  const timestamp = new Date(start + 500).toISOString();
+  const late = { userId: 'u', timestamp, traits: { phone: other } };
+  const profile = take(
+    { ...user, traits: { email, phone } },
+    { anonymousId: 's', traits: { email, phone } },
+    late,
+  );
+  expect(readStated(profile, 'phone')).toBe(other);
+});
+
 it('everyone who knows a token may end pushes to it', () => {
   const phone = withDevice(session('s'));
   const at = start + 1_000;

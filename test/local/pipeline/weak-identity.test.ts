@@ -110,3 +110,36 @@ it('a call with the phone of a form does not reach the person whose email the fo
   const caller = await readPerson(session, `phone:${strangers}`);
   expect(caller.profileId).not.toBe((await readPerson(session, 'userId:mina')).profileId);
 });
+
+it('a form of a stranger changes neither an address nor the moment at which the person stated it', async () => {
+  const traits = { email: 'olga@example.com', phone: '+393331230321' };
+  await say('Signed Up', { userId: 'olga', anonymousId: 'olgas', traits });
+  const before = (await session.ask<{ traits: object }>('profile', 'userId:olga')).traits;
+  await say('Newsletter Form', { anonymousId: 'unknown-2', traits: { ...traits, phone: null } });
+  await say('Newsletter Form', { anonymousId: 'unknown-2', traits });
+  expect((await session.ask<{ traits: object }>('profile', 'userId:olga')).traits).toEqual(before);
+});
+
+it('percorso profile marks what a stranger stated as not used, and not what the person stated', async () => {
+  const traits = { email: 'pia@example.com', phone: '+393331230331' };
+  const strangers = '+393331239971';
+  await say('Signed Up', { userId: 'pia', anonymousId: 'pias', traits });
+  await say('Page Viewed', { anonymousId: 'pias', traits: { phone: traits.phone } });
+  const externalIds = [{ type: 'loyalty', id: '77' }];
+  const form = { anonymousId: 'unknown-3', traits: { email: traits.email, phone: strangers } };
+  await say('Newsletter Form', { ...form, context: { externalIds } });
+  type Shown = { identifiers: { value: string; isForeign?: true }[] };
+  const { identifiers } = await session.ask<Shown>('profile', 'userId:pia');
+  expect(Object.fromEntries(identifiers.map(({ value, isForeign }) => [value, isForeign === true]))).toEqual({
+    pia: false,
+    [traits.email]: false,
+    [traits.phone]: false,
+    pias: false,
+    'unknown-3': false,
+    [strangers]: true,
+    'loyalty:77': true,
+  });
+  const { text } = await session.percorso('profile', 'userId:pia');
+  expect(text.match(/not used: stated by a session that is not the person's/g)).toHaveLength(2);
+  expect(text).not.toContain('leads to no profile');
+});

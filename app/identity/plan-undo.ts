@@ -76,9 +76,11 @@ export async function planUndo(
   return { since, ...separated, notBack };
 }
 
+/** Not one that the profile is in again by a later touchpoint of its own. */
 function listNotBack(former: Profile, { journeys }: Profile): readonly JourneyPosition[] {
-  const back = new Set(journeys.map(({ instanceId }) => instanceId));
-  return former.journeys.filter(({ instanceId }) => !back.has(instanceId));
+  const isBack = ({ journey, key }: JourneyPosition) =>
+    journeys.some((each) => each.journey === journey && each.key === key);
+  return former.journeys.filter((position) => !isBack(position));
 }
 
 /** Segments read the accounts of a person: those that they turn out to need are read. Nothing is stated of accounts again. */

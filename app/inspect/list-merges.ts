@@ -74,9 +74,10 @@ async function listRecords(
   return lists.flat().filter(({ survivor, ended }) => own.has(survivor) || own.has(ended));
 }
 
-async function listIds(
+/** The ids that lead to the profile, also if it ended in another one. */
+export async function listIds(
   profileId: string,
-  { profiles, timeline, identities }: MergeStores,
+  { profiles, timeline, identities }: Pick<MergeStores, 'profiles' | 'timeline' | 'identities'>,
   policy: IdentityPolicy | undefined,
 ): Promise<readonly string[]> {
   const stored = await profiles.loadStored(profileId);

@@ -1,6 +1,5 @@
 /** `percorso unmerge`: undoes a merge. advance-profile does it; this command plans, asks for it, and says what it is. */
 
-import type { UndoPlan } from '../../../app/identity/plan-undo.ts';
 import { UndoRefusedError } from '../../../app/identity/undo-refused-error.ts';
 import { findProfileId } from '../../../app/inspect/find-person.ts';
 import { previewUndo } from '../../../app/inspect/preview-undo.ts';
@@ -8,13 +7,11 @@ import type { MergeRecord } from '../../../app/ports/merge-store.ts';
 import type { Queues } from '../../../app/ports/queues.ts';
 import type { ProfileTask } from '../../../app/ports/run-task.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
-import type { JourneyPosition } from '../../../engine/model/journey-position.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { Accounts, Merges, PeopleStores } from '../../cloud/open-stores.ts';
+import { describePlan, describeRest, listRest } from '../../output/describe-separation.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
-import { formatMoment } from '../../output/format-moment.ts';
-import { formatCount } from '../../output/format-table.ts';
 import { CloudUnreachableError, type CommandResult, UsageError } from '../../terminal/command-result.ts';
 
 export interface UnmergeOptions {
@@ -24,7 +21,7 @@ export interface UnmergeOptions {
 
 export type UnmergeStores = Merges &
   Accounts &
-  Pick<PeopleStores, 'identities' | 'programs' | 'readNow'> & {
+  Pick<PeopleStores, 'identities' | 'programs' | 'timeline' | 'readNow'> & {
     readonly openQueues: () => Promise<Pick<Queues, 'send'>>;
     /** The ARN of the operator. */
     readonly nameCaller: () => Promise<string>;
@@ -55,14 +52,18 @@ async function undo(
     const { merge, plan } = await previewUndo(ended, snapshot, stores, await stores.readNow());
     if (isDryRun) return plan === undefined ? describeInterrupted(merge) : describePlan(merge, plan);
     await send({ kind: 'unmerge', at: merge.at, by: await stores.nameCaller() }, ended.id, snapshot, stores);
-    const notBack = plan === undefined ? [] : [...plan.notBack.survivor, ...plan.notBack.ended];
     return {
       exitCode: 0,
-      json: { ended: ended.id, survivor: merge.survivor, requested: true },
+      json: {
+        ended: ended.id,
+        survivor: merge.survivor,
+        requested: true,
+        ...(plan && { profiles: listRest(plan) }),
+      },
       lines: [
         `The undo of the merge of ${ended.id} into ${merge.survivor} is on its way.`,
         `\`percorso merges ${ended.id}\` shows it as undone when it is done, usually within seconds.`,
-        ...describeNotBack(notBack),
+        ...(plan === undefined ? [] : describeRest(plan)),
       ],
     };
   } catch (error) {
@@ -125,49 +126,6 @@ function describeInterrupted({ ended, survivor }: MergeRecord): CommandResult {
     lines: [
       `Nothing was changed. An undo of the merge of ${ended} into ${survivor} has begun and is not complete.`,
       'To complete it, run the command without --dry-run.',
-    ],
-  };
-}
-
-/** `docs/touchpoints.md` says why. */
-function describeNotBack(positions: readonly JourneyPosition[]): readonly string[] {
-  if (positions.length === 0) return [];
-  const names = positions.map(({ journey, step }) => `${journey} (was at ${step})`).join(', ');
-  return [`  journeys that do not come back, because they have sent or ended since the merge: ${names}`];
-}
-
-function describePlan(merge: MergeRecord, { survivor, ended, since, notBack }: UndoPlan): CommandResult {
-  const sides = [
-    { profile: survivor, touchpoints: since.kept.length, ended: notBack.survivor },
-    { profile: ended, touchpoints: since.moved.length, ended: notBack.ended },
-  ];
-  return {
-    exitCode: 0,
-    json: {
-      merge: { survivor: merge.survivor, ended: merge.ended, at: new Date(merge.at).toISOString() },
-      profiles: sides.map(({ profile, touchpoints, ended: journeysNotBack }) => ({
-        id: profile.id,
-        touchpointsSince: touchpoints,
-        traits: Object.keys(profile.traits).sort(),
-        journeys: profile.journeys.map(({ journey, step }) => ({ journey, step })),
-        journeysNotBack: journeysNotBack.map(({ journey, step }) => ({ journey, step })),
-        held: profile.held.length,
-        consents: profile.consents,
-      })),
-    },
-    lines: [
-      `Merge of ${formatMoment(merge.at)} (UTC). Nothing was changed. Each profile would have:`,
-      ...sides.flatMap(({ profile, touchpoints, ended: journeysNotBack }) => [
-        `${profile.id}: ${formatCount(touchpoints, 'touchpoint')} since the merge`,
-        `  traits: ${Object.keys(profile.traits).sort().join(', ') || 'none'}`,
-        `  journeys: ${profile.journeys.map(({ journey, step }) => `${journey} at ${step}`).join(', ') || 'none'}`,
-        ...describeNotBack(journeysNotBack),
-        `  consents: ${
-          Object.entries(profile.consents)
-            .map(([key, { state }]) => `${key} ${state}`)
-            .join(', ') || 'none'
-        }`,
-      ]),
     ],
   };
 }

@@ -1,7 +1,8 @@
-/** What a call may state of its user: by a browser key with signed user ids, only what a user token proves. */
+/** What a call by a browser key may state of its user: with signed user ids, only what a user token proves. */
 import { createHash } from 'node:crypto';
 import { isObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { isPlaceholder } from '../../engine/touchpoint/identity-keys.ts';
 import { deviceEvents } from '../../engine/touchpoint/read-device.ts';
 import type { WriteKey } from '../ports/write-keys.ts';
 import type { UserTokenCheck } from './check-user-token.ts';
@@ -16,23 +17,25 @@ export function dropUserToken(context: unknown): unknown {
 }
 
 /**
- * A `userId` without a valid token becomes `context.unsignedUser`, and the call states no device. The traits of an account
- * that the token does not name become `context.unsignedTraits`. Without an `anonymousId`, such a key gets one for the call: an email alone names a person only where a system of the company says
- * so. `common`: the context of the batch.
+ * With signed user ids, a `userId` without a valid token becomes `context.unsignedUser`, and the call states no device. The
+ * traits of an account that the token does not name become `context.unsignedTraits`. Without an `anonymousId`, a call by
+ * any browser key gets one: an email alone names a person only where a system of the company says so. `common`: the
+ * context of the batch.
  */
 export function applyUserToken(
   call: unknown,
   common: unknown,
-  { userIds, signingKeys }: Pick<WriteKey, 'userIds' | 'signingKeys'>,
+  { kind, userIds, signingKeys }: Pick<WriteKey, 'kind' | 'userIds' | 'signingKeys'>,
   check: UserTokenCheck,
   now: number,
 ): unknown {
   if (!isObject(call)) return call;
   const context = dropUserToken(call['context']);
   const plain = context === call['context'] ? call : { ...call, context };
-  if (userIds === 'any') return plain;
   const { userId } = call;
   const [own, shared] = [readFields(call['context']), readFields(common)];
+  if (userIds === 'any')
+    return kind === 'server' || !namesNoUser(userId) ? plain : addAnonymousId(plain, shared);
   const claims = isAbsent(userId)
     ? undefined
     : check(own['userToken'] ?? shared['userToken'], String(userId).trim(), signingKeys, now);
@@ -41,7 +44,13 @@ export function applyUserToken(
   if (typeof claims === 'object') return limited;
   return addAnonymousId(
     claims === undefined ? limited : dropUser(limited, shared, { userId, problem: claims }),
+    shared,
   );
+}
+
+/** The pipeline ignores a placeholder: the call would be that of a system that knows the email. */
+function namesNoUser(userId: unknown): boolean {
+  return isAbsent(userId) || isPlaceholder({ value: String(userId).trim() });
 }
 
 /** Everyone who knows the id of an account could change what all its members are sent. The membership stays. */
@@ -79,14 +88,18 @@ function dropPushToken(traits: unknown): unknown {
   return rest;
 }
 
-/** The same for a call that is sent again. A call that names no one stays so: the pipeline rejects it. */
-function addAnonymousId(call: Fields): Fields {
+/**
+ * The same for a call that is sent again. A call that names no one stays so: the pipeline rejects it. `common` is the
+ * context of the batch, of which a field counts where the call has none.
+ */
+function addAnonymousId(call: Fields, common: Fields): Fields {
   if (!isAbsent(call['anonymousId'])) return call;
-  const { traits, context, messageId } = call;
-  const stated = [traits, readFields(context)['traits']].map(readFields);
+  const { traits, messageId } = call;
+  const context = { ...common, ...readFields(call['context']) };
+  const stated = [traits, context['traits']].map(readFields);
   const isNamed =
     stated.some(({ email, phone }) => !isAbsent(email) || !isAbsent(phone)) ||
-    !isAbsent(readFields(context)['externalIds']);
+    !isAbsent(context['externalIds']);
   if (!isNamed) return call;
   const basis = isAbsent(messageId) ? JSON.stringify(call) : String(messageId);
   const hash = createHash('sha256').update(basis).digest('hex');

@@ -5,6 +5,7 @@ import { descriptionField } from '../../engine/touchpoint/described-call.ts';
 import type { TouchpointProblem } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { nameCall } from '../../engine/touchpoint/unpack-event.ts';
 import { dropUserToken } from './apply-user-token.ts';
+import { replacement } from './find-replaced-id.ts';
 
 /** Bytes of the JSON of one call, in UTF-8. */
 export const maxCallBytes = 32 * 1024;
@@ -14,7 +15,6 @@ export const maxLevels = 500;
 const keptLength = 4_000;
 const keptLevels = 16;
 const maxTextLength = 256;
-const replacement = '\ufffd';
 
 export interface Unfit {
   readonly code: TouchpointProblem;
@@ -22,8 +22,15 @@ export interface Unfit {
   readonly received: string;
 }
 
-/** `isReplaced`: the body was no UTF-8, so a replacement character takes the place of bytes that are lost. */
-export function findUnfit(value: unknown, isReplaced: boolean): Unfit | undefined {
+/**
+ * `isReplaced`: the body was no UTF-8, so a replacement character takes the place of bytes that are lost. Where no one
+ * knows whether it was, only ids are free of it: `findReplaced` names the first that is not.
+ */
+export function findUnfit(
+  value: unknown,
+  isReplaced: boolean,
+  findReplaced: (value: unknown) => string | undefined,
+): Unfit | undefined {
   if (isDeeper(value, maxLevels))
     return { code: 'touchpoint_too_deep', received: `more than ${maxLevels} levels of objects and lists` };
   // JSON writes it as null: the call would count with a value that its sender did not state.
@@ -34,7 +41,10 @@ export function findUnfit(value: unknown, isReplaced: boolean): Unfit | undefine
     return { code: 'touchpoint_too_large', received: `${bytes} bytes of JSON, more than ${maxCallBytes}` };
   if (isReplaced && text.includes(replacement))
     return { code: 'text_not_utf8', received: 'bytes that are no UTF-8' };
-  return undefined;
+  const id = findReplaced(value);
+  return id === undefined
+    ? undefined
+    : { code: 'text_not_utf8', received: `a replacement character in ${id}` };
 }
 
 /** Names the call as far as its fields are short texts, and keeps the start of its JSON. */

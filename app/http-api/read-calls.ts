@@ -4,6 +4,7 @@ import { isObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { findUnfit, type Unfit } from './describe-call.ts';
+import { findInContext, findReplacedId } from './find-replaced-id.ts';
 
 /** Bytes of a body, after decompression. */
 export const maxBodyBytes = 500 * 1024;
@@ -52,12 +53,12 @@ export function readCalls(body: Uint8Array, type: string | undefined): ReceivedC
   });
   const read = (call: unknown): ReceivedCall => ({
     call,
-    ...omitAbsent({ unfit: findUnfit(call, isReplaced) }),
+    ...omitAbsent({ unfit: findUnfit(call, isReplaced, findReplacedId) }),
   });
   if (type !== undefined) return { calls: [read({ ...rest, type: rest['type'] ?? type })], ...key };
   const { sentAt, context, batch } = rest;
   if (!Array.isArray(batch)) throw malformed('The body has no list "batch".');
-  const unfit = context === undefined ? undefined : findUnfit(context, isReplaced);
+  const unfit = context === undefined ? undefined : findUnfit(context, isReplaced, findInContext);
   // A context that does not fit is of every call.
   if (unfit !== undefined) return { calls: batch.map((call: unknown) => ({ call, unfit })), ...key };
   checkExpanded(batch.length, context);

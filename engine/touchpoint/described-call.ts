@@ -32,6 +32,8 @@ export function describeProblem(
 ): TouchpointInvalidError {
   const shown =
     typeof received === 'string' && plainText.test(received) ? received : 'a call in another form';
-  const remedy = 'Only a description of the call is stored: correct it at its sender, and send it again.';
+  const fix =
+    code === 'text_not_utf8' ? 'send it again in UTF-8' : 'correct it at its sender, and send it again';
+  const remedy = `Only a description of the call is stored: ${fix}.`;
   return new TouchpointInvalidError(code, 'detail', shown, remedy);
 }

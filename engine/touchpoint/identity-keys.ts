@@ -46,9 +46,9 @@ export function compareStrength(left: IdentityKey, right: IdentityKey): number {
   return strengths[left.type] - strengths[right.type] || (left.value < right.value ? -1 : 1);
 }
 
-/** What sources send when they have no id: these values name a great many people. */
+/** What sources send when they have no id, and ids of which characters were lost: these values name many people. */
 const placeholder =
-  /^(.+:)?([-0 ]*|-1|null|nil|none|nan|n\/a|undefined|unknown|anonymous|guest|true|false|\(not set\)|\[object object\])$|^(null|undefined|none|no-?e?mail)@|^test@test\.|^\+\d*(\d)\4{7}$/i;
+  /^(.+:)?([-0 ]*|-1|null|nil|none|nan|n\/a|undefined|unknown|anonymous|guest|true|false|\(not set\)|\[object object\])$|^(null|undefined|none|no-?e?mail)@|^test@test\.|^\+\d*(\d)\4{7}$|\ufffd/i;
 
 /** Whether the key identifies no one, unless the policy allows it. */
 export function isPlaceholder({ value }: Pick<IdentityKey, 'value'>): boolean {

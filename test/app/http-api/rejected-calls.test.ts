@@ -108,6 +108,30 @@ describe('a bad call of a batch', () => {
     expect(receive()).toEqual(['ok', 'ok', 'text_not_utf8', 'ok']);
   });
 
+  it.each<[string, object]>([
+    ['userId', { userId: 'jos\ufffd' }],
+    ['anonymousId', { anonymousId: '\ufffd' }],
+    ['groupId', { type: 'group', groupId: 'caf\ufffd' }],
+    ['previousId', { type: 'alias', previousId: 'jos\ufffd' }],
+    ['messageId', { messageId: 'm-\ufffd' }],
+    ['event', { event: 'Caf\ufffd' }],
+    ['name', { type: 'page', event: undefined, name: 'Caf\ufffd' }],
+    ['traits.email', { traits: { email: 'jos\ufffd@example.com' } }],
+    ['context.traits.phone', { context: { traits: { phone: '+39\ufffd' } } }],
+    ['context.groupId', { context: { groupId: 'caf\ufffd' } }],
+    ['context.externalIds', { context: { externalIds: [{ id: 'V-\ufffd', type: 'crm' }] } }],
+  ])(
+    'with a replacement character in %s is rejected alone, in its batch or in the context of it',
+    async (path, odd) => {
+      const received = `received a replacement character in ${path}.`;
+      const problems = [{ index: 1, code: 'text_not_utf8', problem: expect.stringContaining(received) }];
+      expect(await sendBatch([good, { ...good, ...odd }])).toMatchObject({ rejected: 1, problems });
+      expect(receive()).toEqual(['ok', 'text_not_utf8']);
+      if (!('context' in odd)) return;
+      expect(await sendBatch([good, good], odd)).toMatchObject({ rejected: 2 });
+    },
+  );
+
   it('alone at a path of its own is answered in the same way', async () => {
     const response = await api.post('/v1/track', makeCall(40_000), api.server);
     expect(response.status).toBe(200);

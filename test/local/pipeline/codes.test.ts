@@ -76,6 +76,12 @@ it('prints the address of a code, and draws it', async () => {
   ]);
   expect(readFileSync(file, 'utf8')).toMatch(/^<svg /);
   expect((await session.percorso('links', 'code', 'none')).exitCode).toBe(1);
+  const missing = join(folder, 'missing', 'code.svg');
+  const failed = await session.percorso('links', 'code', 'window-rome', '--svg', missing);
+  expect(failed).toMatchObject({
+    exitCode: 2,
+    errors: expect.stringContaining(`${missing}: there is no such`),
+  });
   // An author may see the links, and change none of their counts.
   expect((await session.percorsoAs('AuthorAccess', 'links', 'list')).exitCode).toBe(0);
 });

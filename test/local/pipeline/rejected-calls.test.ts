@@ -68,3 +68,61 @@ it('keeps a description of a call that is too large, which no replay counts', as
   const stillThere = (await listRejected(session)).map(({ key }) => key);
   expect(stillThere).toContain(large.key);
 });
+
+it.each(['application/json', 'text/plain', 'application/octet-stream'])(
+  'rejects alone the calls whose ids are no UTF-8, in a body of the type %s',
+  async (type) => {
+    const count = async () =>
+      (await listRejected(session)).filter(({ code }) => code === 'text_not_utf8').length;
+    const before = await count();
+    // Two people in Latin-1.
+    const users = [Buffer.from('jos\u00e9', 'latin1'), Buffer.from('jos\u00e8', 'latin1')];
+    const calls = users.map((user, n) =>
+      Buffer.concat([
+        Buffer.from('{"userId":"'),
+        user,
+        Buffer.from(`","event":"Seen","messageId":"${type}-${n}"}`),
+      ]),
+    );
+    const good = JSON.stringify(order(`good-${type}`));
+    const parts = ['{"batch":[', calls[0], ',', calls[1], `,${good}]}`].map((part) =>
+      Buffer.from(part ?? ''),
+    );
+    const answer = await fetch(`${host}/v1/batch`, {
+      method: 'POST',
+      headers: {
+        'content-type': type,
+        authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`,
+      },
+      body: Buffer.concat(parts),
+    });
+    expect(await answer.json()).toMatchObject({
+      rejected: 2,
+      problems: [0, 1].map((index) => ({
+        index,
+        code: 'text_not_utf8',
+        problem: expect.stringContaining('send it again in UTF-8'),
+      })),
+    });
+    expect(await session.settle()).toEqual({});
+    expect(await listStoredIds(session)).toContain(`good-${type}`);
+    expect(await count()).toBeGreaterThanOrEqual(before + 2);
+    const lost = await session.percorso('profile', 'userId:jos\ufffd');
+    expect(lost).toMatchObject({ exitCode: 1, text: lost.errors });
+  },
+);
+
+it('puts no event of a placeholder on the bus, and prints failures to standard error', async () => {
+  const put = await session.percorso('put-event', 'Seen', '--user', 'null');
+  expect(put).toMatchObject({ exitCode: 2, errors: expect.stringContaining('"null" is a placeholder') });
+  for (const words of [
+    ['timeline', 'foo:bar'],
+    ['timeline', 'nadia'],
+    ['profile', 'externalId:crm:V-01'],
+  ]) {
+    const { exitCode, text, errors } = await session.percorso(...words);
+    expect([exitCode, text]).toEqual([1, errors]);
+    expect(errors).toContain(`No profile found for ${words[1]}.`);
+    expect(errors.includes('percorso identity conflicts')).toBe(words[1]?.includes(':'));
+  }
+});

@@ -27,6 +27,8 @@ export interface CommandOutcome {
   readonly exitCode: number;
   /** All that was printed, errors too. */
   readonly text: string;
+  /** The lines of standard error alone. */
+  readonly errors: string;
 }
 
 export interface Session {
@@ -139,17 +141,21 @@ async function run(
   input = '',
 ): Promise<CommandOutcome> {
   const printed: string[] = [];
+  const errors: string[] = [];
   const exitCode = await runPercorso(['--endpoint', cloud.endpoint, ...words], {
     env,
     directory,
     isWatched: false,
     now: () => Date.now(),
     print: (line) => printed.push(line),
-    printError: (line) => printed.push(line),
+    printError: (line) => {
+      printed.push(line);
+      errors.push(line);
+    },
     readInput: () => Promise.resolve(input),
     readSecret: () => Promise.resolve(input),
   });
-  return { exitCode, text: printed.join('\n') };
+  return { exitCode, text: printed.join('\n'), errors: errors.join('\n') };
 }
 
 /** With these documents published, and a minute later, when every warm function has them. */

@@ -53,7 +53,11 @@ export async function enterJourney(
     ...omitAbsent({ userId, anonymousId, messageId }),
     properties: { ...properties, journey: id },
   };
-  return putTouchpoints([event], { source, now, isChecked: true }, sender);
+  return putTouchpoints(
+    [event],
+    { source, now, isChecked: true, identity: program?.policy.identity },
+    sender,
+  );
 }
 
 function findRefusal(id: string, program: ProgramSnapshot | undefined): EntryRefusal | undefined {

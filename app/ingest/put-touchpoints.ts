@@ -1,5 +1,6 @@
 /** Validates touchpoints and puts them on the bus, all or none of what is given. */
 import { isObject } from '../../engine/base/json.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import type { RefusedTouchpoint, SentTouchpoint, TouchpointSender } from '../ports/touchpoint-sender.ts';
 import { deliverBatch } from './deliver-batch.ts';
 import { readTouchpoint, TouchpointUnreadableError } from './read-touchpoint.ts';
@@ -11,6 +12,8 @@ export interface PutSettings {
   readonly isChecked: boolean;
   /** Epoch ms. */
   readonly now: number;
+  /** The published policy of ids; absent where it is not known. */
+  readonly identity?: IdentityPolicy | undefined;
 }
 
 export interface PutTouchpoints {
@@ -40,10 +43,11 @@ export async function putTouchpoints(
   settings: PutSettings,
   sender: TouchpointSender,
 ): Promise<PutTouchpoints | UnreadableTouchpoint> {
+  const placeholders = settings.identity ?? 'built-in';
   const touchpoints: SentTouchpoint[] = [];
   for (const [index, value] of values.entries()) {
     try {
-      touchpoints.push(readTouchpoint(value, settings).touchpoint);
+      touchpoints.push(readTouchpoint(value, { ...settings, placeholders }).touchpoint);
     } catch (error) {
       if (!(error instanceof TouchpointUnreadableError)) throw error;
       const { message: problem, remedy } = error;

@@ -2,6 +2,10 @@
 
 import { isObject, type JsonObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { accountKind } from '../../engine/identity/identity-rules.ts';
+import { readIdentifiers } from '../../engine/identity/read-identifiers.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
@@ -44,6 +48,11 @@ export interface ReadOptions {
   readonly isReservedTaken?: boolean;
   /** False: accept it unchecked (to see it rejected). */
   readonly isChecked: boolean;
+  /**
+   * Whose policy says which values identify no one, `built-in` where none is known: a touchpoint with no other id is an
+   * error. Absent: this is not checked.
+   */
+  readonly placeholders?: IdentityPolicy | 'built-in' | undefined;
 }
 
 /**
@@ -75,7 +84,7 @@ export function readTouchpoint(value: unknown, options: ReadOptions): ReadTouchp
   const at = parsed.ok ? parsed.at : undefined;
   if (options.isChecked) {
     const isAhead = options.isFutureTaken === true && at !== undefined;
-    check(touchpoint, isAhead ? Math.max(options.now, at) : options.now);
+    check(touchpoint, isAhead ? Math.max(options.now, at) : options.now, options.placeholders);
   }
   return { touchpoint, ...omitAbsent({ at }) };
 }
@@ -110,7 +119,11 @@ function readFlat(value: Readonly<Record<string, unknown>>): Parts {
 }
 
 /** Applies the rules of the receiver, so that a mistake is reported here rather than among the rejected events. */
-function check({ source, name, detail }: SentTouchpoint, now: number): void {
+function check(
+  { source, name, detail }: SentTouchpoint,
+  now: number,
+  placeholders: ReadOptions['placeholders'],
+): void {
   if (name === '') {
     throw new TouchpointUnreadableError(
       'The event has no name.',
@@ -120,13 +133,32 @@ function check({ source, name, detail }: SentTouchpoint, now: number): void {
   try {
     const time = new Date(now).toISOString();
     const event = { id: 'unsent', source, 'detail-type': name, time, detail };
-    if (!isPacked(event)) parseTouchpoint(event);
-    else for (const member of unpackEvent(event)) parseMember(member);
+    const read = isPacked(event)
+      ? unpackEvent(event).map((member) => parseMember(member))
+      : [parseTouchpoint(event)];
+    if (placeholders !== undefined) for (const touchpoint of read) checkIds(touchpoint, placeholders);
   } catch (error) {
     if (!(error instanceof TouchpointInvalidError)) throw error;
     const problem = `${error.path}: received ${error.received} (${error.code}).`;
     throw new TouchpointUnreadableError(problem, error.remedy);
   }
+}
+
+/** The receiver ignores placeholders, and rejects a touchpoint that has nothing else. */
+function checkIds(given: Touchpoint, placeholders: IdentityPolicy | 'built-in'): void {
+  const policy = placeholders === 'built-in' ? undefined : placeholders;
+  const { keys, ignored = [], touchpoint } = readIdentifiers(given, policy);
+  const [first] = ignored.filter(({ kind }) => kind !== accountKind);
+  // The policy decides whether phones without their country and device tokens are ids.
+  const isOpen = policy === undefined && ('device' in touchpoint.context || 'phone' in touchpoint.traits);
+  if (given.profileId !== undefined || keys.length > 0 || first === undefined || isOpen) return;
+  const { userId, anonymousId } = given;
+  const value = { userId, anonymousId }[first.kind];
+  const received = value === undefined ? first.kind : `${first.kind} "${value}"`;
+  throw new TouchpointUnreadableError(
+    `${received} is a placeholder, which identifies no one (no_identity).`,
+    `Give the id of a person. The policy of a stage can allow such a value (identity.kinds.${first.kind}.allow).`,
+  );
 }
 
 function readText(value: unknown): string | undefined {

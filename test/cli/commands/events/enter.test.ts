@@ -56,6 +56,7 @@ describe('percorso enter', () => {
     ['welcome', { user: '42' }, 'Journey "welcome" has another trigger: {"event":"Signed Up"}.'],
     ['resting', { user: '42' }, 'Journey "resting" is paused: no person can enter.'],
     ['onboarding', {}, 'No person given.'],
+    ['onboarding', { user: 'null' }, 'userId "null" is a placeholder'],
   ])('puts nothing for %s %j, which cannot start an instance', async (id, options, problem) => {
     await expect(enter(id, options)).rejects.toThrow(problem);
   });

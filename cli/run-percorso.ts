@@ -1,5 +1,6 @@
 /** Reads the command line, runs one command, prints its result and returns the exit code. */
 import { Command, CommanderError } from 'commander';
+import { isObject } from '../engine/base/json.ts';
 import { requireStage } from './cloud/require-stage.ts';
 import { addBackfillCommands } from './commands/campaigns/backfill-commands.ts';
 import { addCampaignCommands } from './commands/campaigns/campaign-commands.ts';
@@ -21,6 +22,7 @@ import { addPeopleCommands } from './commands/people/people-commands.ts';
 import { addStatisticsCommand } from './commands/people/statistics-command.ts';
 import { addSimulationCommands } from './commands/simulation/simulation-commands.ts';
 import type { CommandContext } from './terminal/command-context.ts';
+import type { CommandResult } from './terminal/command-result.ts';
 import { escapeLine, escapeLines, toSafeJson } from './terminal/escape-controls.ts';
 import { explainFailure } from './terminal/explain-failure.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -55,7 +57,8 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
       return;
     }
     for (const note of result.notes ?? []) terminal.printError(escapeLine(note));
-    for (const line of result.lines) terminal.print(escapeLine(line));
+    const print = isFailure(result) ? terminal.printError : terminal.print;
+    for (const line of result.lines) print(escapeLine(line));
   };
   for (const [heading, commands] of Object.entries(groups)) {
     program.commandsGroup(heading);
@@ -68,6 +71,12 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
   } catch (error) {
     return endWithFailure(error, program, terminal);
   }
+}
+
+/** Nothing was done, and the lines say why: there is no such thing, or its state does not permit it. */
+function isFailure({ exitCode, json }: CommandResult): boolean {
+  if (exitCode === 0 || json === null) return exitCode !== 0;
+  return isObject(json) && (isObject(json['error']) || json['isKnown'] === false);
 }
 
 function createProgram(terminal: Terminal): Command {

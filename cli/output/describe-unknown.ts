@@ -1,11 +1,15 @@
 /** What a command prints when what it was asked about does not exist. */
 import type { CommandResult } from '../terminal/command-result.ts';
 
+const sharedHint =
+  'An id that several users share leads to none of them: `percorso identity conflicts` lists such ids.';
+
 /** `person`: as the caller named it. */
 export function describeUnknownPerson(person: string): CommandResult {
   const problem = `No profile found for ${person}.`;
   const remedy =
-    'Give a profile id, or userId:..., anonymousId:..., email:..., phone:+39..., externalId:type:id.';
+    'Give a profile id, or userId:..., anonymousId:..., email:..., phone:+39..., externalId:type:id.' +
+    (/^(?!userId:).+:/i.test(person) ? ` ${sharedHint}` : '');
   return {
     exitCode: 1,
     json: { error: { code: 'unknown_person', problem, remedy } },

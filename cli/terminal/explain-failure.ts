@@ -15,6 +15,8 @@ export function explainFailure(error: unknown, endpoint: string | undefined): Ex
   }
   if (error instanceof RequestInvalidError)
     return { exitCode: 2, code: 'usage', problem: error.message, remedy: error.remedy };
+  const file = describeFileFault(error);
+  if (file !== undefined) return file;
   const { name, message, code } = readError(error);
   const network = [code, name].find((word) => networkFaults.has(word));
   if (network !== undefined) {
@@ -52,6 +54,25 @@ export function explainFailure(error: unknown, endpoint: string | undefined): Ex
   const remedy = own ?? 'Try again; PERCORSO_DEBUG=1 prints the full error.';
   return { exitCode: 3, code: code === '' ? 'unexpected' : code, problem: message, remedy };
 }
+
+/** What the operating system says of a file that the command reads or writes. */
+function describeFileFault(error: unknown): ExplainedFailure | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return undefined;
+  const { code, path } = error;
+  const fault = fileFaults.get(code);
+  if (fault === undefined || typeof path !== 'string') return undefined;
+  const [problem, remedy] = fault;
+  return { exitCode: 2, code: 'file_error', problem: `${path}: ${problem} (${String(code)}).`, remedy };
+}
+
+const fileFaults = new Map<unknown, readonly [problem: string, remedy: string]>([
+  ['ENOENT', ['there is no such file or folder', 'Correct the path, or make the folder.']],
+  ['ENOTDIR', ['a part of the path is no folder', 'Correct the path.']],
+  ['EISDIR', ['this is a folder, not a file', 'Give the path of a file.']],
+  ['EACCES', ['access denied', 'Correct the permissions, or give another path.']],
+  ['EPERM', ['access denied', 'Correct the permissions, or give another path.']],
+  ['EROFS', ['the disk is read-only', 'Give another path.']],
+]);
 
 const networkFaults = new Set([
   'ECONNREFUSED',

@@ -71,6 +71,8 @@ export interface RowComparison {
   repeated: number;
   /** Rows with the id of one that was counted with other content: they do not count. */
   readonly reused: ReusedRows;
+  /** Rows of events that are counted under another id: each would count once more. */
+  readonly alike: ReusedRows;
   readonly traits: Map<string, TraitCounts>;
   readonly consents: Map<string, ConsentCounts>;
   /** The first changes of a value that is there. */
@@ -96,6 +98,7 @@ export async function startComparison(stores: ComparisonStores, now: number): Pr
     people: { created: 0, known: 0 },
     repeated: 0,
     reused: { rows: 0, imports: new Map(), lines: [] },
+    alike: { rows: 0, imports: new Map(), lines: [] },
     traits: new Map(),
     consents: new Map(),
     examples: [],
@@ -114,11 +117,14 @@ export async function startComparison(stores: ComparisonStores, now: number): Pr
     return { ...(stored ?? createProfile(profileId, now)), journeys: [], held: [], outbox: [] };
   };
   const timelines = new Map<string, WholeTimeline>();
-  const findCounted = async (profile: Profile, id: string): Promise<Touchpoint | undefined> => {
+  const findCounted = async (
+    profile: Profile,
+    isCounted: (entry: WholeTimeline['entries'][number]) => boolean,
+  ): Promise<Touchpoint | undefined> => {
     const timeline = timelines.get(profile.id) ?? (await readEntries(stores.touchpoints, profile, false));
     if (!timelines.has(profile.id)) comparison.reads += Math.max(1, timeline.entries.length);
     timelines.set(profile.id, timeline);
-    return timeline.entries.find(({ touchpointId }) => touchpointId === id)?.touchpoint;
+    return timeline.entries.find(isCounted)?.touchpoint;
   };
   return {
     comparison,
@@ -134,13 +140,18 @@ export async function startComparison(stores: ComparisonStores, now: number): Pr
       const { profile: after, duplicates } = decide(before, [found.input], program, now);
       const [repeat] = duplicates;
       const isOld = repeat === undefined && mayHaveFallenOut(before, touchpoint);
-      const counted = isOld || repeat?.reused === true ? await findCounted(before, touchpoint.id) : undefined;
+      const isSame = ({ touchpointId }: { readonly touchpointId: string }) => touchpointId === touchpoint.id;
+      const counted = isOld || repeat?.reused === true ? await findCounted(before, isSame) : undefined;
       if (repeat !== undefined || counted !== undefined) {
         const isReused = repeat?.reused ?? !isSameContent(counted, touchpoint);
         if (isReused) addReused(comparison.reused, line, counted);
         else comparison.repeated += 1;
         people.set(found.profileId, before);
         return;
+      }
+      if (!found.isNew && touchpoint.type !== 'identify') {
+        const alike = await findCounted(before, (entry) => isAlike(entry.touchpoint, touchpoint));
+        if (alike !== undefined) addReused(comparison.alike, line, alike);
       }
       people.set(found.profileId, after);
       for (const trait of Object.keys(touchpoint.traits))
@@ -153,6 +164,14 @@ export async function startComparison(stores: ComparisonStores, now: number): Pr
 
 function isSameContent(counted: Touchpoint | undefined, touchpoint: Touchpoint): boolean {
   return counted === undefined || hashTouchpoint(counted) === hashTouchpoint(touchpoint);
+}
+
+/** The same moment and content, whatever the id. */
+function isAlike(counted: Touchpoint, touchpoint: Touchpoint): boolean {
+  return (
+    counted.occurredAt === touchpoint.occurredAt &&
+    isSameContent({ ...counted, id: touchpoint.id }, touchpoint)
+  );
 }
 
 function addReused(reused: ReusedRows, line: number, counted: Touchpoint | undefined): void {

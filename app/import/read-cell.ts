@@ -1,5 +1,7 @@
 /** Reads the text of a cell, as spreadsheets write it, as a value; or says why it is none, without the value. */
 import type { Json } from '../../engine/base/json.ts';
+import { normalizePhone } from '../../engine/channels/normalize-phone.ts';
+import { readNationalPhone } from '../../engine/identity/identity-rules.ts';
 import { daysInMonth, fromCivil, toCivil } from '../../engine/time/calendar.ts';
 import { fromLocal, hasOffset, parseLocalMoment } from '../../engine/time/local-time.ts';
 import type { DateOrder, ValueFormat, ValueType } from './mapping.ts';
@@ -124,11 +126,9 @@ function toIsoDate(year: number, month: number, day: number): string {
   return `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`;
 }
 
+/** In the form that identifies a person: the zero that is dialled within a country only is left out. */
 function readPhone(text: string, { phonePrefix }: ValueFormat): Cell {
   if (exponent.test(text)) return bad('a phone number as an exponent (E+11): format the column as text');
-  const plain = text.replace(/[\s\u00a0().\-/]/g, '').replace(/^00/, '+');
-  const number = plain.startsWith('+') || phonePrefix === undefined ? plain : phonePrefix + plain;
-  return /^\+[1-9]\d{6,14}$/.test(number)
-    ? good(number)
-    : bad('no phone number with a country code (+39...)');
+  const number = phonePrefix === undefined ? normalizePhone(text) : readNationalPhone(text, phonePrefix);
+  return number === undefined ? bad('no phone number with a country code (+39...)') : good(number);
 }

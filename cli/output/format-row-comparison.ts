@@ -13,11 +13,11 @@ function estimateDollars(reads: number): number {
 
 /** As JSON. */
 export function describeComparison(comparison: RowComparison): object {
-  const { rows, people, repeated, reused, traits, consents, examples, reads } = comparison;
-  const imports = [...reused.imports].map(([id, count]) => ({ ...omitAbsent({ import: id }), rows: count }));
+  const { rows, people, repeated, reused, alike, traits, consents, examples, reads } = comparison;
   return {
     ...{ rows, people, repeated },
-    reused: { rows: reused.rows, lines: reused.lines, imports },
+    reused: describeReused(reused),
+    alike: describeReused(alike),
     traits: Object.fromEntries(traits),
     consents: Object.fromEntries(consents),
     examples: examples.map(({ line, trait, before, after }) => ({
@@ -28,8 +28,13 @@ export function describeComparison(comparison: RowComparison): object {
   };
 }
 
+function describeReused({ rows, lines, imports }: RowComparison['reused']): object {
+  const of = [...imports].map(([id, count]) => ({ ...omitAbsent({ import: id }), rows: count }));
+  return { rows, lines, imports: of };
+}
+
 export function formatComparison(comparison: RowComparison): string[] {
-  const { rows, people, repeated, reused, traits, consents, examples, reads } = comparison;
+  const { rows, people, repeated, reused, alike, traits, consents, examples, reads } = comparison;
   return [
     `Compared with the stored profiles: the first ${formatCount(rows, 'row')}, about ${people.known} known and ${people.created} new people.`,
     ...(repeated === 0
@@ -38,6 +43,7 @@ export function formatComparison(comparison: RowComparison): string[] {
           `  ${formatCount(repeated, 'row')} ${repeated === 1 ? 'was' : 'were'} imported before and would change nothing.`,
         ]),
     ...formatReused(reused),
+    ...formatAlike(alike),
     ...formatTable(
       [...traits].map(([name, { added, changed, removed, kept }]) => [
         `traits.${name}`,
@@ -69,6 +75,21 @@ function formatReused({ rows, imports, lines }: RowComparison['reused']): string
       id === undefined
         ? `    ${formatCount(count, 'row')}: the counted event is of no import that the timeline has. Give the row another id.`
         : `    ${formatCount(count, 'row')} of import ${id}: undo it (percorso import undo ${id}), then import this file with --restart.`,
+    ),
+  ];
+}
+
+function formatAlike({ rows, imports, lines }: RowComparison['alike']): string[] {
+  if (rows === 0) return [];
+  const more = rows > lines.length ? ', ...' : '';
+  return [
+    `  ${formatCount(rows, 'row')} ${rows === 1 ? 'looks like an event that is' : 'look like events that are'} counted already under another id, with the same name, moment and content, and would count once more. Line ${lines.join(', ')}${more}.`,
+    ...[...imports].flatMap(([id, count]) =>
+      id === undefined
+        ? []
+        : [
+            `    ${formatCount(count, 'row')} of import ${id}: undo it first (percorso import undo ${id}), or use the "id" of its mapping.`,
+          ],
     ),
   ];
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { startComparison } from '../../../app/import/compare-rows.ts';
 import type { TouchpointLine } from '../../../app/ingest/touchpoint-line.ts';
 import { openPeople, type People, start } from '../identity/merge-story.ts';
-import { crm, mapRows, writeRow } from './import-story.ts';
+import { crm, mapRows, orders, writeRow } from './import-story.ts';
 
 async function compare({ stack }: People, lines: readonly TouchpointLine[]) {
   const { identities, profiles, programStore: programs, timeline: touchpoints } = stack.ports;
@@ -67,6 +67,23 @@ describe('a comparison of rows with the stored profiles', () => {
     }
     expect((await people.find('userId#bert')).consents['email']?.state).toBe('denied');
     expect((await compare(people, rows)).repeated).toBe(4);
+  });
+
+  it('counts events that are counted under another id: a corrected file of a mapping without an id', async () => {
+    const people = await openShop();
+    const old = { id: 'anna', revenue: '10', at: '2026-01-01' };
+    const mapped = (file: string, revenue: string) =>
+      mapRows(file, orders, [
+        old,
+        { id: 'bert', revenue, at: '2026-01-02' },
+        { id: 'new', revenue: '1', at: '2026-01-03' },
+      ]);
+    for (const row of mapped('i', '20')) people.stack.queues.get('profile').sendText(writeRow(row, start));
+    await people.actor.advance();
+    const { alike, reused, repeated } = await compare(people, mapped('j', '25'));
+    expect(alike).toEqual({ rows: 2, lines: [2, 4], imports: new Map([['i', 2]]) });
+    expect([reused.rows, repeated]).toEqual([0, 0]);
+    expect((await compare(people, mapped('i', '20'))).alike.rows).toBe(0);
   });
 
   it('finds a no of another profile for the address', async () => {

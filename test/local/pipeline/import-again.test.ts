@@ -103,6 +103,17 @@ it('a row that was corrected in the reject file, and then by the mapping, counts
   expect(await revenue()).toBe(30.5);
 });
 
+it.each([
+  ['+49', '0171 2345678', '+491712345678'],
+  ['+44', '020 7946 0018', '+442079460018'],
+  ['+39', '02 1234567', '+39021234567'],
+])('a phone number of %s is the same as a trait and as an id', async (prefix, cell, phone) => {
+  write('phone.yaml', `source: crm\nformat: { phonePrefix: "${prefix}" }\ncolumns: { tel: traits.phone }\n`);
+  write('f.csv', `tel\n${cell}\n`);
+  await run(0, 'import', place('f.csv'), '--map', place('phone.yaml'));
+  expect((await readProfile(session, `phone:${phone}`)).traits['phone']?.value).toBe(phone);
+});
+
 it('customers of Shopify are imported with the proposal as it is', async () => {
   const file = place('shopify.csv');
   copyFileSync(join(import.meta.dirname, '../../fixtures/exports/shopify-customers.csv'), file);

@@ -167,8 +167,9 @@ function isSameContent(counted: Touchpoint | undefined, touchpoint: Touchpoint):
 }
 
 /** The same moment and content, whatever the id. */
-function isAlike(counted: Touchpoint, touchpoint: Touchpoint): boolean {
+function isAlike(counted: Touchpoint | undefined, touchpoint: Touchpoint): boolean {
   return (
+    counted !== undefined &&
     counted.occurredAt === touchpoint.occurredAt &&
     isSameContent({ ...counted, id: touchpoint.id }, touchpoint)
   );

@@ -9,6 +9,7 @@ import {
   type ValueFormat,
   type ValueType,
 } from './mapping.ts';
+import { describeNationalPhones, proposeConsent } from './propose-consent.ts';
 import { looksLikeRowId, proposeRowId } from './propose-row-id.ts';
 import { readBoolean, readCell } from './read-cell.ts';
 
@@ -88,6 +89,8 @@ export function proposeMapping(
     const to = target === undefined || used.has(target) ? toTarget(name, isEvent, used) : target;
     used.add(to);
     if (to === optOut?.to) return [name, optOut] as const;
+    if (to.startsWith('consent.')) return [name, proposeConsent(to, values)] as const;
+    if (to === 'traits.phone') notes.push(...describeNationalPhones(name, values));
     const type = /^(traits|properties)\.(?!email$|phone$)/.test(to)
       ? findType(name, values, format)
       : undefined;
@@ -107,8 +110,11 @@ export function proposeMapping(
   };
 }
 
+/** A header that is repeated has a number: `Opt-in (2)`. */
 function foldSigns(header: string): string {
-  return foldHeader(header).replace(/[_.]/g, ' ');
+  return foldHeader(header)
+    .replace(/[_.]/g, ' ')
+    .replace(/ \(\d+\)$/, '');
 }
 
 /** A row without an event states what a person is: it has no properties. */

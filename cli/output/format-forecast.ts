@@ -25,9 +25,9 @@ function describeForecast({ events, unseen }: Forecast, verb: string): string[] 
   return [
     ...events.flatMap(({ contract, onBreach, event, source, count, breaking, problems }) => [
       `${contract} (${onBreach}): ${
-        breaking === 0 ? 'no' : `at least ${breaking.toLocaleString('en-US')}`
+        breaking === 0 ? 'none' : breaking === count ? 'all' : `at least ${breaking.toLocaleString('en-US')}`
       } of ${formatCount(count, 'event')} "${event}" from ${source} of the last ${forecastDays} days ${verb} it${
-        breaking === 0 ? ' for sure' : ''
+        breaking === 0 ? ' by its fields and types' : ''
       }.`,
       ...problems
         .slice(0, shownProblems)

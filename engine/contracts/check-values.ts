@@ -27,7 +27,12 @@ export const valueKeywords: Readonly<Record<string, CompileKeyword>> = {
     return (value, path, scope) =>
       tests.some((test) => test(value)) || report(scope, path, 'type', names.join(' or '));
   },
-  enum: (choices: readonly unknown[]) => compareCanonical('enum', choices, `one of ${choices.length} values`),
+  enum: (choices: readonly unknown[]) =>
+    compareCanonical(
+      'enum',
+      choices,
+      choices.length === 1 ? 'the only value' : `one of ${choices.length} values`,
+    ),
   const: (choice: unknown) => compareCanonical('const', [choice], 'the one value'),
   minLength: (min: number) =>
     checkLength('minLength', (length) => length >= min, `at least ${min} characters`),

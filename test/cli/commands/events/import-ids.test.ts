@@ -99,3 +99,24 @@ describe('properties of people', () => {
     expect(wrong.errors).toContain('Write traits.<name> instead');
   });
 });
+
+describe('a proposal of a German file', () => {
+  it('has its words of consents, asks for the country of its phones, and names a second consent', async () => {
+    const rows =
+      'a@example.com;0171 2345678;ja;1\nb@example.com;0171 2345679;NEIN;0\nc@example.com;;wahr;1\n';
+    const { mapping, output } = await propose(`E-Mail;Telefon;Newsletter;Newsletter\n${rows}`);
+    expect(mapping.columns['Newsletter']).toEqual({ to: 'consent.email', yes: ['ja', 'wahr'], no: ['nein'] });
+    expect(output).toContain('# "Telefon" has phone numbers without a country code');
+    expect(output).toContain('# Another column states consent.email. "Newsletter (2)" could state it too');
+    const complete = output.replace('format:', 'format:\n  phonePrefix: "+49"');
+    folder.write('map.yaml', complete);
+    const { accepted, states } = JSON.parse((await run('--map', 'map.yaml', '--dry-run', '--json')).output);
+    expect(accepted).toBe(3);
+    expect(states).toContainEqual({ target: 'consent.email', yes: 2, no: 1 });
+  });
+
+  it('guesses nothing of other words', async () => {
+    const { mapping } = await propose('E-Mail;Newsletter\na@example.com;aktiv\nb@example.com;x\n');
+    expect(mapping.columns['Newsletter']).toEqual({ to: 'consent.email' });
+  });
+});

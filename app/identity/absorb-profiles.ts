@@ -12,6 +12,7 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { expireAfter } from '../../engine/base/time-units.ts';
 import type { Program } from '../../engine/compile/program.ts';
+import { meetPast } from '../../engine/decide/meet-past.ts';
 import { countTouchpoints } from '../../engine/decide/recount-traits.ts';
 import { mergeProfiles } from '../../engine/identity/merge-profiles.ts';
 import { type Repeated, withoutRepeated } from '../../engine/identity/subtract-computed.ts';
@@ -30,7 +31,7 @@ import { findProgram } from '../advance/find-program.ts';
 import type { OtherProfile } from '../advance/records/work.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
 import { ProgramBehindError } from '../runtime/program-behind-error.ts';
-import { findRepeated } from './find-repeated.ts';
+import { compareTimelines } from './compare-timelines.ts';
 import { ownerKey, uniteOwners } from './unite-owners.ts';
 
 /** More merges than a person has devices: a defect of a source, which gives one id to many. */
@@ -82,30 +83,62 @@ export async function absorbProfiles(
       await mark(context, found, profile.id, cause);
     }
     for (const ended of await listEnded(context, other, profile)) {
+      // An earlier one of the way contains it.
+      if (hasAbsorbed(profile, ended.id)) continue;
       await checkProgram(context, ended);
-      const repeated = await countRepeated(context, profile, ended);
-      const findTrait = (id: string) => context.program.traits.get(id);
-      const counted = withoutRepeated(ended, profile, repeated, findTrait, context.now);
-      const merged = mergeProfiles(profile, counted, findTrait, context.now);
-      if (merged === profile) continue;
-      await keepBefore(context, profile, ended, repeated);
+      const { merged, repeated, ...past } = await unite(context, profile, ended, merges);
+      await keepBefore(context, withoutEnds(profile, merges), ended, repeated);
       const left = listLeft([profile, ended], merged);
       profile = merged;
-      merges.push({ kind: 'merge', absorbed: ended.id, at: ended.mergedInto?.[1] ?? context.now, left });
+      merges.push({
+        kind: 'merge',
+        absorbed: ended.id,
+        at: ended.mergedInto?.[1] ?? context.now,
+        left,
+        ...past,
+      });
     }
   }
   return { profile, merges };
 }
 
-/** Throws TimelineBehindError. */
-async function countRepeated(
+interface United extends Pick<Merge, 'ends' | 'traces'> {
+  readonly merged: Profile;
+  readonly repeated: Repeated;
+}
+
+/** `merges`: those of this decision so far. Throws TimelineBehindError. */
+async function unite(
   { dependencies: { timeline }, program, now }: AbsorbContext,
   profile: Profile,
   ended: Profile,
-): Promise<Repeated> {
-  if (hasAbsorbed(profile, ended.id)) return {};
-  const touchpoints = await findRepeated(timeline, profile, ended, now);
-  return touchpoints.length === 0 ? {} : countTouchpoints(touchpoints, program, now);
+  merges: readonly Merge[],
+): Promise<United> {
+  const findTrait = (id: string) => program.traits.get(id);
+  const compared = await compareTimelines(timeline, profile, ended, now);
+  const repeated = compared.repeated.length === 0 ? {} : countTouchpoints(compared.repeated, program, now);
+  const own = meetPast(withoutEnds(profile, merges), compared.ofEnded, program, now);
+  const others = meetPast(ended, compared.ofProfile, program, now);
+  const ends = [...own.ends, ...others.ends];
+  const ending = new Set([...merges.flatMap((merge) => merge.ends ?? []), ...ends].map(([id]) => id));
+  const kept = profile.journeys.filter(({ instanceId }) => ending.has(instanceId));
+  const journeys = [...own.journeys, ...kept.filter((position) => !own.journeys.includes(position))];
+  const counted = withoutRepeated(ended, profile, repeated, findTrait, now);
+  const merged = mergeProfiles(
+    { ...profile, journeys },
+    { ...counted, journeys: others.journeys },
+    findTrait,
+    now,
+    ending,
+  );
+  return { merged, repeated, ends, traces: [...own.traces, ...others.traces] };
+}
+
+/** Without the instances that an earlier merge of this decision ends. */
+function withoutEnds(profile: Profile, merges: readonly Merge[]): Profile {
+  const ends = new Set(merges.flatMap((merge) => merge.ends ?? []).map(([instanceId]) => instanceId));
+  if (ends.size === 0) return profile;
+  return { ...profile, journeys: profile.journeys.filter(({ instanceId }) => !ends.has(instanceId)) };
 }
 
 /** Of two instances of one journey and key, the merge ends the one that was entered later. */

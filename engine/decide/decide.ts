@@ -4,6 +4,8 @@ import { earliest } from '../base/earliest.ts';
 import { applyBackfill } from '../campaigns/apply-backfill.ts';
 import { reachPerson } from '../campaigns/reach-person.ts';
 import type { Program } from '../compile/program.ts';
+import { removeInstance } from '../journeys/end-instance.ts';
+import { findPlace, findPosition } from '../journeys/instance.ts';
 import { findDue } from '../journeys/run-timers.ts';
 import { findHeldWake } from '../messages/release-held.ts';
 import {
@@ -48,6 +50,8 @@ export function decide(
   const ordered = orderInputs(inputs);
   const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;
   const findNext = (from: number) => findNextOccurrence(ordered, from, (next) => isFresh(pending, next));
+  // Before what is due: the other profile may have met what ends a journey.
+  for (const input of ordered) if (input.kind === 'merge') runMerge(pending, input);
   if (isDue) runWake(pending, profile.wakeAt, findNext(0));
   for (const [index, input] of ordered.entries()) {
     if (input.kind === 'touchpoint') {
@@ -55,8 +59,8 @@ export function decide(
       runTouchpoint(pending, input);
     } else if (input.kind === 'campaign') runReach(pending, input);
     else if (input.kind === 'backfill') runBackfill(pending, input);
-    else if (input.kind === 'merge') runMerge(pending, input);
-    else if (!isDue && isWorthWaking(pending)) runWake(pending, now, findNext(index + 1));
+    else if (input.kind === 'wake' && !isDue && isWorthWaking(pending))
+      runWake(pending, now, findNext(index + 1));
   }
   // A step may have changed a trait that another wait depends on, and so ended that wait.
   for (let round = 0; round < maxRounds && runDue(pending, everything, { round }); round++);
@@ -146,7 +150,10 @@ function runBackfill(pending: PendingDecision, backfill: Backfill): void {
 }
 
 /** A change of segments by the merge triggers what any other does. */
-function runMerge(pending: PendingDecision, { absorbed, at, left = [] }: Merge): void {
+function runMerge(
+  pending: PendingDecision,
+  { absorbed, at, left = [], ends = [], traces = [] }: Merge,
+): void {
   pending.due = pending.program.segments;
   pending.isWakeStale = true;
   const turn = startTurn(pending, { id: `merge:${absorbed}`, idTime: at, at: pending.now, isLive: true });
@@ -169,6 +176,12 @@ function runMerge(pending: PendingDecision, { absorbed, at, left = [] }: Merge):
       note,
       ...traceKey(key),
     });
+  turn.traces.push(...traces);
+  for (const [instanceId, reason] of ends) {
+    const position = findPosition(turn, instanceId);
+    const place = position && findPlace(turn.program, position);
+    if (position !== undefined && place !== undefined) removeInstance(turn, place.journey, position, reason);
+  }
   runTurn(pending, turn);
   recordTurn(pending, turn, 'Profile Merged', at);
 }

@@ -32,25 +32,29 @@ import { uniteComputed } from './unite-computed.ts';
 import { uniteFirings, uniteWindows } from './unite-firings.ts';
 import { uniteJourneys } from './unite-journeys.ts';
 
+const nothing: ReadonlySet<string> = new Set();
+
 /** By id; one that the program does not know is not united. */
 export type FindTrait = (id: string) => CompiledTrait | undefined;
 
 /**
  * `absorbed` was marked as merged into `survivor` (`mergedInto`) and does not change any more. The result has the
- * survivor's id and version; the next decision writes it. The same object when it was merged before. `now` in epoch ms.
+ * survivor's id and version; the next decision writes it. The same object when it was merged before. `ending`: instances that the merge
+ * ends in its turn. `now` in epoch ms.
  */
 export function mergeProfiles(
   survivor: Profile,
   absorbed: Profile,
   findTrait: FindTrait,
   now: number,
+  ending: ReadonlySet<string> = nothing,
 ): Profile {
   if (hasAbsorbed(survivor, absorbed.id)) return survivor;
   const [, at = now] = absorbed.mergedInto ?? [];
   const wakeAt = earliest(survivor.wakeAt, absorbed.wakeAt);
   const dedupWatermark = latestOf(survivor.dedupWatermark, absorbed.dedupWatermark);
   const drawnAs = findDrawnAs(survivor, absorbed);
-  const united = uniteJourneys(survivor, absorbed, now);
+  const united = uniteJourneys(survivor, absorbed, now, ending);
   const { journeys } = united;
   const { mergedInto: _none, ...kept } = survivor;
   return {

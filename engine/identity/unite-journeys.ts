@@ -10,11 +10,20 @@ export interface UnitedJourneys {
   readonly recentExits: Profile['recentExits'];
 }
 
-/** Instances that end by it are recent exits: their messages are no longer sent. `now` in epoch ms. */
-export function uniteJourneys(left: Profile, right: Profile, now: number): UnitedJourneys {
+/**
+ * Instances that end by it are recent exits: their messages are no longer sent. `ending`: instances that the next turn
+ * ends; none is given up for them. `now` in epoch ms.
+ */
+export function uniteJourneys(
+  left: Profile,
+  right: Profile,
+  now: number,
+  ending: ReadonlySet<string>,
+): UnitedJourneys {
   const journeys: JourneyPosition[] = [];
   const ended: JourneyPosition[] = [];
-  for (const position of [...left.journeys, ...right.journeys].sort(comparePositions)) {
+  const all = [...left.journeys, ...right.journeys].sort(comparePositions);
+  for (const position of all.filter(({ instanceId }) => !ending.has(instanceId))) {
     const isRepeated = journeys.some(
       ({ journey, key }) => journey === position.journey && key === position.key,
     );
@@ -22,7 +31,7 @@ export function uniteJourneys(left: Profile, right: Profile, now: number): Unite
   }
   const exits = [...left.recentExits, ...right.recentExits].sort(([, at], [, other]) => at - other);
   return {
-    journeys,
+    journeys: [...journeys, ...all.filter(({ instanceId }) => ending.has(instanceId))],
     journeyEntries: uniteEntries(left.journeyEntries, right.journeyEntries),
     recentExits: [...exits, ...ended.map(({ instanceId }) => [instanceId, now] as const)].slice(-maxLeft),
   };

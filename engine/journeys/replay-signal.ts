@@ -1,11 +1,18 @@
-/** An event of the past ends a waitFor of an instance that an undo brings back: what follows begins with the next timer. */
+/**
+ * An event of the past ends a waitFor of an instance that an undo brings back, or that a merge brings together with it:
+ * what follows begins with the next timer.
+ */
 
+import type { JourneyPosition } from '../model/journey-position.ts';
 import type { JourneyTurn } from './compiled-journey.ts';
 import { findPlace, makeExecution, writePosition } from './instance.ts';
 import { clearMarks } from './run-steps.ts';
 
-export function replaySignal(turn: JourneyTurn): void {
-  for (const position of turn.profile.journeys) {
+export function replaySignal(
+  turn: JourneyTurn,
+  isConcerned: (position: JourneyPosition) => boolean = () => true,
+): void {
+  for (const position of turn.profile.journeys.filter(isConcerned)) {
     const place = findPlace(turn.program, position);
     const isPast = position.until !== undefined && position.until < turn.at;
     if (place?.step?.onEvent === undefined || position.isNotStarted === true || isPast) continue;

@@ -26,7 +26,7 @@ export function runExits(turn: JourneyTurn, signal: Signal): void {
 }
 
 /** A signal that matches both counts as the goal. */
-function findExit(
+export function findExit(
   turn: JourneyTurn,
   signal: Signal,
   { goal, exits }: CompiledGraph,

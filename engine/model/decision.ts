@@ -6,7 +6,7 @@ import type { ArchivedCount } from './entry-archive.ts';
 import type { JourneyPosition } from './journey-position.ts';
 import type { ComputedState, Consent, ProcessedEvent, Profile, StatedTrait } from './profile.ts';
 import type { ConsentEvent } from './stated-consent.ts';
-import type { TimelineEntry } from './timeline-entry.ts';
+import type { TimelineEntry, Trace } from './timeline-entry.ts';
 import type { IdentityType, IgnoredId, Touchpoint } from './touchpoint.ts';
 
 export interface TouchpointInput {
@@ -40,6 +40,8 @@ export type Input =
   | Backfill
   | Merge;
 
+export type PastEnd = readonly [instanceId: string, reason: 'converted' | 'exited'];
+
 /** The given profile contains another one now: see engine/identity/merge-profiles.ts. Before all other inputs. */
 export interface Merge {
   readonly kind: 'merge';
@@ -47,6 +49,10 @@ export interface Merge {
   readonly absorbed: string;
   /** When it was marked as merged (epoch ms). */
   readonly at: number;
+  /** Instances that a touchpoint of the other profile had met the goal or an exit of. */
+  readonly ends?: readonly PastEnd[];
+  /** Of waits that a touchpoint of the other profile ended. */
+  readonly traces?: readonly Trace[];
   /** Instances that the merge ended, each with the profile that was in it. */
   readonly left?: readonly (readonly [profileId: string, position: JourneyPosition])[];
 }

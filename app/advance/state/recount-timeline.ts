@@ -6,7 +6,7 @@ import { startRecount } from '../../../engine/decide/recount-traits.ts';
 import type { Backfill } from '../../../engine/model/decision.ts';
 import { listProfileIds, type Profile } from '../../../engine/model/profile.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
-import { nameTouchpoint } from '../../identity/find-repeated.ts';
+import { nameTouchpoint } from '../../identity/compare-timelines.ts';
 import { foldSpan } from '../../ports/timeline-store.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 import { queueDays, TimelineBehindError } from './timeline-behind.ts';

@@ -8,7 +8,7 @@ export class TimelineBehindError extends Error {
   readonly code = 'timeline_behind';
   readonly profileId: string;
   constructor(profileId: string) {
-    super(`The timeline of profile ${profileId} is not complete yet. The backfill is retried.`);
+    super(`The timeline of profile ${profileId} is not complete yet. The work that reads it is retried.`);
     this.name = 'TimelineBehindError';
     this.profileId = profileId;
   }

@@ -76,7 +76,9 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
 /** Nothing was done, and the lines say why: there is no such thing, or its state does not permit it. */
 function isFailure({ exitCode, json }: CommandResult): boolean {
   if (exitCode === 0 || json === null) return exitCode !== 0;
-  return isObject(json) && (isObject(json['error']) || json['isKnown'] === false);
+  if (!isObject(json)) return false;
+  // With an error beside its counts, a command has done what was possible.
+  return json['isKnown'] === false || ('error' in json && Object.keys(json).length === 1);
 }
 
 function createProgram(terminal: Terminal): Command {

@@ -194,7 +194,7 @@ describe('percorso import', () => {
     bus.respond = (path) => ({ status: path === '/' ? 400 : 404, body: type });
     const stopped = await run('import', 'a.csv', '--map', 'map.yaml');
     expect(stopped.exitCode).toBe(3);
-    expect(stopped.errors).toMatch(/Stopped: .* events:PutEvents.* The same command continues after row 0\./);
+    expect(stopped.output).toMatch(/Stopped: .* events:PutEvents.* The same command continues after row 0\./);
     bus.respond = answer;
     expect(await runJson('import', 'a.csv', '--map', 'map.yaml')).toMatchObject({ sent: 1 });
   });

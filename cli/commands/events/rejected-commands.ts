@@ -41,15 +41,14 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
     store: await openRejected(program.opts(), terminal),
     now: await readNow(connect(program.opts(), terminal), terminal),
   });
-  /** Throws UsageError for an event or a source that nothing knows. */
-  const requireKnown = async (store: RejectedStore, filter: RejectedFilter, now: number) => {
+  /** Notes an event or a source that nothing knows: it may be a typo, or its first events were repaired. */
+  const noteUnknown = async (store: RejectedStore, filter: RejectedFilter, now: number) => {
     const unknown = await findUnknownName(store, filter, async () => {
       const { programs } = await openConfig(program.opts(), terminal);
       const inventory = await openInventory(program.opts(), terminal);
       return listKnownNames(inventory, await loadPublished(programs), now);
     });
-    if (unknown !== undefined) throw new UsageError(unknown.problem, unknown.remedy);
-    return filter;
+    return unknown === undefined ? {} : { notes: [`${unknown.problem} ${unknown.remedy}`] };
   };
   const rejected = program.command('rejected').description('touchpoints that were rejected and stored');
 
@@ -59,7 +58,9 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
     .action(({ limit, ...filter }: FilterOptions & { limit: number }) =>
       run(async () => {
         const { store, now } = await open();
-        return listRejected(store, await requireKnown(store, readFilter(filter, now), now), limit);
+        const wanted = readFilter(filter, now);
+        const notes = await noteUnknown(store, wanted, now);
+        return { ...(await listRejected(store, wanted, limit)), ...notes };
       }),
     );
 
@@ -84,10 +85,11 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
         const contracts = check ? ((await loadPublished(programs))?.contracts ?? []) : [];
         const options = { now, isChecked: check, contracts, repair: { set, unset }, replacement };
         const wanted = readFilter(filter, now);
-        if (keys.length === 0) await requireKnown(store, wanted, now);
-        return withSender(program.opts(), terminal, (sender) =>
+        const notes = keys.length === 0 ? await noteUnknown(store, wanted, now) : {};
+        const replayed = await withSender(program.opts(), terminal, (sender) =>
           replayRejected(store, { keys, filter: wanted }, sender, options),
         );
+        return { ...replayed, ...notes };
       }),
     );
 
@@ -103,8 +105,8 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
           );
         const { store, now } = await open();
         const wanted = readFilter(filter, now);
-        if (keys.length === 0) await requireKnown(store, wanted, now);
-        return removeRejected(store, { keys, filter: wanted });
+        const notes = keys.length === 0 ? await noteUnknown(store, wanted, now) : {};
+        return { ...(await removeRejected(store, { keys, filter: wanted })), ...notes };
       }),
     );
 }

@@ -48,7 +48,7 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
       const inventory = await openInventory(program.opts(), terminal);
       return listKnownNames(inventory, await loadPublished(programs), now);
     });
-    return unknown === undefined ? {} : { notes: [`${unknown.problem} ${unknown.remedy}`] };
+    return omitAbsent({ notes: unknown && [`${unknown.problem} ${unknown.remedy}`] });
   };
   const rejected = program.command('rejected').description('touchpoints that were rejected and stored');
 

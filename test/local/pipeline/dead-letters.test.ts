@@ -49,6 +49,7 @@ it('lists dead letters, shows them without personal data, and moves them back', 
   expect(redriven).toEqual({
     exitCode: 0,
     text: 'SQS moves about 2 messages of rejected back to its queue.',
+    errors: '',
   });
   expect(await session.settle()).toEqual({});
   expect((await listRejected(session)).map(({ code }) => code)).toEqual(['no_identity', 'no_identity']);

@@ -16,12 +16,11 @@ export function noteIdentity(turn: Turn, { touchpoint, taken, breach, ignored = 
   if (problem !== undefined) addTrace(turn, 'identity', 'keep', 'invalid_value', { note: problem });
   if (touchpoint.type === 'alias' && taken?.includes('userId'))
     addTrace(turn, 'identity', 'keep', 'alias_not_applied');
-  const noted = new Set<string>();
-  for (const { kind, note } of ignored) {
+  for (const [index, { kind, note }] of ignored.entries()) {
     // A touchpoint may state several such ids of a kind.
-    if (note === undefined || noted.has(kind + note)) continue;
-    noted.add(kind + note);
-    addTrace(turn, `identity:${kind}`, 'keep', 'identity_ignored', { note });
+    const isFirst = ignored.findIndex((one) => one.kind === kind && one.note === note) === index;
+    if (note !== undefined && isFirst)
+      addTrace(turn, `identity:${kind}`, 'keep', 'identity_ignored', { note });
   }
   for (const type of new Set(taken)) {
     if (isNews(turn, touchpoint, type)) addTrace(turn, `identity:${type}`, 'keep', 'identity_taken');

@@ -117,28 +117,30 @@ async function unite(
   const findTrait = (id: string) => program.traits.get(id);
   const compared = await compareTimelines(timeline, profile, ended, now);
   const repeated = compared.repeated.length === 0 ? {} : countTouchpoints(compared.repeated, program, now);
-  const own = meetPast(withoutEnds(profile, merges), compared.ofEnded, program, now);
+  const before = listEnds(merges);
+  const own = meetPast(profile, compared.ofEnded, program, now, before);
   const others = meetPast(ended, compared.ofProfile, program, now);
   const ends = [...own.ends, ...others.ends];
-  const ending = new Set([...merges.flatMap((merge) => merge.ends ?? []), ...ends].map(([id]) => id));
-  const kept = profile.journeys.filter(({ instanceId }) => ending.has(instanceId));
-  const journeys = [...own.journeys, ...kept.filter((position) => !own.journeys.includes(position))];
   const counted = withoutRepeated(ended, profile, repeated, findTrait, now);
   const merged = mergeProfiles(
-    { ...profile, journeys },
+    { ...profile, journeys: own.journeys },
     { ...counted, journeys: others.journeys },
     findTrait,
     now,
-    ending,
+    new Set([...before, ...ends.map(([instanceId]) => instanceId)]),
   );
   return { merged, repeated, ends, traces: [...own.traces, ...others.traces] };
 }
 
 /** Without the instances that an earlier merge of this decision ends. */
 function withoutEnds(profile: Profile, merges: readonly Merge[]): Profile {
-  const ends = new Set(merges.flatMap((merge) => merge.ends ?? []).map(([instanceId]) => instanceId));
-  if (ends.size === 0) return profile;
-  return { ...profile, journeys: profile.journeys.filter(({ instanceId }) => !ends.has(instanceId)) };
+  const ends = listEnds(merges);
+  if (ends.length === 0) return profile;
+  return { ...profile, journeys: profile.journeys.filter(({ instanceId }) => !ends.includes(instanceId)) };
+}
+
+function listEnds(merges: readonly Merge[]): readonly string[] {
+  return merges.flatMap(({ ends = [] }) => ends.map(([instanceId]) => instanceId));
 }
 
 /** Of two instances of one journey and key, the merge ends the one that was entered later. */

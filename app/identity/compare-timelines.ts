@@ -23,8 +23,8 @@ export interface ComparedTimelines {
 
 /**
  * A timeline is read if the other profile has counted something too, or is in a journey. One `messageId` and one name
- * are one touchpoint. `now` in epoch ms. Throws TimelineBehindError while a timeline lacks what both have
- * just counted.
+ * are one touchpoint. `now` in epoch ms. Throws TimelineBehindError while a timeline lacks what both have just
+ * counted.
  */
 export async function compareTimelines(
   timeline: Pick<TimelineStore, 'listTouchpoints'>,

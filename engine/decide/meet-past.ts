@@ -15,39 +15,43 @@ import type { Touchpoint } from '../model/touchpoint.ts';
 import { startDecision, startTurn } from './pending-decision.ts';
 
 export interface MetPast {
-  /** Those that end too, as they were. */
+  /** With those that end. */
   readonly journeys: readonly JourneyPosition[];
   readonly ends: readonly PastEnd[];
   /** Of branches that waits took. */
   readonly traces: readonly Trace[];
 }
 
-/** `touchpoints`: in any order. One of the moment of an entry, or before it, does not apply to it. `now` in epoch ms. */
+/**
+ * `touchpoints`: in any order. One of the moment of an entry, or before it, does not apply to it. `ending`: instances that
+ * end already. `now` in epoch ms.
+ */
 export function meetPast(
   owner: Profile,
   touchpoints: readonly Touchpoint[],
   program: Program,
   now: number,
+  ending: readonly string[] = [],
 ): MetPast {
   if (owner.journeys.length === 0) return { journeys: owner.journeys, ends: [], traces: [] };
   const pending = startDecision(owner, program, now);
-  const ended: JourneyPosition[] = [];
+  const over = new Set(ending);
   const ends: PastEnd[] = [];
   const traces: Trace[] = [];
   for (const touchpoint of touchpoints.toSorted((left, right) => left.occurredAt - right.occurredAt)) {
     const { id, receivedAt: idTime, occurredAt: at } = touchpoint;
     const turn = startTurn(pending, { id, idTime, at, isLive: false }, touchpoint);
-    const isLater = ({ enteredAt }: JourneyPosition) => enteredAt < at;
-    for (const position of turn.profile.journeys.filter(isLater)) {
+    const isConcerned = ({ instanceId, enteredAt }: JourneyPosition) =>
+      enteredAt < at && !over.has(instanceId);
+    for (const position of turn.profile.journeys.filter(isConcerned)) {
       const place = findPlace(program, position);
       const reason = place && findExit(turn, { changes: [], isEvent: true }, place.graph, position);
       if (reason === undefined) continue;
-      ended.push(position);
+      over.add(position.instanceId);
       ends.push([position.instanceId, reason]);
-      turn.profile.journeys = turn.profile.journeys.filter((other) => other !== position);
     }
-    replaySignal(turn, isLater);
+    replaySignal(turn, isConcerned);
     traces.push(...turn.traces);
   }
-  return { journeys: [...pending.profile.journeys, ...ended], ends, traces };
+  return { journeys: pending.profile.journeys, ends, traces };
 }

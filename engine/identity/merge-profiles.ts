@@ -39,8 +39,8 @@ export type FindTrait = (id: string) => CompiledTrait | undefined;
 
 /**
  * `absorbed` was marked as merged into `survivor` (`mergedInto`) and does not change any more. The result has the
- * survivor's id and version; the next decision writes it. The same object when it was merged before. `ending`: instances that the merge
- * ends in its turn. `now` in epoch ms.
+ * survivor's id and version; the next decision writes it. The same object when it was merged before.
+ * `ending`: instances that the merge ends in its turn. `now` in epoch ms.
  */
 export function mergeProfiles(
   survivor: Profile,

@@ -43,8 +43,8 @@ export async function recountTimeline(
   /** Two timelines of one person can have one touchpoint: docs/adr/0099. */
   const isRepeated = (touchpoint: Touchpoint): boolean => {
     if (ids.length === 1) return false;
-    const name = nameTouchpoint(touchpoint);
-    return named.has(name) || named.add(name).size === 0;
+    const before = named.size;
+    return named.add(nameTouchpoint(touchpoint)).size === before;
   };
   for (const id of ids) {
     let cursor: string | undefined;

@@ -1,8 +1,15 @@
-/** Finds Chromium or Chrome on this machine. */
+/** Finds Chromium or Chrome on this machine. The headless shell comes first: it opens a page in a third of the time. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+];
 const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -14,6 +21,6 @@ export function findChromium(env: Readonly<Record<string, string | undefined>>):
   const { CHROME_PATH: stated, PATH: path = '' } = env;
   if (stated !== undefined && stated !== '') return existsSync(stated) ? stated : undefined;
   const folders = path.split(delimiter).filter((folder) => folder !== '');
-  const onPath = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   return [...onPath, ...places].find((file) => existsSync(file));
 }

@@ -32,7 +32,7 @@ export async function makeScreenshots(
   const data = mkdtempSync(join(tmpdir(), 'percorso-png-'));
   const child = startChromium(chromium, data);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const timer = setTimeout(() => child.kill('SIGKILL'), timeLimit);
+  const timer = setTimeout(() => end(child), timeLimit);
   try {
     const page = await openPage(connect(child));
     const images: Buffer[] = [];
@@ -40,7 +40,7 @@ export async function makeScreenshots(
     return images;
   } finally {
     clearTimeout(timer);
-    child.kill('SIGKILL');
+    end(child);
     await ended;
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -57,7 +57,20 @@ function startChromium(chromium: string, data: string): ChildProcess {
     '--no-first-run',
   ];
   const all = [...options, `--user-data-dir=${data}`, ...(isRoot ? ['--no-sandbox'] : [])];
-  return spawn(chromium, all, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+  return spawn(chromium, all, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: hasGroups });
+}
+
+/** On Windows there are none. */
+const hasGroups = process.platform !== 'win32';
+
+/** Ends the whole group: the command can be a script, and the browser is then another process than the child. */
+function end(child: ChildProcess): void {
+  try {
+    if (hasGroups && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // The group has ended already.
+  }
+  child.kill('SIGKILL');
 }
 
 /** Sends a command of the DevTools protocol; `until`: the event to wait for as well. */

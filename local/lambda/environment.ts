@@ -10,6 +10,7 @@ import type {
   TransportRequest,
   WorkerAnswer,
 } from './protocol.ts';
+import { readThreadCode } from './thread-code.ts';
 
 export interface EnvironmentSettings {
   readonly entry: string;
@@ -25,8 +26,6 @@ export interface EnvironmentSettings {
   onLog(line: string): void;
 }
 
-const worker = new URL('./worker.ts', import.meta.url);
-const preloaded = ['./virtual-date.ts', './outside.ts'].map((file) => new URL(file, import.meta.url).href);
 /** Lambda's time limit for loading the bundle. */
 const initTimeoutMs = 10_000;
 
@@ -42,6 +41,7 @@ export class Environment {
     setEnvironmentData('local-cloud:outside', { ...settings.outside });
     const { port1, port2 } = new MessageChannel();
     serveTransport(port1, settings);
+    const { worker, preloaded } = readThreadCode();
     this.#worker = new Worker(worker, {
       workerData: {
         entry: settings.entry,
@@ -52,7 +52,7 @@ export class Environment {
       transferList: [port2],
       env: { ...settings.variables },
       execArgv: [
-        ...preloaded.flatMap((href) => ['--import', href]),
+        ...preloaded.flatMap(({ href }) => ['--import', href]),
         '--disable-warning=ExperimentalWarning',
         '--enable-source-maps',
       ],

@@ -5,7 +5,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../cli/preview/find-chromium.ts';
 
 export const chromiumPath = findChromium(process.env);
-if (chromiumPath === undefined) console.warn('Skipped: no Chromium. To do: apt-get install chromium.');
+if (chromiumPath === undefined)
+  console.warn('Skipped: no Chromium. To do: apt-get install chromium-headless-shell.');
 export const hasBrowser = chromiumPath !== undefined;
 
 /** A folder for screenshots; none are taken without it. */

@@ -1,5 +1,5 @@
 /** The size and the screenshots of an email in `percorso preview`, and a person of the stage in `--profile`. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../../../adapters/content/compile-template.ts';
@@ -57,6 +57,13 @@ describe('A screenshot', () => {
 
   it('is left out for an SMS', async () => {
     expect((await preview('text.json', {}, '--png', 'png')).errors).toContain('only an email has HTML');
+  });
+
+  it.skipIf(!hasBrowser)('ends where the command is a script that starts the browser', async () => {
+    const script = join(folder.path, 'browser.sh');
+    writeFileSync(script, `#!/bin/sh\n${chromiumPath} "$@"\n`, { mode: 0o755 });
+    const images = await makeScreenshots(script, '/dev/null', [360]);
+    expect(images).toHaveLength(1);
   });
 
   it('fails with an explanation where the program is no browser', async () => {

@@ -1,5 +1,5 @@
 /** Reads an ISO 8601 date-time with its zone; the common forms without a regular expression. */
-import { fromCivil, parseMoment } from '../time/calendar.ts';
+import { daysInMonth, fromCivil, parseMoment } from '../time/calendar.ts';
 
 export type ParsedTimestamp =
   | { readonly ok: true; readonly at: number }
@@ -33,9 +33,8 @@ function parseCommonForm(text: string): number | undefined {
   const minute = readDigits(text, 14, 16);
   const second = readDigits(text, 17, 19);
   const milliseconds = length === 24 ? readDigits(text, 20, 23) : 0;
-  // Days past 28 are left to the complete parser, which knows the months.
-  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && milliseconds >= 0))
-    return undefined;
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && milliseconds >= 0)) return undefined;
+  if (!(day <= 28 || day <= daysInMonth(year, month))) return undefined;
   if (!(hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60)) return undefined;
   return fromCivil(year, month, day) + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
 }

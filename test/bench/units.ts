@@ -76,6 +76,8 @@ async function measureSilent(people: number, rounds: number): Promise<readonly U
     await session.put(nameUsers(people).map((user) => identify(user)));
     await settle(session);
     const plain = await measure(session, people, rounds, makeOrder);
+    // Before the page views: the ids of the last hundred inputs of a person would make the profile's item a second unit.
+    const withMessage = await measure(session, people, rounds, askForOffer);
     const packed = await measurePacked(session, people, rounds);
     const http = await measureHttp(session, people, rounds, (round) =>
       groupBy20(makeMembers(people, 2 * rounds + round)),
@@ -84,7 +86,6 @@ async function measureSilent(people: number, rounds: number): Promise<readonly U
     const sessions = await measureHttp(session, 10 * visitors, rounds, (round) =>
       nameUsers(visitors).map((user) => makePageViews(user, round)),
     );
-    const withMessage = await measure(session, people, rounds, askForOffer);
     return [
       { title: 'one touchpoint of a known profile, no message', budget: 3, ...plain },
       { title: 'one touchpoint of a known profile, 100 packed in an event', budget: 1.6, ...packed },

@@ -142,6 +142,10 @@ export function accountEntryKey(journey: string, account: string): string {
   return `account-entry#${journey}#${account}`;
 }
 
+/** Journey, whose id contains no `#`, and account. */
+export const splitAccountEntryKey = (text: string): readonly string[] =>
+  /^account-entry#([^#]*)#(.*)$/s.exec(text)?.slice(1) ?? [];
+
 /** Key, in the table of identity keys, of how far a list has been read. No type of identity is called so. */
 export function readingPositionKey(list: string): string {
   return `position#${list}`;
@@ -220,9 +224,7 @@ export function runPartition(name: string): string {
 }
 
 /** Sort key of a run by its start; also names the run in the keys of its segments. */
-export function runSortKey(run: number): string {
-  return sortableTime(run);
-}
+export const runSortKey = (run: number): string => sortableTime(run);
 
 /** Partition of the checkpoints of one run. */
 export function segmentPartition(name: string, run: number): string {
@@ -240,9 +242,7 @@ export function minutePartition(name: string): string {
   return `MINUTES#${name}`;
 }
 
-export function minuteSortKey(minute: number): string {
-  return `MINUTE#${minute}`;
-}
+export const minuteSortKey = (minute: number): string => `MINUTE#${minute}`;
 
 /** Epoch ms in 13 digits, negative times (before 1970) sorting first. */
 function sortableTime(at: number): string {

@@ -2,6 +2,7 @@
 
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { AddressConsent, DeviceHolder } from '../../engine/model/address-statement.ts';
+import type { PersonEvent } from '../../engine/model/effects.ts';
 import { type Item, makeNumber, makeText } from './attributes.ts';
 
 export const addressEntity = 'Address';
@@ -79,4 +80,15 @@ const momentDigits = 15;
 export function readHolder({ [holderName]: holder }: Item): DeviceHolder | undefined {
   const [at, profileId, former] = holder?.S?.split(' ') ?? [];
   return profileId === undefined ? undefined : { profileId, at: Number(at), ...omitAbsent({ former }) };
+}
+
+/** The profiles that the item of an address names: the device's holders, and people who stated something by a link. */
+export function listNamedProfiles(item: Item): readonly string[] {
+  const holder = readHolder(item);
+  const stated = Object.keys(item).flatMap((name) =>
+    name.startsWith(statedPrefix) ? [name.slice(statedPrefix.length).split(':')[0] ?? ''] : [],
+  );
+  const waiting = (item['unreported']?.SS ?? []).map((text) => (JSON.parse(text) as PersonEvent).profileId);
+  const all = [holder?.profileId, holder?.former, ...stated, ...waiting];
+  return [...new Set(all.filter((each) => each !== undefined && each !== ''))] as string[];
 }

@@ -97,7 +97,7 @@ function encodeBinding(binding: IdentityBinding): Item {
     : { profileId: makeText(binding.profileId) };
 }
 
-function readBinding({ shared, sameAs, ...item }: Item): IdentityBinding {
+export function readBinding({ shared, sameAs, ...item }: Item): IdentityBinding {
   const use = { user: item['user']?.S, claimants: item['claimants']?.SS, aside: item['aside']?.S };
   return shared === undefined && sameAs?.S !== undefined
     ? { sameAs: parseIdentityKey(sameAs.S), ...use }

@@ -4,7 +4,15 @@ import { decodeAccount, encodeAccount } from '../dynamodb/account-store.ts';
 import type { Item } from '../dynamodb/attributes.ts';
 import { checkItem } from './check-item.ts';
 
-export function createMemoryAccountStore(): AccountStore {
+export interface MemoryAccountStore extends AccountStore {
+  listEntries(): readonly {
+    readonly journey: string;
+    readonly account: string;
+    readonly profileId: string;
+  }[];
+}
+
+export function createMemoryAccountStore(): MemoryAccountStore {
   const items = new Map<string, Item>();
   const entries = new Map<string, string>();
   const find = (account: string) => {
@@ -13,6 +21,12 @@ export function createMemoryAccountStore(): AccountStore {
   };
   return {
     read: async (account) => find(account),
+
+    listEntries: () =>
+      [...entries].map(([key, profileId]) => {
+        const [journey = '', account = ''] = JSON.parse(key) as string[];
+        return { journey, account, profileId };
+      }),
 
     async save(account) {
       if ((find(account.id)?.version ?? 0) !== account.version - 1) return false;

@@ -37,10 +37,12 @@ interface Known {
   usedAt?: number;
 }
 
-export function createMemoryAddressBook(): AddressBook &
-  AddressStatements &
-  AddressUses &
-  SuppressedAddresses {
+export interface MemoryAddressBook extends AddressBook, AddressStatements, AddressUses, SuppressedAddresses {
+  /** Every address with the profiles that its item names. */
+  listNamed(): readonly { readonly key: string; readonly profileIds: readonly string[] }[];
+}
+
+export function createMemoryAddressBook(): MemoryAddressBook {
   const known = new Map<string, Known>();
   const claims = new Map<string, AddressClaim>();
   const open = (key: string): Known => {
@@ -134,6 +136,12 @@ export function createMemoryAddressBook(): AddressBook &
       });
       return { addresses };
     },
+    listNamed: () =>
+      [...known].map(([key, { holder, stated, unreported }]) => {
+        const waiting = [...unreported.values()].map(({ event }) => event.profileId);
+        const all = [holder?.profileId, holder?.former, ...stated.keys(), ...waiting];
+        return { key, profileIds: [...new Set(all.filter((each) => each !== undefined))] };
+      }),
     async claim(run, { id, channel, to }, expiresAt, now) {
       const key = addressClaimPartition(run, channel, to);
       const claimed = claims.get(key);

@@ -1,0 +1,116 @@
+/** Where each key and address that was found leads: it can be that of another person. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
+import { deviceKind, nameKind } from '../../engine/identity/identity-rules.ts';
+import { channels } from '../../engine/model/channels.ts';
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+import { findOwner } from '../identity/find-owner.ts';
+import type { ScannedIdentity } from '../ports/identity-scanner.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
+import { mapBounded } from '../runtime/run-bounded.ts';
+import { addAddress, type Found } from './collect-rows.ts';
+import { nameKey, type TracedAddress, type TracedKey } from './person-trace.ts';
+
+/** Keys that are looked up at the same time. */
+const concurrency = 20;
+
+interface LookUpStores {
+  readonly identities: Pick<IdentityStore, 'find' | 'read'>;
+}
+
+export async function lookUpKeys(
+  { keys }: Found,
+  items: readonly ScannedIdentity[],
+  own: ReadonlySet<string>,
+  { identities }: LookUpStores,
+  onProgress: (count: number) => void,
+): Promise<readonly TracedKey[]> {
+  const all = new Map(keys);
+  const named = new Set<string>();
+  for (const item of items) {
+    if (item.kind !== 'key') continue;
+    all.set(nameKey(item.key), item.key);
+    if (item.profileIds.some((id) => own.has(id))) named.add(nameKey(item.key));
+  }
+  let count = 0;
+  const traced = await mapBounded(
+    [...all],
+    concurrency,
+    async ([name, key]): Promise<TracedKey | undefined> => {
+      onProgress(++count);
+      if (key.type === 'owner' || key.type === 'slot')
+        return own.has(key.value.split('/')[0] ?? '') ? { key, relation: 'internal' } : undefined;
+      const owner = await findOwner(identities, key, { consistent: true });
+      const leads = owner !== undefined && own.has(owner);
+      const isStated = keys.has(name);
+      if (!leads && !named.has(name) && !isStated) return undefined;
+      return {
+        key,
+        relation: leads ? 'leads' : named.has(name) ? 'names' : 'stated',
+        ...omitAbsent({ owner }),
+      };
+    },
+  );
+  return traced
+    .filter((each) => each !== undefined)
+    .sort((left, right) => (nameKey(left.key) < nameKey(right.key) ? -1 : 1));
+}
+
+/** Emails and phones that lead to the person, and addresses whose items name the person. */
+export function addKeyAddresses(
+  found: Found,
+  keys: readonly TracedKey[],
+  items: readonly ScannedIdentity[],
+  own: ReadonlySet<string>,
+): void {
+  for (const { key, relation } of keys) {
+    if (relation !== 'leads' && relation !== 'names') continue;
+    addOfType(found, key);
+    addDeviceToken(found, key);
+  }
+  for (const item of items)
+    if (item.kind === 'address' && item.profileIds.some((id) => own.has(id)))
+      addAddress(found, item.channel, item.address);
+  for (const { channel, address } of [...found.addresses.values()])
+    addOfType(found, { type: channelDefinitions[channel].identityType, value: address });
+}
+
+/** One number is an address of two channels. */
+function addOfType(
+  found: Found,
+  { type, value }: { readonly type: IdentityKey['type'] | undefined; readonly value: string },
+): void {
+  for (const channel of channels)
+    if (type !== undefined && channelDefinitions[channel].identityType === type)
+      addAddress(found, channel, value);
+}
+
+function addDeviceToken(found: Found, key: IdentityKey): void {
+  const { type, value } = key;
+  if (type === 'externalId' && nameKind(key) === deviceKind)
+    addAddress(found, 'push', value.slice(deviceKind.length + 1));
+}
+
+export async function lookUpAddresses(
+  { addresses }: Found,
+  own: ReadonlySet<string>,
+  { identities }: LookUpStores,
+): Promise<readonly TracedAddress[]> {
+  const traced = await mapBounded(
+    [...addresses.values()],
+    concurrency,
+    async ({ channel, address }): Promise<TracedAddress> => {
+      const { identityType: type } = channelDefinitions[channel];
+      const consistent = { consistent: true };
+      const owner =
+        type === undefined
+          ? (await identities.read(channel, address, consistent))?.holder?.profileId
+          : await findOwner(identities, { type, value: address }, consistent);
+      const isOfOther = owner !== undefined && !own.has(owner) ? (true as const) : undefined;
+      return { channel, address, ...omitAbsent({ isOfOther }) };
+    },
+  );
+  return traced.toSorted((left, right) =>
+    left.channel + left.address < right.channel + right.address ? -1 : 1,
+  );
+}

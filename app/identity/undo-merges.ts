@@ -1,7 +1,8 @@
 /**
  * Undoes a merge in steps of one write each, which any number of workers can take and crash between: docs/adr/0089.
  *
- * 1. The profile that ended is kept as it will be (`plan`). It has not changed since its mark.
+ * 1. The profile that ended is kept as it will be (`plan`). It has not changed since its mark. Each device belongs to the
+ *    profile that will have it.
  * 2. The profile that stayed is stored without the other one, and with the fact that they are apart. From here on the undo
  *    is decided. A worker that meets an id of the other one continues here.
  * 3. The owner key of the profile that ended is given back.
@@ -22,6 +23,7 @@ import type { Work } from '../advance/records/work.ts';
 import type { MergeRecord } from '../ports/merge-store.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
 import type { UnmergeTask } from '../ports/run-task.ts';
+import { giveBackDevices } from './give-back-devices.ts';
 import { giveBackOwners } from './give-back-owners.ts';
 import { listSince, planUndo } from './plan-undo.ts';
 import { UndoRefusedError } from './undo-refused-error.ts';
@@ -74,6 +76,7 @@ async function undoMerge(
   if (!isDecided) {
     const plan = await planUndo(dependencies, merge, person, program, now);
     await merges.keepState(merge, 'plan', person.version, plan.ended, expireAfter(now, timelineDays));
+    await giveBackDevices(dependencies.identities, plan.survivor, plan.ended);
     await profiles.save(plan.survivor);
   }
   await restore(context, merge);

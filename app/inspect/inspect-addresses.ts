@@ -6,7 +6,7 @@ import { listDevices } from '../../engine/channels/devices.ts';
 import { listOwnAddresses } from '../../engine/channels/own-addresses.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
-import type { Profile } from '../../engine/model/profile.ts';
+import { isIdOf, type Profile } from '../../engine/model/profile.ts';
 import type { AddressRecord } from '../../engine/policy/admit.ts';
 import { compileBounces, isBouncedOut } from '../../engine/policy/soft-bounces.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
@@ -71,7 +71,7 @@ export async function inspectAddresses(
       hasComplained,
       // Of a device of the person, only their own consents count.
       denied:
-        holder?.profileId === profile.id
+        holder !== undefined && isIdOf(profile, holder.profileId)
           ? []
           : Object.keys(consents).filter((key) => consents[key] === 'denied'),
       lifted: Object.keys(grantedAt).filter(isLifted),

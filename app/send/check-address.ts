@@ -8,14 +8,14 @@ import { channelDefinitions } from '../../engine/channels/channel-definitions.ts
 import { isWindowOpen } from '../../engine/channels/reply-window.ts';
 import { maxAddressLength } from '../../engine/model/address-statement.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
-import type { Profile } from '../../engine/model/profile.ts';
+import { isIdOf, type Profile } from '../../engine/model/profile.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import { admitAddress } from '../../engine/policy/admit.ts';
 import type { CompiledPolicy } from '../../engine/policy/compile-policy.ts';
 import type { AddressBook } from '../ports/address-book.ts';
-import { checkDevices, type MovedDevice } from './devices/check-devices.ts';
+import { checkDevices, type DeviceTools, type MovedDevice } from './devices/check-devices.ts';
 
-export interface AddressTools {
+export interface AddressTools extends DeviceTools {
   readonly addresses: Pick<AddressBook, 'read' | 'claim' | 'readClaim'>;
   readonly timelineDays: number;
 }
@@ -42,17 +42,18 @@ export async function checkAddress(
   policy: CompiledPolicy,
   now: number,
 ): Promise<AddressCheck> {
-  if (message.channel !== 'push') return checkOne(message, tools, policy, now);
+  if (message.channel !== 'push') return checkOne(message, profile, tools, policy, now);
   const { message: reachable, refusal, moved } = await checkDevices(message, profile, tools, policy, now);
   if (reachable === undefined) return { refusal, moved };
   const check =
-    message.confirms === undefined ? {} : await claimConfirmation(reachable, tools.addresses, now);
+    message.confirms === undefined ? {} : await claimConfirmation(reachable, profile, tools.addresses, now);
   return { message: reachable, moved, ...check };
 }
 
 /** Of a transactional message, a refusal by a stale read is confirmed by a consistent one. */
 async function checkOne(
   message: SendMessage,
+  profile: Profile | undefined,
   { addresses, timelineDays }: AddressTools,
   policy: CompiledPolicy,
   now: number,
@@ -74,7 +75,7 @@ async function checkOne(
     if (refusal !== undefined && !consistent) continue;
     if (refusal !== undefined) return { refusal, ...facts };
     if (message.confirms !== undefined)
-      return { ...(await claimConfirmation(message, addresses, now)), ...facts };
+      return { ...(await claimConfirmation(message, profile, addresses, now)), ...facts };
     if (addressState?.isShared !== true && addressState?.isListed !== true) return facts;
     // Several profiles may share the mailbox: it gets only the first message of a campaign's run.
     if (!message.touchpointId.startsWith('campaign:')) return facts;
@@ -87,22 +88,24 @@ async function checkOne(
 
 /**
  * For an hour after a confirmation message, whatever its template, the address gets no other one. That of another profile
- * is refused: a stranger may post a form with many user ids. One of the same profile, which an earlier one of it delayed,
+ * is refused: a stranger may post a form with many user ids. One of the same person, which an earlier one of them delayed,
  * waits: nothing else asks for what it asks for.
  */
 async function claimConfirmation(
   { id, profileId, channel, to }: SendMessage,
+  profile: Profile | undefined,
   addresses: AddressTools['addresses'],
   now: number,
 ): Promise<Pick<AddressCheck, 'refusal' | 'waitUntil'>> {
-  const own = `${profileId}/`;
   const expiresAt = Math.ceil((now + HOUR) / 1000);
-  const owner = { id: own + id, channel, to };
+  const owner = { id: `${profileId}/${id}`, channel, to };
   if (await addresses.claim(claimName, owner, expiresAt, Math.floor(now / 1000))) return {};
   const other = await addresses.readClaim(claimName, channel, to);
   // Removed since: the next look claims it.
   if (other === undefined) return { waitUntil: now };
-  return other.id.startsWith(own) ? { waitUntil: other.expiresAt * 1000 } : { refusal: 'limit_reached' };
+  const [owning = ''] = other.id.split('/');
+  const isOwn = owning === profileId || (profile !== undefined && isIdOf(profile, owning));
+  return isOwn ? { waitUntil: other.expiresAt * 1000 } : { refusal: 'limit_reached' };
 }
 
 const claimName = 'confirm';

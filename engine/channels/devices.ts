@@ -48,9 +48,20 @@ function normalizeDevices(devices: readonly Device[]): readonly Device[] {
   return isSame ? devices : normalized.reduce(stateNormalized, []);
 }
 
-/** The devices of two profiles of one person. */
-export function uniteDevices(left: readonly Device[], right: readonly Device[]): readonly Device[] {
-  return right.reduce(stateDevice, left);
+/**
+ * The devices of two profiles of one person; undefined when neither stated one. A device that moved from one of the two to
+ * the other was removed at the moment of the other's statement: the person has it.
+ */
+export function uniteDevices(one: Person, other: Person): readonly Device[] | undefined {
+  const devices = listUnmoved(other, one).reduce(stateDevice, listUnmoved(one, other));
+  return devices.length === 0 ? undefined : devices;
+}
+
+function listUnmoved({ devices = [] }: Person, other: Person): readonly Device[] {
+  return devices.filter(({ address, at, isRemoved }) => {
+    const others = isRemoved === true ? findStatedDevice(other, address) : undefined;
+    return others?.at !== at || others.isRemoved === true;
+  });
 }
 
 /**

@@ -9,6 +9,7 @@ import { foldConsent } from '../channels/fold-consent.ts';
 import type { Program } from '../compile/program.ts';
 import type { DividedEntries } from '../identity/attribute-commitments.ts';
 import { divideCommitments } from '../identity/divide-commitments.ts';
+import { divideDevices } from '../identity/divide-devices.ts';
 import { mergeProfiles } from '../identity/merge-profiles.ts';
 import { addReleasedSince } from '../identity/released-keys.ts';
 import { listReturning } from '../identity/returning-instances.ts';
@@ -52,7 +53,10 @@ export function separateProfiles(
   const states = { current, merged, before, ended };
   const restore = (own: Profile, entries: readonly TimelineEntry[]) =>
     replay({ ...own, journeys: listReturning(own, states, since, entries) }, entries, program, now);
-  const replayed = { before: restore(before, since.kept), ended: restore(ended, since.moved) };
+  const replayed = divideDevices(states, {
+    before: restore(before, since.kept),
+    ended: restore(ended, since.moved),
+  });
   const divided = divideCommitments(states, replayed, since);
   const denials = listUndivided(current, merged, since);
   const finish = (given: Profile, facts: Profile, commitments: Partial<Profile>) =>

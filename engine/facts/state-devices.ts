@@ -12,6 +12,7 @@ import {
 } from '../model/address-statement.ts';
 import type { TouchpointInput } from '../model/decision.ts';
 import type { Device } from '../model/device.ts';
+import { isIdOf } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { deviceEvents, readDeviceAddress } from '../touchpoint/read-device.ts';
 import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
@@ -39,9 +40,17 @@ export function stateDevices(
       addTrace(turn, 'device', 'keep', 'weak_identity', { channel: 'push' });
     return [];
   }
+  // It moved between two profiles that are one person now, or the person has stated it again: no report takes it away.
+  if (isMoveReport(touchpoint) && holder !== undefined && isIdOf(turn.profile, holder.profileId)) return [];
   const before = findStatedDevice(turn.profile, address);
   for (const device of listStatements(turn, touchpoint, address)) keep(turn, device);
-  return claimDevice(turn, address, findSignIn(turn, touchpoint, address, before), holder);
+  const claim = { address, at: findSignIn(turn, touchpoint, address, before) };
+  return claimDevice(turn, claim, holder);
+}
+
+/** Another profile has the device. */
+function isMoveReport({ source, name, properties }: Touchpoint): boolean {
+  return source === 'percorso' && name === deviceEvents.removed && properties['reason'] === 'moved';
 }
 
 function traceInvalid(turn: Turn, note: string): void {
@@ -112,17 +121,19 @@ function findSignIn(
 
 /**
  * A device belongs to the profile with the latest statement. This one claims it, and the profile that had it gets a
- * `Device Removed`; or it belongs to another one since later, and this one has it no more.
+ * `Device Removed`; or it belongs to another one since later, and this one has it no more. A profile that was merged into
+ * this one is the same person: nothing moves. Reports end, because one causes another only with a later claim.
  */
 function claimDevice(
   turn: Turn,
-  address: string,
-  at: number | undefined,
+  { address, at }: { readonly address: string; readonly at: number | undefined },
   holder: DeviceHolder | undefined,
 ): readonly AddressStatement[] {
-  const { id: profileId } = turn.profile;
+  const { profile } = turn;
+  const { id: profileId } = profile;
   if (at === undefined) return [];
-  const report = (former: string) =>
+  const report = (former: string) => {
+    if (isIdOf(profile, former)) return;
     turn.effects.push({
       kind: 'EmitEvent',
       id: makeEffectId(turn, 'device', former),
@@ -133,11 +144,12 @@ function claimDevice(
       context: { origin: 'sender' },
       occurredAt: findEnd({ profileId, at }, former),
     });
-  if (holder?.profileId === profileId) {
+  };
+  if (holder !== undefined && isIdOf(profile, holder.profileId)) {
     // Claimed by an attempt of this decision that was not written.
     if (holder.at === at && holder.former !== undefined) report(holder.former);
     // Without the device, the moment protects it from an earlier sign-in of another person that arrives later.
-    if (findStatedDevice(turn.profile, address)?.isRemoved !== true || at <= holder.at) return [];
+    if (findStatedDevice(profile, address)?.isRemoved !== true || at <= holder.at) return [];
     return [{ channel: 'push', address, kind: 'holder', holder: { ...holder, at } }];
   }
   const claim = { profileId, at, ...omitAbsent({ former: holder?.profileId }) };

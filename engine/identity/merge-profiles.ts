@@ -72,7 +72,7 @@ export function mergeProfiles(
     suppressions: uniteRecords(survivor.suppressions, absorbed.suppressions, pickSuppression),
     ...omitAbsent({ sessions: uniteOptional(survivor.sessions, absorbed.sessions, uniteSessions) }),
     ...omitAbsent({ accounts: uniteOptional(survivor.accounts, absorbed.accounts, uniteMemberships) }),
-    ...omitAbsent({ devices: uniteOptional(survivor.devices, absorbed.devices, uniteDevices) }),
+    ...omitAbsent({ devices: uniteDevices(survivor, absorbed) }),
     ruleFirings: uniteRecords(survivor.ruleFirings, absorbed.ruleFirings, uniteFirings),
     ...united,
     held: uniteHeld(survivor, absorbed, journeys),

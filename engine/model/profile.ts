@@ -223,6 +223,11 @@ export function hasAbsorbed({ absorbed = [] }: Pick<Profile, 'absorbed'>, profil
   return absorbed.some(([id]) => id === profileId);
 }
 
+/** Whether the id is its own, or that of a profile that was merged into it: what names either is of this person. */
+export function isIdOf(profile: Pick<Profile, 'id' | 'absorbed'>, profileId: string): boolean {
+  return profile.id === profileId || hasAbsorbed(profile, profileId);
+}
+
 /** Whether an operator has undone a merge of the two, or of profiles that are in them. */
 export function isApart(one: Profile, other: Profile): boolean {
   return isSeparatedFrom(one, other) || isSeparatedFrom(other, one);

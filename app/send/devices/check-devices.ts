@@ -4,14 +4,15 @@ import { hashText } from '../../../engine/base/hash.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { normalizeAddress } from '../../../engine/channels/addresses.ts';
 import { findStatedDevice } from '../../../engine/channels/devices.ts';
-import { findEnd, maxAddressLength } from '../../../engine/model/address-statement.ts';
+import { type DeviceHolder, findEnd, maxAddressLength } from '../../../engine/model/address-statement.ts';
 import type { EmitEvent, SendMessage } from '../../../engine/model/effects.ts';
-import type { Profile } from '../../../engine/model/profile.ts';
+import { isIdOf, type Profile } from '../../../engine/model/profile.ts';
 import type { ReasonCode } from '../../../engine/model/reason-codes.ts';
 import { admitAddress, admitMessage } from '../../../engine/policy/admit.ts';
 import type { CompiledPolicy } from '../../../engine/policy/compile-policy.ts';
 import { deviceEvents } from '../../../engine/touchpoint/read-device.ts';
 import type { AddressBook } from '../../ports/address-book.ts';
+import type { ProfileStore } from '../../ports/profile-store.ts';
 import { readPushAddress } from '../../suppression/read-push-address.ts';
 
 /** A device of the person that another one has now, since when (epoch ms): later statements of the person count. */
@@ -28,17 +29,22 @@ export interface DeviceCheck {
   readonly moved: readonly MovedDevice[];
 }
 
+export interface DeviceTools {
+  readonly addresses: Pick<AddressBook, 'read'>;
+  readonly profiles: Pick<ProfileStore, 'load'>;
+}
+
 /** `profile`: undefined for a test message, which may go to any address. */
 export async function checkDevices(
   message: SendMessage,
   profile: Profile | undefined,
-  { addresses }: { readonly addresses: Pick<AddressBook, 'read'> },
+  tools: DeviceTools,
   policy: CompiledPolicy,
   now: number,
 ): Promise<DeviceCheck> {
   const checks = await Promise.all(
     listDeviceAddresses(message).map(async (address) => {
-      const result = await checkDevice(address, message, profile, addresses, policy, now);
+      const result = await checkDevice(address, message, profile, tools, policy, now);
       return { address, ...result };
     }),
   );
@@ -93,7 +99,7 @@ async function checkDevice(
   address: string,
   message: SendMessage,
   profile: Profile | undefined,
-  addresses: Pick<AddressBook, 'read'>,
+  { addresses, profiles }: DeviceTools,
   policy: CompiledPolicy,
   now: number,
 ): Promise<{ readonly refusal?: ReasonCode | undefined; readonly moved?: MovedDevice }> {
@@ -104,11 +110,23 @@ async function checkDevice(
   const { holder, ...facts } = record;
   const isOwn = profile !== undefined && findStatedDevice(profile, address) !== undefined;
   if (holder === undefined || !isOwn) return { refusal: admitAddress(record, message, policy, now) };
-  if (holder.profileId !== message.profileId)
+  if (!(await isDeviceOf(profile, holder, message, profiles)))
     return { refusal: 'address_moved', moved: { address, at: findEnd(holder, message.profileId) } };
   // What a person who had the device before said to pushes does not count for this one.
   const { deniedAt: _denied, ...others } = facts;
   return { refusal: admitAddress({ ...others, consents: {} }, message, policy, now) };
+}
+
+/** A stale profile may not contain yet the one that was merged into it. */
+async function isDeviceOf(
+  profile: Profile,
+  holder: DeviceHolder,
+  { profileId }: SendMessage,
+  profiles: DeviceTools['profiles'],
+): Promise<boolean> {
+  if (isIdOf(profile, holder.profileId)) return true;
+  const current = await profiles.load(profileId, { consistent: true });
+  return current !== undefined && isIdOf(current, holder.profileId);
 }
 
 /** Events for the profile; their ids are the same each time. */

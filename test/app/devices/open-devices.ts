@@ -17,6 +17,8 @@ import { listSenderPorts } from '../../harness/whole-run.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');
 const minute = 60_000;
+/** Deliveries of reports until there is none: each statement causes a few. */
+const maxRounds = 20;
 
 const documents = (policy: string) => `
 kind: policy
@@ -38,6 +40,9 @@ status: live
 trigger: { event: Viewed }
 actions: [{ send: offer }]
 `;
+
+/** Who says it: a user id, or the ids of the event. */
+export type Speaker = string | { readonly userId?: string; readonly anonymousId?: string };
 
 /** `policy`: further fields of the policy. */
 export async function openDevices(policy = '', injector?: FaultInjector) {
@@ -81,10 +86,19 @@ export async function openDevices(policy = '', injector?: FaultInjector) {
     return events.length > 0;
   }
   async function settle(): Promise<void> {
-    do await actor.advance();
-    while (deliverReports());
+    for (let rounds = 1; ; rounds++) {
+      await actor.advance();
+      if (!deliverReports()) return;
+      if (rounds === maxRounds) throw new Error(`Reports cause reports: still after ${maxRounds} rounds`);
+    }
   }
-  const find = (person: string) => stack.ports.identities.bindings().get(`userId#${person}`) ?? '';
+  /** `person`: a user id, or an id with its kind (`anonymousId#x`). */
+  function find(person: string): string {
+    const bindings = stack.ports.identities.bindings();
+    let id = bindings.get(person.includes('#') ? person : `userId#${person}`);
+    while (id?.includes('#')) id = bindings.get(id);
+    return id ?? '';
+  }
   async function load(person: string) {
     const profile = await stack.ports.profiles.load(find(person), { consistent: true });
     if (profile === undefined) throw new Error(`No profile of ${person}`);
@@ -92,14 +106,16 @@ export async function openDevices(policy = '', injector?: FaultInjector) {
   }
   return {
     stack,
+    actor,
     find,
     settle,
     /** Queues what a person does on a device, at `at` (epoch ms) or a minute later than the last time. */
-    say(person: string, name: string, token?: string, device: object = {}, at?: number): void {
+    say(person: Speaker, name: string, token?: string, device: object = {}, at?: number): void {
       stack.clock.now = at ?? stack.clock.now + minute;
       count += 1;
       const context = token === undefined ? {} : { device: { type: 'android', token, ...device } };
-      const detail = { userId: person, context };
+      const ids = typeof person === 'string' ? { userId: person } : person;
+      const detail = { ...ids, context };
       const text = makeEventText({ id: `t-${count}`, name, at: stack.clock.now, source: 'app', detail });
       stack.queues.get('profile').sendText(text);
     },

@@ -67,7 +67,7 @@ export async function sendUndo({ queues, ports }: MemoryStack, ended: string): P
   await queues.port.send('profile', [{ kind: 'RunTaskBatch', profileIds: [ended], task, version: 1 }]);
 }
 
-export async function undo({ stack, actor }: People, ended: string): Promise<void> {
+export async function undo({ stack, actor }: Pick<People, 'stack' | 'actor'>, ended: string): Promise<void> {
   await sendUndo(stack, ended);
   await actor.advance();
 }

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryAddressBook } from '../../../adapters/memory/address-book.ts';
 import { createMemoryConsentLedger } from '../../../adapters/memory/consent-ledger.ts';
 import { createMemoryIdentityStore } from '../../../adapters/memory/identity-store.ts';
+import { createMemoryProfileStore } from '../../../adapters/memory/profile-store.ts';
 import { makeOutcome, readProviderReports } from '../../../app/feedback/read-feedback.ts';
 import { reconcileSuppressions } from '../../../app/feedback/reconcile-suppressions.ts';
 import { findProfileId } from '../../../app/inspect/find-person.ts';
@@ -110,7 +111,7 @@ async function checkSending(spelling: string, addresses: Book) {
   const { refusal } = await checkAddress(
     message,
     undefined,
-    { addresses, timelineDays: 30 },
+    { addresses, profiles: createMemoryProfileStore(), timelineDays: 30 },
     program.policy,
     now,
   );

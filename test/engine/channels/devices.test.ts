@@ -50,13 +50,46 @@ it('ends in the same devices for any order and repetition of statements', () => 
   );
 });
 
-it('unites the devices of two profiles into those of one that got all statements', () => {
-  const statements = fc.array(statement, { maxLength: 40 });
-  fc.assert(
-    fc.property(statements, statements, (left, right) => {
-      expect(uniteDevices(fold(left), fold(right))).toEqual(fold([...left, ...right]));
-    }),
-  );
+describe('the devices of two profiles of one person', () => {
+  const person = (statements: readonly Device[]) => ({ traits: {}, devices: fold(statements) });
+
+  it('are those of one profile that got all statements', () => {
+    const statements = fc.array(statement, { maxLength: 40 });
+    // Of different moments: a removal at the moment of the other's statement is a move.
+    const at = (devices: readonly Device[], offset: number) =>
+      devices.map((device) => ({
+        ...device,
+        at: device.at * 2 + offset,
+        ...(device.switchedAt !== undefined && { switchedAt: device.switchedAt * 2 + offset }),
+      }));
+    fc.assert(
+      fc.property(statements, statements, (left, right) => {
+        const [own, others] = [at(left, 0), at(right, 1)];
+        expect(uniteDevices(person(own), person(others)) ?? []).toEqual(fold([...own, ...others]));
+      }),
+    );
+  });
+
+  it('have the device that moved from one of the two to the other, in either order', () => {
+    const former = person([{ address: 'gcm:a', at: 1 }, removeDevice('gcm:a', 2)]);
+    const byTrait = { traits: { pushToken: { value: 'gcm:a', at: 2 } } };
+    for (const later of [person([{ address: 'gcm:a', at: 2 }]), byTrait]) {
+      for (const [one, other] of [
+        [former, later],
+        [later, former],
+      ] as const) {
+        const united = { traits: later.traits, devices: uniteDevices(one, other) ?? [] };
+        expect(listDevices(united)).toEqual([{ address: 'gcm:a', at: 2 }]);
+      }
+    }
+  });
+
+  it('do not have one that both removed, or that was removed later', () => {
+    const removed = person([removeDevice('gcm:a', 2)]);
+    for (const other of [removed, person([{ address: 'gcm:a', at: 1 }])])
+      expect(uniteDevices(removed, other)).toEqual([removeDevice('gcm:a', 2)]);
+    expect(uniteDevices({ traits: {} }, { traits: {} })).toBeUndefined();
+  });
 });
 
 it('keeps the last word on notifications through statements without one', () => {

@@ -38,13 +38,19 @@ afterAll(() => session.close());
 
 let seen = 0;
 
+interface Ids {
+  readonly userId?: string;
+  readonly anonymousId?: string;
+}
+
 /** What a person does, on a device or elsewhere; the tokens that got a push because of it. */
-async function say(userId: string, name: string, token?: string, type = 'android'): Promise<string[]> {
+async function say(person: string | Ids, name: string, token?: string, type = 'android'): Promise<string[]> {
+  const ids = typeof person === 'string' ? { userId: person } : person;
   const app = { namespace: 'it.lucerna.shop' };
   const context = token === undefined ? {} : { device: { type, token }, app, locale: 'it-IT' };
   // EventBridge states whole seconds: a later statement must be a second later.
   await session.advance(2_000);
-  await session.put({ name, detail: { userId, context }, source: 'app' });
+  await session.put({ name, detail: { ...ids, context }, source: 'app' });
   expect(await session.settle()).toEqual({});
   const pushes = session.cloud.messages().filter(({ channel }) => channel === 'push');
   const fresh = pushes.slice(seen).map(({ to }) => to);
@@ -52,8 +58,9 @@ async function say(userId: string, name: string, token?: string, type = 'android
   return fresh.sort();
 }
 
-const list = async (userId: string) =>
-  listDevices(await readProfile(session, `userId:${userId}`)).map(({ address }) => address);
+const list = (userId: string) => listOf(`userId:${userId}`);
+const listOf = async (person: string) =>
+  listDevices(await readProfile(session, person)).map(({ address }) => address);
 
 it('one push goes to both devices of a person, is one message and counts once', async () => {
   await say('anna', 'App Opened', 'anna-tablet', 'ios');
@@ -109,3 +116,34 @@ it('a dead token is removed and a replaced one changes, each by itself', async (
     { address: 'gcm:carla-phone' },
   ]);
 });
+
+it.each([
+  ['does not state it', undefined],
+  ['states it, as an app does', 'phone'],
+])(
+  'the device of a guest stays with the person who signs in, and an undo gives it back: %s',
+  async (_title, token) => {
+    const [a, u] = token === undefined ? ['q1', 'uq1'] : ['q2', 'uq2'];
+    const phone = `${a}-phone`;
+    await say({ anonymousId: a }, 'App Opened', phone);
+    await say(u, 'App Opened');
+    // Each step settles: no report causes another one without end.
+    await say({ anonymousId: a, userId: u }, 'Signed In', token && phone);
+    const { version } = await readProfile(session, `userId:${u}`);
+    expect(await list(u)).toEqual([`gcm:${phone}`]);
+    expect(await say(u, 'Offer Made')).toEqual([phone]);
+    const after = await readProfile(session, `userId:${u}`);
+    // The event, and its outbox.
+    expect(after.version - version).toBeLessThanOrEqual(2);
+    const { text } = await session.percorso('timeline', `userId:${u}`);
+    expect(text).not.toContain('Device Removed');
+    expect((await session.percorso('unmerge', `anonymousId:${a}`)).exitCode).toBe(0);
+    expect(await session.settle()).toEqual({});
+    // A sign-in that states it is the user's own statement, and the latest.
+    const owner = token === undefined ? { anonymousId: a } : { userId: u };
+    expect([await listOf(`anonymousId:${a}`), await list(u)]).toEqual(
+      token === undefined ? [[`gcm:${phone}`], []] : [[], [`gcm:${phone}`]],
+    );
+    expect(await say(owner, 'Offer Made')).toEqual([phone]);
+  },
+);

@@ -7,7 +7,7 @@ import { unreportedIndex } from './address-statements.ts';
 import { type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { IdentitiesUnreadError } from './identity-store.ts';
+import { IdentitiesUnreadError } from './identities-unread-error.ts';
 
 /** Maximum number of keys in one BatchGetItem. */
 const pageSize = 100;

@@ -7,17 +7,7 @@ import { identityKey, parseIdentityKey, schemaVersion } from '../keys.ts';
 import { openOnce } from '../open-once.ts';
 import { type Item, makeNumber, makeText, readText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
-
-/** Some keys could not be read: treating them as unknown would give one person two profiles. */
-export class IdentitiesUnreadError extends Error {
-  readonly code = 'identities_unread';
-  readonly unread: number;
-  constructor(unread: number) {
-    super(`DynamoDB left ${unread} identity keys unread. Retry the records.`);
-    this.name = 'IdentitiesUnreadError';
-    this.unread = unread;
-  }
-}
+import { IdentitiesUnreadError } from './identities-unread-error.ts';
 
 /** `find` takes up to 100 different keys, DynamoDB's limit of one batch. */
 export function createDynamoIdentityStore(database: Database, table: string): IdentityStore {

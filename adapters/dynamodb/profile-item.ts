@@ -69,6 +69,7 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     inputs: hasInputs(profile) ? { B: encodeInputs(profile) } : undefined,
     mergedInto:
       profile.mergedInto === undefined ? undefined : encodeJson(profile.mergedInto as unknown as Json),
+    erasedAt: profile.erasedAt === undefined ? undefined : makeNumber(profile.erasedAt),
     absorbed: encodeMarks(profile.absorbed),
     apart: encodeMarks(profile.apart),
     drawnAs: profile.drawnAs === undefined ? undefined : makeText(profile.drawnAs),
@@ -117,6 +118,7 @@ export function decodeProfile(item: Item): Profile {
     ...decodeInputs(item['inputs']),
     ...omitAbsent({ program }),
     ...decodeMerges(item),
+    ...omitAbsent({ erasedAt: readOptionalNumber(item, 'erasedAt') }),
     outbox: decodeOutbox(item['outbox']),
     ...omitAbsent({ wakeAt }),
   };

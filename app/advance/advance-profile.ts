@@ -124,6 +124,10 @@ async function advancePerson(batch: Batch, received: Work, consistent: boolean):
   // 1. Load the state and the program for it. Publish the outbox that a crash left. Complete the inputs.
   const loaded = await loadProfile(batch, received, consistent);
   if (loaded === undefined) return rejectUnknown(received);
+  if (loaded.erasedAt !== undefined) {
+    const { dropErasedWork } = await import('../rights/drop-erased-work.ts');
+    return dropErasedWork(dependencies, received, batch.program.policy.identity);
+  }
   if (loaded.releasedKeys !== undefined) {
     const { checkReleased } = await import('../identity/check-released.ts');
     await checkReleased(dependencies, loaded, received, batch.program.policy.identity);

@@ -5,6 +5,7 @@ import type { IdentityCache } from '../identity/identity-cache.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { ConsentLedger } from '../ports/consent-ledger.ts';
+import type { ErasureReader } from '../ports/erasure-register.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { MergeStore } from '../ports/merge-store.ts';
@@ -28,6 +29,8 @@ export interface AdvancePorts {
   readonly queues: Queues;
   readonly events: EventBus;
   readonly programStore: ProgramReader;
+  /** Ids of erased people. Absent: no one of the stage was erased. */
+  readonly erasures?: ErasureReader;
 }
 
 export interface AdvanceDependencies extends AdvancePorts {

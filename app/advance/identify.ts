@@ -2,6 +2,7 @@
 
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { resolveIdentities } from '../identity/resolve-identities.ts';
+import { PersonErasedError } from '../rights/person-erased-error.ts';
 import { sendInCalls } from '../runtime/send-in-calls.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import { findProgram, type ProgramContext } from './find-program.ts';
@@ -37,6 +38,8 @@ export async function identify(
       const { profileId, ...read } = person.value;
       owned.push([profileId, { ...received, ...read }]);
     } else if (person?.error instanceof TouchpointInvalidError) rejected.push(reject(received, person.error));
+    else if (person?.error instanceof PersonErasedError)
+      dependencies.telemetry.count('ErasedTouchpointsDropped');
     else fail(failures, [received.record], person?.error);
   }
   return { works: groupByProfile(owned, messages), rejected };

@@ -68,7 +68,7 @@ export async function absorbProfiles(
     if (await isOfOtherUser(context, profile.id, other)) continue;
     // Another worker has bound an id to it and not written it yet: with the mark, it finds the person instead.
     const found = (await profiles.load(other, { consistent: true })) ?? createProfile(other, context.now);
-    if (isApart(profile, found)) continue;
+    if (isApart(profile, found) || found.erasedAt !== undefined) continue;
     if (found.id !== profile.id) {
       if ((profile.absorbed?.length ?? 0) + (found.absorbed?.length ?? 0) >= maxAbsorbed) continue;
       const survivor = await uniteOwners(

@@ -15,6 +15,7 @@ import {
   type Work,
   WorkDividedError,
 } from '../advance/records/work.ts';
+import { PersonErasedError } from '../rights/person-erased-error.ts';
 import { findOwner } from './find-owner.ts';
 import { readIds, resolveIdentities } from './resolve-identities.ts';
 
@@ -41,11 +42,12 @@ export async function checkReleased(
     if (profileId !== undefined) identityCache.set(key, profileId);
   }
   const people = await resolveIdentities(dependencies, doubtful, policy);
-  const owned = doubtful.map(({ taken: _earlier, ...received }, index): OwnedTouchpoint => {
+  const owned = doubtful.flatMap(({ taken: _earlier, ...received }, index): OwnedTouchpoint[] => {
     const person = people[index];
+    if (person?.ok === false && person.error instanceof PersonErasedError) return [];
     if (person?.ok !== true) throw person?.error;
     const { profileId, ...rest } = person.value;
-    return [profileId, { ...received, ...rest, isChecked: true }];
+    return [[profileId, { ...received, ...rest, isChecked: true }]];
   });
   const rest = work.touchpoints.filter((received) => !doubtful.includes(received));
   const isEmpty = rest.length + work.wakes.length + work.tasks.length === 0;

@@ -1,5 +1,6 @@
 /** What finding the person of a touchpoint reads and writes. */
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
+import type { ErasureReader } from '../ports/erasure-register.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
@@ -8,4 +9,5 @@ export interface ResolveDependencies extends Pick<AdvanceDependencies, 'identity
   readonly identities: Pick<IdentityStore, 'find' | 'claim' | 'amend'>;
   readonly profiles: Pick<ProfileStore, 'load' | 'loadStored' | 'save'>;
   readonly telemetry: Pick<Telemetry, 'count'>;
+  readonly erasures?: ErasureReader | undefined;
 }

@@ -38,7 +38,8 @@ export interface Resolved {
 }
 
 /**
- * The person or an error per delivery, in their order: TouchpointInvalidError without an id that identifies a person.
+ * The person or an error per delivery, in their order: TouchpointInvalidError without an id that identifies a person,
+ * PersonErasedError if that person was erased.
  * Sequential, as several may be the same new person.
  */
 export async function resolveIdentities(
@@ -111,20 +112,34 @@ async function joinOwn(
     : join(directory, keys, dependencies.makeProfileId);
 }
 
-async function resolveOne(
-  dependencies: ResolveDependencies,
+/** Most stages have erased no one, and most touchpoints state no new id. Throws PersonErasedError. */
+async function withoutErased(
+  { erasures }: ResolveDependencies,
   directory: IdentityDirectory,
   person: Identifiers,
   policy: IdentityPolicy | undefined,
+): Promise<Identifiers> {
+  if (erasures === undefined || person.keys.every((key) => directory.get(key) !== undefined)) return person;
+  if (!(await erasures.isUsed())) return person;
+  const { leaveOutErased } = await import('../rights/leave-out-erased.ts');
+  return leaveOutErased(erasures, directory, person, policy);
+}
+
+async function resolveOne(
+  dependencies: ResolveDependencies,
+  directory: IdentityDirectory,
+  stated: Identifiers,
+  policy: IdentityPolicy | undefined,
 ): Promise<Settled<Resolved>> {
-  const { touchpoint } = person;
   try {
-    if (touchpoint.profileId !== undefined)
-      return { ok: true, value: { profileId: touchpoint.profileId, touchpoint } };
-    const keys =
-      touchpoint.type === 'alias'
-        ? await (await import('./alias-keys.ts')).listAliasKeys(directory, person, policy)
-        : person.keys;
+    const { profileId: named } = stated.touchpoint;
+    if (named !== undefined) return { ok: true, value: { profileId: named, touchpoint: stated.touchpoint } };
+    const all =
+      stated.touchpoint.type === 'alias'
+        ? await (await import('./alias-keys.ts')).listAliasKeys(directory, stated, policy)
+        : stated.keys;
+    const person = await withoutErased(dependencies, directory, { ...stated, keys: all }, policy);
+    const { touchpoint, keys } = person;
     // An id that several users state selects a profile only if the touchpoint has no other id.
     const unshared = keys.filter((key) => !isSharedProfile(directory.get(key) ?? ''));
     const own = unshared.length > 0 ? unshared : keys.slice(0, 1);

@@ -9,6 +9,7 @@ import { parseMember } from '../../engine/touchpoint/unpack-event.ts';
 import { createIdentityDirectory } from '../identity/identity-directory.ts';
 import { resolveIdentities } from '../identity/resolve-identities.ts';
 import type { SentTouchpoint } from '../ports/touchpoint-sender.ts';
+import { PersonErasedError } from '../rights/person-erased-error.ts';
 import { isPlanned, planBindings, type StoredPeople } from './plan-bindings.ts';
 
 /** The row as advance-profile reads it. `now`: epoch ms. */
@@ -54,7 +55,8 @@ export function startFinding(stored: StoredPeople, policy: IdentityPolicy | unde
     async find(stated) {
       const [found] = await resolveIdentities(planned, [{ touchpoint: stated }], policy);
       if (found?.ok !== true) {
-        if (found?.error instanceof TouchpointInvalidError) return undefined;
+        if (found?.error instanceof TouchpointInvalidError || found?.error instanceof PersonErasedError)
+          return undefined;
         throw found?.error;
       }
       const { profileId, touchpoint, taken, ignored } = found.value;

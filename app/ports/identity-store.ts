@@ -75,8 +75,8 @@ export interface IdentityStore extends Pick<AddressBook, 'read' | 'keep'> {
   /** Changes a bound key. The binding afterwards. */
   amend(key: IdentityKey, amendment: KeyAmendment): Promise<IdentityBinding>;
   /**
-   * Of an owner key only, which an undo of a merge gives back: replaces the binding, or removes it. False: the key is bound
-   * to something else. A process that has cached the former binding merges less than it could, never more.
+   * Of an owner key, which an undo of a merge gives back, or of a person who is erased: replaces the binding, or removes
+   * it. False: the key is bound to something else. A process that has cached the former binding merges less than it could, never more.
    */
   rebind(key: IdentityKey, from: IdentityBinding, to: IdentityBinding | undefined): Promise<boolean>;
 }

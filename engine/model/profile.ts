@@ -151,6 +151,8 @@ export interface Profile extends AccountHolder {
   readonly program?: number;
   /** The profile that this one was merged into, and when (epoch ms); the rest is its state at that moment. */
   readonly mergedInto?: readonly [...MergeMark, note?: EndNote];
+  /** When the person was erased (epoch ms). The profile is empty since, and does not change: see ADR 101. */
+  readonly erasedAt?: number;
   /** The profiles that were merged into this one, and when (epoch ms), oldest merge first. */
   readonly absorbed?: readonly MergeMark[];
   /** The profiles that this one was separated from, and when (epoch ms): no event makes the two one again. */

@@ -4,6 +4,7 @@ import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createLazyAccountStore } from '../../adapters/dynamodb/lazy-account-store.ts';
 import { createLazyConsentLedger } from '../../adapters/dynamodb/lazy-consent-ledger.ts';
+import { createLazyErasureReader } from '../../adapters/dynamodb/lazy-erasure-register.ts';
 import { createLazyMergeStore } from '../../adapters/dynamodb/lazy-merge-store.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
@@ -18,6 +19,7 @@ import { createIdentityCache } from '../../app/identity/identity-cache.ts';
 import { makeProfileId } from '../../app/identity/resolve-identities.ts';
 import type { Inventory } from '../../app/inventory/inventory.ts';
 import type { MessageQueueName } from '../../app/ports/queues.ts';
+import { watchErasures } from '../../app/rights/watch-erasures.ts';
 import { createProgramCache } from '../../app/runtime/program-cache.ts';
 import { handBack } from '../../app/runtime/sqs-batch.ts';
 import { channels } from '../../engine/model/channels.ts';
@@ -59,6 +61,13 @@ const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> =
     wakeShards: Number(environment.WAKE_SHARDS),
   }),
   identities: createDynamoIdentityStore(database, environment.IDENTITIES_TABLE),
+  erasures: watchErasures(
+    createLazyErasureReader(database, {
+      identities: environment.IDENTITIES_TABLE,
+      config: environment.CONFIG_TABLE,
+    }),
+    Date.now,
+  ),
   consents: createLazyConsentLedger(database, environment.CONSENTS_TABLE),
   accounts: createLazyAccountStore(database, environment.IDENTITIES_TABLE),
   timeline: createDynamoTimelineStore(database, environment.TIMELINE_TABLE),

@@ -1,5 +1,5 @@
 /**
- * The code of a function's thread as JavaScript, built once in a process. Node strips types in each thread anew, and that
+ * The code of a function's thread as JavaScript, built once in a process. Node strips the types again in each thread, and that
  * takes longer than loading a function's bundle.
  */
 

@@ -221,7 +221,7 @@ const profileFields: { [Field in keyof Stored]: fc.Arbitrary<Stored[Field]> } = 
   program: fc.nat(),
   ...{ absorbed: marks, apart: marks, wakeAt: moment, releasedKeys: fc.array(hash) },
   ...{ mergedInto: fc.tuple(anyText, moment, fc.constant({ wakeAt: 1 })) },
-  drawnAs: fc.stringMatching(/^[0-9A-Z]{26}$/),
+  ...{ drawnAs: fc.stringMatching(/^[0-9A-Z]{26}$/), erasedAt: moment },
 };
 
 export const profileArbitrary: fc.Arbitrary<Profile> = fc.record(profileFields, {

@@ -34,6 +34,7 @@ const hiddenProfileFields = {
   apart: 'merge of profiles',
   releasedKeys: 'identity',
   drawnAs: 'merge of profiles',
+  erasedAt: 'erasure of a person',
 } as const satisfies Record<Exclude<keyof Profile, ProfileFieldName>, string>;
 
 const hiddenEventFields = {

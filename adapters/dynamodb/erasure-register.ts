@@ -1,0 +1,109 @@
+/** The register of erased ids, in the table of identity keys: one item per hash. The salt is in the config table. */
+import {
+  BatchGetItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { ErasureMark, ErasureRegister } from '../../app/ports/erasure-register.ts';
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+import { erasedKey, erasureSaltPartition, erasureSaltSortKey } from '../erased-key.ts';
+import { schemaVersion } from '../keys.ts';
+import { type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';
+import { type Database, isAccepted } from './client.ts';
+import { IdentitiesUnreadError } from './identities-unread-error.ts';
+
+const entity = 'ErasedId';
+
+export interface ErasureTables {
+  readonly identities: string;
+  readonly config: string;
+}
+
+export function createDynamoErasureRegister(
+  database: Database,
+  { identities: table, config }: ErasureTables,
+): ErasureRegister {
+  const saltKey = { pk: makeText(erasureSaltPartition), sk: makeText(erasureSaltSortKey) };
+  /** It never changes once it is there. */
+  let salt: Uint8Array | undefined;
+  const readSalt = async (): Promise<Uint8Array | undefined> => {
+    if (salt !== undefined) return salt;
+    const command = new GetItemCommand({ TableName: config, Key: saltKey, ConsistentRead: true });
+    salt = (await database.send(command)).Item?.['salt']?.B;
+    return salt;
+  };
+  const makeKey = async (key: IdentityKey) => erasedKey((await readSalt()) ?? new Uint8Array(), key);
+  return {
+    isUsed: async () => (await readSalt()) !== undefined,
+
+    async find(wanted) {
+      const names: string[] = [];
+      for (const key of wanted) names.push(await makeKey(key));
+      const { Responses, UnprocessedKeys } = await database.send(
+        new BatchGetItemCommand({
+          RequestItems: {
+            [table]: { Keys: names.map((name) => ({ pk: makeText(name) })), ConsistentRead: true },
+          },
+        }),
+      );
+      const unread = Object.values(UnprocessedKeys ?? {})[0]?.Keys?.length ?? 0;
+      if (unread > 0) throw new IdentitiesUnreadError(unread);
+      const items = new Map((Responses?.[table] ?? []).map((item) => [readText(item, 'pk', entity), item]));
+      return names.map((name) => readMark(items.get(name)));
+    },
+
+    async lift(key, at) {
+      const lifted = database.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: { pk: makeText(await makeKey(key)) },
+          UpdateExpression: 'SET liftedAt = :at',
+          // isErased: it happened before, and was not lifted since.
+          ConditionExpression: '#at < :at AND attribute_not_exists(liftedAt)',
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: { ':at': makeNumber(at) },
+        }),
+      );
+      await isAccepted(lifted);
+    },
+
+    async open(first) {
+      const put = database.send(
+        new PutItemCommand({
+          TableName: config,
+          Item: { ...saltKey, ...describe('ErasureSalt'), salt: { B: first } },
+          // isFirst: with another salt, no hash would be found again.
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
+      await isAccepted(put);
+    },
+
+    async add(key, { at, receipt }) {
+      const put = database.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: {
+            pk: makeText(await makeKey(key)),
+            ...describe(entity),
+            at: makeNumber(at),
+            receipt: makeText(receipt),
+          },
+          // isOpen: the first erasure counts, until it is lifted.
+          ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(liftedAt)',
+        }),
+      );
+      await isAccepted(put);
+    },
+  };
+}
+
+function describe(name: string): Item {
+  return { entity: makeText(name), schemaVersion: makeNumber(schemaVersion) };
+}
+
+function readMark(item: Item | undefined): ErasureMark | undefined {
+  if (item === undefined || item['liftedAt'] !== undefined) return undefined;
+  return { at: readNumber(item, 'at', entity), receipt: readText(item, 'receipt', entity) };
+}

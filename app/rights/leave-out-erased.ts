@@ -1,0 +1,89 @@
+/**
+ * What becomes of a touchpoint that states an id of an erased person. Loaded with the first new id of a stage that has
+ * erased anyone: docs/adr/0101.
+ */
+import { readStatements } from '../../engine/channels/stated-consents.ts';
+import { deviceKind, nameKind } from '../../engine/identity/identity-rules.ts';
+import { type Identifiers, readIdentifiers } from '../../engine/identity/read-identifiers.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
+import type { IdentityKey, Touchpoint } from '../../engine/model/touchpoint.ts';
+import { isImported } from '../../engine/touchpoint/read-import.ts';
+import type { IdentityDirectory } from '../identity/identity-directory.ts';
+import type { ErasureReader } from '../ports/erasure-register.ts';
+import { PersonErasedError } from './person-erased-error.ts';
+
+/** Without the erased ids. Throws PersonErasedError if the touchpoint is of the erased person. */
+export async function leaveOutErased(
+  register: Pick<ErasureReader, 'find' | 'lift'>,
+  directory: Pick<IdentityDirectory, 'get'>,
+  person: Identifiers,
+  policy: IdentityPolicy | undefined,
+): Promise<Identifiers> {
+  const { touchpoint, keys } = person;
+  // A bound id is of a person who lives: an erasure removes the bindings.
+  const open = keys.filter((key) => directory.get(key) === undefined);
+  const marks = await register.find(open);
+  const erased = open.filter((_, index) => marks[index] !== undefined);
+  if (erased.length === 0) return person;
+  const erasedAt = Math.max(...marks.map((mark) => mark?.at ?? 0));
+  if (isReturn(touchpoint, erasedAt)) {
+    for (const key of erased) await register.lift(key, touchpoint.occurredAt);
+    return person;
+  }
+  const kept = keys.filter((key) => !erased.includes(key));
+  const isOfAnother = kept.some((key) => directory.get(key) !== undefined) || erased.every(isOfDevice);
+  if (kept.length === 0 || !isOfAnother) throw new PersonErasedError();
+  const isErased = (key: IdentityKey) => erased.some(({ type, value }) => isSame(key, type, value));
+  return {
+    ...person,
+    touchpoint: withoutErased(touchpoint, policy, isErased),
+    keys: kept,
+    ignored: [
+      ...(person.ignored ?? []),
+      ...erased.map((key) => ({ kind: nameKind(key), note: 'the id of a person who was erased' })),
+    ],
+  };
+}
+
+/** The person is back, and says yes: at any time after the erasure, and not as a row of a list. */
+function isReturn(touchpoint: Touchpoint, erasedAt: number): boolean {
+  if (touchpoint.occurredAt <= erasedAt || isImported(touchpoint)) return false;
+  const statements = readStatements(touchpoint.context['consent']) ?? [];
+  return statements.some(({ key, state }) => key !== undefined && state === 'granted');
+}
+
+/** Another person can use the browser or the phone of the erased one. */
+function isOfDevice(key: IdentityKey): boolean {
+  return key.type === 'anonymousId' || nameKind(key) === deviceKind;
+}
+
+function isSame(key: IdentityKey, type: string, value: string): boolean {
+  return key.type === type && key.value === value;
+}
+
+/** Each field is read alone: it goes if the id in it is erased. */
+function withoutErased(
+  given: Touchpoint,
+  policy: IdentityPolicy | undefined,
+  isErased: (key: IdentityKey) => boolean,
+): Touchpoint {
+  const { userId, anonymousId, ...rest } = given;
+  const bare: Touchpoint = { ...rest, traits: {}, context: {} };
+  const isGone = (part: Partial<Touchpoint>) =>
+    readIdentifiers({ ...bare, ...part }, policy).keys.some(isErased);
+  const traits = Object.entries(given.traits).filter(
+    ([name, value]) => !isGone({ traits: { [name]: value } }),
+  );
+  const context = Object.entries(given.context).flatMap(([name, value]) => {
+    if (name === 'externalIds' && Array.isArray(value))
+      return [[name, value.filter((id) => !isGone({ context: { externalIds: [id] } }))] as const];
+    return isGone({ context: { [name]: value } }) ? [] : [[name, value] as const];
+  });
+  return {
+    ...rest,
+    ...(userId === undefined || isGone({ userId }) ? undefined : { userId }),
+    ...(anonymousId === undefined || isGone({ anonymousId }) ? undefined : { anonymousId }),
+    traits: Object.fromEntries(traits),
+    context: Object.fromEntries(context),
+  };
+}

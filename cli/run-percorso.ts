@@ -19,6 +19,7 @@ import { addSuppressionCommands } from './commands/operations/suppression-comman
 import { addWriteKeyCommands } from './commands/operations/write-key-commands.ts';
 import { addIdentityCommands } from './commands/people/identity-commands.ts';
 import { addPeopleCommands } from './commands/people/people-commands.ts';
+import { addRightsCommands } from './commands/people/rights-commands.ts';
 import { addStatisticsCommand } from './commands/people/statistics-command.ts';
 import { addSimulationCommands } from './commands/simulation/simulation-commands.ts';
 import type { CommandContext } from './terminal/command-context.ts';
@@ -32,7 +33,7 @@ const groups: Readonly<Record<string, readonly ((context: CommandContext) => voi
   'Documents:': [addDocumentCommands],
   'Simulation:': [addSimulationCommands],
   'Events:': [addEventCommands, addEventsCommands, addRejectedCommands, addQueryCommands],
-  'People:': [addPeopleCommands, addIdentityCommands, addStatisticsCommand],
+  'People:': [addPeopleCommands, addIdentityCommands, addRightsCommands, addStatisticsCommand],
   'Campaigns:': [addCampaignCommands, addBackfillCommands],
   'Operations:': [
     addDoctorCommand,

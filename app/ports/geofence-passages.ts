@@ -26,3 +26,15 @@ export interface GeofencePassages {
   /** False: the stored passage is not the `expected` one any more. */
   replace(passage: GeofencePassage, expected: LastPassage | undefined, next: LastPassage): Promise<boolean>;
 }
+
+/** For the export of a person. */
+export interface GeofenceReader {
+  /** All passages that are kept of a device. */
+  list(device: string): Promise<readonly DevicePassage[]>;
+}
+
+/** The latest passage of a device through a fence in one direction. */
+export interface DevicePassage extends Pick<GeofencePassage, 'fence' | 'type'> {
+  /** Epoch milliseconds. */
+  readonly at: number;
+}

@@ -12,7 +12,7 @@ import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { IdentityKey, Touchpoint } from '../../engine/model/touchpoint.ts';
 import { readDeviceAddress } from '../../engine/touchpoint/read-device.ts';
 import type { LedgerMessage } from '../ports/message-ledger.ts';
-import { nameKey } from './person-trace.ts';
+import { type FirstStatement, nameKey } from './person-trace.ts';
 import type { TimelineRow } from './read-rows.ts';
 
 /** What was found so far. */
@@ -21,10 +21,12 @@ export interface Found {
   readonly addresses: Map<string, { readonly channel: Channel; readonly address: string }>;
   readonly accounts: Set<string>;
   readonly runs: Set<string>;
+  /** The earliest touchpoint of the timeline that states each key. */
+  readonly firsts: Map<string, FirstStatement>;
 }
 
 export function startFound(): Found {
-  return { keys: new Map(), addresses: new Map(), accounts: new Set(), runs: new Set() };
+  return { keys: new Map(), addresses: new Map(), accounts: new Set(), runs: new Set(), firsts: new Map() };
 }
 
 export function addKey({ keys }: Pick<Found, 'keys'>, key: IdentityKey): void {
@@ -75,7 +77,12 @@ function collectEntry(
 }
 
 function collectTouchpoint(found: Found, touchpoint: Touchpoint, policy: IdentityPolicy | undefined): void {
-  for (const key of readIdentifiers(touchpoint, policy).keys) addKey(found, key);
+  const { occurredAt: at, name: event, source } = touchpoint;
+  for (const key of readIdentifiers(touchpoint, policy).keys) {
+    addKey(found, key);
+    const first = found.firsts.get(nameKey(key));
+    if (first === undefined || at < first.at) found.firsts.set(nameKey(key), { at, event, source });
+  }
   const { context, traits, properties } = touchpoint;
   const { groupId, previousId } = context;
   if (typeof groupId === 'string' || typeof groupId === 'number') found.accounts.add(String(groupId).trim());

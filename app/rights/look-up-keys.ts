@@ -19,7 +19,7 @@ interface LookUpStores {
 }
 
 export async function lookUpKeys(
-  { keys }: Found,
+  { keys, firsts }: Found,
   items: readonly ScannedIdentity[],
   own: ReadonlySet<string>,
   { identities }: LookUpStores,
@@ -47,7 +47,7 @@ export async function lookUpKeys(
       return {
         key,
         relation: leads ? 'leads' : named.has(name) ? 'names' : 'stated',
-        ...omitAbsent({ owner }),
+        ...omitAbsent({ owner, first: firsts.get(name) }),
       };
     },
   );

@@ -13,6 +13,16 @@ export interface TracedKey {
   readonly relation: 'leads' | 'internal' | 'names' | 'stated';
   /** The profile that it leads to; absent: none. */
   readonly owner?: string;
+  /** Of what the timeline still has. */
+  readonly first?: FirstStatement;
+}
+
+/** A touchpoint that states a key. */
+export interface FirstStatement {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly event: string;
+  readonly source: string;
 }
 
 export interface TracedAddress {

@@ -14,6 +14,7 @@ const reading: ReadonlySet<string> = new Set([
   'why',
   'people',
   'profile',
+  'export',
   'segment',
   'statistics',
   'simulate',

@@ -112,6 +112,8 @@ it.each<[string, readonly Person[]]>([
   ['backfill start --trait visits', operator],
   ['people onboarding', operator],
   ['profile userId:u1', operator],
+  ['export userId:u1 --to FOLDER/u1.json --without-rejected', operator],
+  ['export userId:u1 --to FOLDER/u2.json', []],
   ['segment everybody', operator],
   ['timeline userId:u1', operator],
   ['why userId:u1', operator],

@@ -1,0 +1,148 @@
+/** Finds the person in an event that no profile has: it was rejected, or it waits in quarantine. */
+import { isObject, type Json, type JsonObject } from '../../engine/base/json.ts';
+import { normalizeEmail, normalizePhone } from '../../engine/channels/normal-forms.ts';
+import { normalizeKey, policyOf, readNationalPhone } from '../../engine/identity/identity-rules.ts';
+import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+import { readExternalId } from '../../engine/touchpoint/identity-keys.ts';
+import { readJson } from '../../engine/touchpoint/read-json.ts';
+import { listTracedProfiles, nameKey, type PersonTrace } from './person-trace.ts';
+
+/**
+ * `own`: the event is about the person. `mention`: it is about someone else and contains an address of the person.
+ * `none`: neither.
+ */
+export type Naming = 'own' | 'mention' | 'none';
+
+export interface PersonMatcher {
+  /** Of an event as it was received: JSON, or any text. */
+  match(event: string): Naming;
+  /** The event; of a packed one only the members that are about the person. */
+  pick(event: string): Json;
+}
+
+/** A shorter id can be any number in a text that is no JSON. */
+const shortestId = 8;
+
+export function createPersonMatcher(
+  trace: Pick<PersonTrace, 'profileId' | 'ended' | 'keys' | 'addresses'>,
+  policy: IdentityPolicy | undefined,
+): PersonMatcher {
+  const own = trace.keys.filter(({ relation }) => relation === 'leads').map(({ key }) => key);
+  const names = new Set(own.map(nameKey));
+  const addresses = new Set(
+    trace.addresses.filter(({ isOfOther }) => isOfOther !== true).map(({ address }) => address),
+  );
+  const profiles: ReadonlySet<unknown> = new Set(listTracedProfiles(trace));
+  const isOwn = (key: IdentityKey | undefined) =>
+    key !== undefined && names.has(nameKey(normalizeKey(key, policy) ?? key));
+  const isAddress = (text: string): boolean => {
+    const phone =
+      readNationalPhone(text, policyOf(policy, 'phone').phonePrefix ?? '') ?? normalizePhone(text);
+    return [text, normalizeEmail(text), phone].some((form) => form !== undefined && addresses.has(form));
+  };
+
+  /** The ids in the places where touchpoints have them, and whether each is the person's. */
+  function listIds(value: JsonObject): readonly boolean[] {
+    const ids: boolean[] = [];
+    for (const name of ['userId', 'anonymousId'] as const) {
+      const id = value[name];
+      if (typeof id === 'string' || typeof id === 'number')
+        ids.push(isOwn({ type: name, value: String(id).trim() }));
+    }
+    if (typeof value['previousId'] === 'string' && isOwn({ type: 'anonymousId', value: value['previousId'] }))
+      ids.push(true);
+    if (profiles.has(value['profileId'])) ids.push(true);
+    for (const part of ['traits', 'context']) {
+      const inner = value[part];
+      if (!isObject(inner)) continue;
+      for (const name of ['email', 'phone'])
+        if (typeof inner[name] === 'string') ids.push(isAddress(inner[name]));
+      ids.push(...listIds(inner));
+    }
+    const { externalIds } = value;
+    if (Array.isArray(externalIds)) ids.push(...externalIds.map((each) => isOwn(readExternalId(each))));
+    return ids;
+  }
+
+  /** Ids at any depth: an event can be in the envelope of EventBridge, of a partner, or of a batch. */
+  function listAllIds(value: Json): readonly boolean[] {
+    if (Array.isArray(value)) return value.flatMap(listAllIds);
+    if (!isObject(value)) return [];
+    const inner = Object.entries(value).filter(([name]) => name !== 'traits' && name !== 'context');
+    return [...listIds(value), ...inner.flatMap(([, each]) => listAllIds(each))];
+  }
+
+  function mentions(value: Json): boolean {
+    if (typeof value === 'string') return isAddress(value) || profiles.has(value);
+    if (Array.isArray(value)) return value.some(mentions);
+    return isObject(value) && Object.values(value).some(mentions);
+  }
+
+  function matchValue(value: Json): Naming {
+    const ids = listAllIds(value);
+    if (ids.includes(true)) return 'own';
+    if (!mentions(value)) return 'none';
+    // Without an id of someone else, nothing says that it is about another person.
+    return ids.length === 0 ? 'own' : 'mention';
+  }
+
+  function matchText(text: string): Naming {
+    const distinct = own.filter(({ value }) => value.length >= shortestId).map(({ value }) => value);
+    return [...distinct, ...addresses].some((each) => text.includes(each)) ? 'own' : 'none';
+  }
+
+  return {
+    match(event) {
+      const value = parse(event);
+      if (value === undefined) return matchText(event);
+      const members = readMembers(value);
+      if (members === undefined) return matchValue(value);
+      const found = members.map(matchValue);
+      return found.includes('own') ? 'own' : found.includes('mention') ? 'mention' : 'none';
+    },
+    pick(event) {
+      const value = parse(event);
+      if (value === undefined) return event;
+      const members = readMembers(value);
+      if (members === undefined) return value;
+      const kept = members.filter((member) => matchValue(member) === 'own');
+      const detail = (value as JsonObject)['detail'] as JsonObject;
+      return {
+        ...(value as JsonObject),
+        detail: { ...detail, batch: kept },
+        membersOfOthersLeftOut: members.length - kept.length,
+      };
+    },
+  };
+}
+
+/** Undefined: it is no JSON, or nested too deeply to be looked through. */
+function parse(text: string): Json | undefined {
+  try {
+    return measureDepth(text) > deepest ? undefined : (readJson(text) as Json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Far more than any touchpoint that is accepted. */
+const deepest = 500;
+
+/** Brackets in texts count too: at worst the event is searched as text. */
+function measureDepth(text: string): number {
+  let depth = 0;
+  let most = 0;
+  for (const character of text) {
+    if (character === '[' || character === '{') most = Math.max(most, ++depth);
+    else if (character === ']' || character === '}') depth--;
+  }
+  return most;
+}
+
+/** Of a packed event. */
+function readMembers(value: Json): readonly Json[] | undefined {
+  const detail = isObject(value) ? value['detail'] : undefined;
+  const batch = isObject(detail) ? detail['batch'] : undefined;
+  return Array.isArray(batch) ? batch : undefined;
+}

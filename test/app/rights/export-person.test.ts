@@ -1,0 +1,148 @@
+/** The export over every store in memory: its order and pages, the failure of each call, and events of other people. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createMemoryDoubtfulReplies } from '../../../adapters/memory/doubtful-replies.ts';
+import { createMemoryGeofencePassages } from '../../../adapters/memory/geofence-passages.ts';
+import { createMemoryIdentityScanner } from '../../../adapters/memory/identity-scanner.ts';
+import { createMemoryMessageCopies } from '../../../adapters/memory/message-copies.ts';
+import { createMemoryRejectedStore } from '../../../adapters/memory/rejected-store.ts';
+import { createMemoryWordingStore } from '../../../adapters/memory/wording-store.ts';
+import { type ExportStores, exportPerson } from '../../../app/rights/export/export-person.ts';
+import { writePersonFile } from '../../../cli/files/person-file.ts';
+import { createFaultInjector } from '../../harness/faults.ts';
+import { openPeople, type People, start } from '../identity/merge-story.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'percorso-export-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const words = { describeTrace: () => 'in words', describeReason: (reason: string) => reason };
+
+function openAll({ stack: { ports } }: People): ExportStores {
+  const { identities, profiles, timeline, merges, consents, accounts, addresses, ledger } = ports;
+  return {
+    ...{ identities, profiles, timeline, merges, consents, accounts, addresses, ledger },
+    programs: ports.programStore,
+    scanner: createMemoryIdentityScanner(ports),
+    wordings: createMemoryWordingStore(),
+    copies: createMemoryMessageCopies(),
+    replies: createMemoryDoubtfulReplies(),
+    passages: createMemoryGeofencePassages(),
+    rejected: createMemoryRejectedStore(),
+  };
+}
+
+interface WrittenExport {
+  readonly timeline: readonly { readonly id: string; readonly occurredAt: string }[];
+  readonly rejectedEvents: readonly Record<string, unknown>[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+async function write(person: string, stores: ExportStores, name: string): Promise<WrittenExport | undefined> {
+  const found = await exportPerson(person, stores, { now: start, words, stage: 'test' });
+  if (found === undefined) return undefined;
+  const path = join(folder, name);
+  await writePersonFile(path, found.sections);
+  return JSON.parse(readFileSync(path, 'utf8')) as WrittenExport;
+}
+
+async function openMerged(): Promise<People> {
+  const people = await openPeople();
+  await people.say({ id: 'x-1', ago: 900, anonymousId: 'x', traits: { colour: 'red' } });
+  await people.say({ id: 'anna-1', ago: 800, userId: 'anna', email: 'anna@example.com' });
+  await people.say({ id: 'x-2', ago: 700, anonymousId: 'x' });
+  await people.say({ id: 'anna-2', ago: 600, userId: 'anna', anonymousId: 'x' });
+  return people;
+}
+
+describe('the export of a person', () => {
+  it('has the touchpoints of all profiles in one list, newest first', async () => {
+    const file = await write('anna', openAll(await openMerged()), 'order.json');
+    const ids = file?.timeline.map(({ id }) => id).filter((id) => /^(x|anna)-/.test(id));
+    expect(ids).toEqual(['anna-2', 'x-2', 'anna-1', 'x-1']);
+    const times = file?.timeline.map(({ occurredAt }) => occurredAt) ?? [];
+    expect(times).toEqual(times.toSorted().toReversed());
+  });
+
+  it('leaves no file, whichever call fails', async () => {
+    const people = await openMerged();
+    const clean = createFaultInjector();
+    await write('anna', clean.wrap(openAll(people), { isDead: false }), 'clean.json');
+    expect(clean.calls.length).toBeGreaterThan(20);
+    for (let call = 1; call <= clean.calls.length; call++) {
+      const injector = createFaultInjector({ call, kind: 'fails before' });
+      const stores = injector.wrap(openAll(people), { isDead: false });
+      await expect(write('anna', stores, 'broken.json'), clean.calls[call - 1]).rejects.toThrow();
+    }
+    expect(existsSync(join(folder, 'broken.json'))).toBe(false);
+    expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
+  });
+
+  it('has each of 10,000 touchpoints once, and reads them in pages', async () => {
+    const people = await openPeople();
+    await people.say({ id: 'first', ago: 900, userId: 'anna' });
+    const { id: profileId } = await people.find('userId#anna');
+    const head = { profileId, name: 'Seen', source: 'shop', receivedAt: start, traces: [] };
+    const entries = Array.from({ length: 10_000 }, (_, index) => ({
+      ...{ ...head, touchpointId: `t-${index}`, occurredAt: start - 1_000_000 - index * 7 },
+    }));
+    const sizes: number[] = [];
+    // The store in memory sorts its table for each page.
+    const timeline: ExportStores['timeline'] = {
+      async list(_id, { limit, cursor = '0' }) {
+        const end = Number(cursor) + limit;
+        const page = entries.slice(Number(cursor), end);
+        sizes.push(page.length);
+        const items = page.map((entry) => ({ kind: 'entry', entry }) as const);
+        return { items, ...(end < entries.length && { cursor: String(end) }) };
+      },
+    };
+    const stores = openAll(people);
+    const file = await write('anna', { ...stores, timeline }, 'many.json');
+    expect(new Set(file?.timeline.map(({ id }) => id)).size).toBe(10_000);
+    expect(file?.counts['timeline']).toBe(10_000);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(500);
+  });
+
+  it('has rejected events of the person, of a packed one only the own members, and no content of others', async () => {
+    const people = await openMerged();
+    const stores = openAll(people);
+    const head = { kind: 'RejectedTouchpoint', code: 'field_malformed', problem: 'p', remedy: 'r' } as const;
+    const events: readonly object[] = [
+      { source: 's', 'detail-type': 'own', detail: { userId: 'anna', traits: 'mine' } },
+      {
+        detail: {
+          batch: [
+            { anonymousId: 'x', note: 'mine' },
+            { userId: 'bruno', note: 'secret' },
+          ],
+        },
+      },
+      { detail: { userId: 'bruno', properties: { invitedBy: 'Anna@example.com', note: 'secret' } } },
+      { detail: { customer: { email: 'ANNA@example.com' }, note: 'mine' } },
+      { detail: { userId: 'bruno', note: 'secret' } },
+      { detail: { properties: { userIds: 'anna', quantity: 'anna' }, note: 'secret' } },
+    ];
+    for (const [index, event] of events.entries())
+      await stores.rejected?.put({
+        ...head,
+        id: `r${index}`,
+        receivedAt: start,
+        event: JSON.stringify(event),
+      });
+    const deep = `${'['.repeat(100_000)}"anna@example.com"`;
+    await stores.rejected?.put({ ...head, id: 'deep', receivedAt: start, event: deep });
+    const file = await write('anna', stores, 'rejected.json');
+    expect(JSON.stringify(file?.rejectedEvents)).not.toContain('secret');
+    expect(file?.rejectedEvents).toHaveLength(5);
+    expect(file?.rejectedEvents.filter(({ isAboutSomeoneElse }) => isAboutSomeoneElse)).toHaveLength(1);
+    expect(file?.rejectedEvents).toContainEqual(
+      expect.objectContaining({ event: expect.objectContaining({ membersOfOthersLeftOut: 1 }) }),
+    );
+  });
+
+  it('is undefined for an unknown person', async () => {
+    expect(await write('unknown', openAll(await openMerged()), 'unknown.json')).toBeUndefined();
+  });
+});

@@ -1,0 +1,133 @@
+/** The export of a person, on the deployed bundles: every mark that any door took, and none of another person. */
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { config, live, marks } from './marked-life.ts';
+import { openSession, type Session } from './session.ts';
+
+const minute = 60_000;
+const folder = mkdtempSync(join(tmpdir(), 'percorso-export-'));
+const place = (name: string) => join(folder, name);
+let session: Session;
+beforeAll(async () => {
+  session = await openSession({ repeats: 0 });
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await session.close();
+});
+
+interface ExportFile {
+  readonly format: string;
+  readonly version: number;
+  readonly isComplete: true;
+  readonly about: { readonly profileId: string; readonly hasRejectedEvents: boolean };
+  readonly counts: Readonly<Record<string, number>>;
+  readonly timeline: readonly {
+    readonly event: string;
+    readonly decisions: readonly { inWords: string }[];
+  }[];
+  readonly messages: readonly Record<string, unknown>[];
+  readonly merges: readonly object[];
+  readonly profilesThatEnded: readonly object[];
+  readonly [section: string]: unknown;
+}
+
+async function exportOf(person: string, file: string, ...more: string[]): Promise<[string, ExportFile]> {
+  const words = ['export', person, '--to', place(file), ...more];
+  const { exitCode, text } = await session.percorsoAs('OperatorAccess+ResponderAccess', ...words);
+  expect(exitCode, text).toBe(0);
+  const written = readFileSync(place(file), 'utf8');
+  return [written, JSON.parse(written) as ExportFile];
+}
+
+const listMissing = (person: string, written: string) =>
+  [...(marks.get(person) ?? [])].filter((text) => !written.includes(text));
+
+describe('the export of a person', () => {
+  beforeAll(async () => {
+    const at = new Date(session.cloud.clock.now() + 60 * minute).toISOString();
+    const { text, exitCode } = await session.publish(config(at));
+    expect(exitCode, text).toBe(0);
+    await session.advance(minute);
+    await live(session, folder, 'bruno', { phone: '+393337654321', till: 'till-of-both' });
+    await live(session, folder, 'anna', { phone: '+393331234567', till: 'till-of-both' });
+    await session.advance(90 * minute);
+    await session.settle();
+  }, 300_000);
+
+  it('has every mark of the person and none of another one', async () => {
+    const [written, file] = await exportOf('userId:mk-anna-user', 'anna.json');
+    expect(listMissing('anna', written)).toEqual(['mk-anna-till-sku']);
+    expect(written.match(/mk-bruno-[\w-]+/g)).toBeNull();
+    expect(written).not.toContain('+393337654321');
+    expect(file).toMatchObject({ format: 'percorso-person-export', version: 1, isComplete: true });
+    expect(file.merges).toHaveLength(1);
+    expect(statSync(place('anna.json')).mode & 0o777).toBe(0o600);
+  }, 120_000);
+
+  it('says in words what was decided, and has the email as it was sent', async () => {
+    const [, file] = await exportOf('mk-anna-user', 'words.json');
+    const words = file.timeline.flatMap(({ decisions }) => decisions.map(({ inWords }) => inWords));
+    expect(words).toEqual(expect.arrayContaining([expect.stringContaining('send email "news"')]));
+    const copies = file.messages.filter(({ channel }) => channel === 'email');
+    expect(copies[0]).toMatchObject({
+      state: 'sent',
+      copyAsSent: expect.stringContaining('mk-anna-first-name'),
+    });
+    expect(file.messages.map(({ origin }) => origin)).toContain('campaign:spring');
+    expect(file.counts['replies']).toBe(1);
+    expect(file.counts['rejectedEvents']).toBe(3);
+  }, 120_000);
+
+  it('is the same by every identifier, also one that led to the profile that ended', async () => {
+    const [, first] = await exportOf('userId:mk-anna-user', 'first.json');
+    const ids = ['anonymousId:mk-anna-visitor', 'email:mk-anna-old@example.com', 'phone:+393331234567'];
+    for (const [index, id] of ids.entries()) {
+      const [, other] = await exportOf(id, `other-${index}.json`);
+      const { about: _first, ...expected } = first;
+      const { about: _other, ...found } = other;
+      expect(found).toEqual(expected);
+    }
+  }, 120_000);
+
+  it('leaves out rejected events if it is asked to, and says so', async () => {
+    const words = ['export', 'userId:mk-anna-user', '--to', place('without.json'), '--without-rejected'];
+    const { exitCode, text } = await session.percorsoAs('OperatorAccess', ...words);
+    expect([exitCode, text]).toEqual([0, expect.stringContaining('--without-rejected')]);
+    const file = JSON.parse(readFileSync(place('without.json'), 'utf8')) as ExportFile;
+    expect(file).toMatchObject({ rejectedEvents: null, about: { hasRejectedEvents: false } });
+    const denied = await session.percorsoAs(
+      'OperatorAccess',
+      'export',
+      'mk-anna-user',
+      '--to',
+      place('no.json'),
+    );
+    expect([denied.exitCode, denied.text]).toEqual([3, expect.stringContaining('s3:')]);
+    expect(() => statSync(place('no.json'))).toThrow();
+  }, 120_000);
+
+  it('has no epoch number of Percorso', async () => {
+    const [, file] = await exportOf('userId:mk-anna-user', 'times.json');
+    expect(listEpochs(file)).toEqual([]);
+  }, 120_000);
+
+  it('is an error for an unknown person, one that several people state, and a file that is there', async () => {
+    const unknown = await session.percorso('export', 'userId:unknown');
+    expect([unknown.exitCode, unknown.text]).toEqual([1, expect.stringContaining('No profile found')]);
+    const shared = await session.percorso('export', 'anonymousId:till-of-both', '--to', place('till.json'));
+    expect([shared.exitCode, shared.text]).toEqual([2, expect.stringContaining('Several people state')]);
+    writeFileSync(place('there.json'), '');
+    const there = await session.percorso('export', 'mk-anna-user', '--to', place('there.json'));
+    expect([there.exitCode, there.text]).toEqual([2, expect.stringContaining('exists already')]);
+  }, 60_000);
+});
+
+/** Numbers that can be moments, with the path of each. */
+function listEpochs(value: unknown, path = ''): readonly string[] {
+  if (typeof value === 'number') return Math.abs(value) > 1e9 ? [`${path}: ${value}`] : [];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, each]) => listEpochs(each, `${path}/${name}`));
+}

@@ -14,6 +14,7 @@ import { expireAfter } from '../../engine/base/time-units.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import { meetPast } from '../../engine/decide/meet-past.ts';
 import { countTouchpoints } from '../../engine/decide/recount-traits.ts';
+import { listLosses } from '../../engine/identity/list-losses.ts';
 import { mergeProfiles } from '../../engine/identity/merge-profiles.ts';
 import { type Repeated, withoutRepeated } from '../../engine/identity/subtract-computed.ts';
 import type { Merge } from '../../engine/model/decision.ts';
@@ -88,13 +89,13 @@ export async function absorbProfiles(
       await checkProgram(context, ended);
       const { merged, repeated, ...past } = await unite(context, profile, ended, merges);
       await keepBefore(context, withoutEnds(profile, merges), ended, repeated);
-      const left = listLeft([profile, ended], merged);
+      const losses = listLosses([profile, ended], merged);
       profile = merged;
       merges.push({
         kind: 'merge',
         absorbed: ended.id,
         at: ended.mergedInto?.[1] ?? context.now,
-        left,
+        ...losses,
         ...past,
       });
     }
@@ -125,9 +126,9 @@ async function unite(
   const merged = mergeProfiles(
     { ...profile, journeys: own.journeys },
     { ...counted, journeys: others.journeys },
-    findTrait,
+    program,
     now,
-    new Set([...before, ...ends.map(([instanceId]) => instanceId)]),
+    { ending: new Set([...before, ...ends.map(([instanceId]) => instanceId)]), sent: compared.sent },
   );
   return { merged, repeated, ends, traces: [...own.traces, ...others.traces] };
 }
@@ -141,14 +142,6 @@ function withoutEnds(profile: Profile, merges: readonly Merge[]): Profile {
 
 function listEnds(merges: readonly Merge[]): readonly string[] {
   return merges.flatMap(({ ends = [] }) => ends.map(([instanceId]) => instanceId));
-}
-
-/** Of two instances of one journey and key, the merge ends the one that was entered later. */
-function listLeft(former: readonly Profile[], merged: Profile): NonNullable<Merge['left']> {
-  const kept = new Set(merged.journeys.map(({ instanceId }) => instanceId));
-  return former.flatMap(({ id, journeys }) =>
-    journeys.filter(({ instanceId }) => !kept.has(instanceId)).map((position) => [id, position] as const),
-  );
 }
 
 /** 4. Also by a worker that finds one due that a crash left. */

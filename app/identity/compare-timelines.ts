@@ -4,7 +4,10 @@
 
 import { DAY } from '../../engine/base/time-units.ts';
 import { findSeen, hashTouchpoint } from '../../engine/decide/dedup-window.ts';
+import { listSent } from '../../engine/identity/list-sent.ts';
+import type { SentMessages } from '../../engine/identity/unite-held.ts';
 import { listProfileIds, type Profile, readIdHash } from '../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { queueDays, TimelineBehindError } from '../advance/state/timeline-behind.ts';
 import type { TimelineStore } from '../ports/timeline-store.ts';
@@ -19,10 +22,12 @@ export interface ComparedTimelines {
   readonly ofEnded: readonly Touchpoint[];
   /** Counted by `profile` alone. */
   readonly ofProfile: readonly Touchpoint[];
+  /** Messages that each of the two has sent (`byOne`: `profile`). */
+  readonly sent: SentMessages;
 }
 
 /**
- * A timeline is read if the other profile has counted something too, or is in a journey. One `messageId` and one name
+ * A timeline is read if the other profile has counted something too, is in a journey, or holds a message. One `messageId` and one name
  * are one touchpoint. `now` in epoch ms. Throws TimelineBehindError while a timeline lacks what both have just
  * counted.
  */
@@ -36,11 +41,14 @@ export async function compareTimelines(
   const ofProfile = needsTimeline(profile, ended) ? await readCounted(timeline, profile) : none;
   checkCommon(profile, ended, [ofEnded, ofProfile], now);
   const only = (counted: Counted, other: Counted, isInBoth: boolean) =>
-    [...counted].flatMap(([name, touchpoint]) => (other.has(name) === isInBoth ? [touchpoint] : []));
+    [...counted.touchpoints].flatMap(([name, touchpoint]) =>
+      other.touchpoints.has(name) === isInBoth ? [touchpoint] : [],
+    );
   return {
     repeated: only(ofEnded, ofProfile, true),
     ofEnded: only(ofEnded, ofProfile, false),
     ofProfile: only(ofProfile, ofEnded, false),
+    sent: { byOne: ofProfile.sent, byOther: ofEnded.sent },
   };
 }
 
@@ -49,29 +57,38 @@ export function nameTouchpoint({ id, name }: Touchpoint): string {
   return `${id}\n${name}`;
 }
 
-type Counted = ReadonlyMap<string, Touchpoint>;
+interface Counted {
+  /** By `nameTouchpoint`. */
+  readonly touchpoints: ReadonlyMap<string, Touchpoint>;
+  readonly sent: ReadonlySet<string>;
+}
 
-const none: Counted = new Map();
+const none: Counted = { touchpoints: new Map(), sent: new Set() };
 
 /** A profile that has counted something has its newest ones in the window. */
 function needsTimeline(owner: Profile, other: Profile): boolean {
-  return owner.processedEvents.length > 0 && (other.processedEvents.length > 0 || other.journeys.length > 0);
+  return (
+    owner.processedEvents.length > 0 &&
+    (other.processedEvents.length > 0 || other.journeys.length > 0 || other.held.length > 0)
+  );
 }
 
 async function readCounted(
   timeline: Pick<TimelineStore, 'listTouchpoints'>,
   profile: Profile,
 ): Promise<Counted> {
-  const counted = new Map<string, Touchpoint>();
+  const touchpoints = new Map<string, Touchpoint>();
+  const entries: TimelineEntry[] = [];
   for (const id of listProfileIds(profile)) {
     let cursor: string | undefined;
     do {
       const page = await timeline.listTouchpoints(id, cursor, { consistent: true });
-      for (const touchpoint of page.touchpoints) counted.set(nameTouchpoint(touchpoint), touchpoint);
+      for (const touchpoint of page.touchpoints) touchpoints.set(nameTouchpoint(touchpoint), touchpoint);
+      entries.push(...page.entries.filter(({ traces }) => traces.length > 0));
       cursor = page.cursor;
-    } while (cursor !== undefined && counted.size < maxRead);
+    } while (cursor !== undefined && touchpoints.size < maxRead);
   }
-  return counted;
+  return { touchpoints, sent: listSent(entries) };
 }
 
 /**
@@ -84,8 +101,10 @@ function checkCommon(profile: Profile, ended: Profile, timelines: readonly Count
       receivedAt > now - queueDays * DAY && findSeen(profile.processedEvents, hash) !== undefined,
   );
   if (common.length === 0) return;
-  for (const counted of timelines) {
-    const known = new Set([...counted.values()].map((touchpoint) => readIdHash(hashTouchpoint(touchpoint))));
+  for (const { touchpoints } of timelines) {
+    const known = new Set(
+      [...touchpoints.values()].map((touchpoint) => readIdHash(hashTouchpoint(touchpoint))),
+    );
     if (common.some(([hash]) => !known.has(readIdHash(hash)))) throw new TimelineBehindError(profile.id);
   }
 }

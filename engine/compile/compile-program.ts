@@ -64,7 +64,7 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
     conversions: compileConversions(snapshot),
     campaigns: new Map(snapshot.campaigns.map((document) => [document.id, compileCampaign(document)])),
     templates,
-    limited: new Set(rules.filter(({ limit }) => limit !== undefined).map(({ id }) => id)),
+    limited: new Map(rules.flatMap(({ id, limit }) => (limit === undefined ? [] : [[id, limit]]))),
     traits,
     ...omitAbsent({ contracts: snapshot.contracts }),
   };

@@ -7,6 +7,7 @@ import type { Program } from '../compile/program.ts';
 import { removeInstance } from '../journeys/end-instance.ts';
 import { findPlace, findPosition } from '../journeys/instance.ts';
 import { findDue } from '../journeys/run-timers.ts';
+import { traceHeld } from '../messages/held-request.ts';
 import { findHeldWake } from '../messages/release-held.ts';
 import {
   type Backfill,
@@ -152,7 +153,7 @@ function runBackfill(pending: PendingDecision, backfill: Backfill): void {
 /** A change of segments by the merge triggers what any other does. */
 function runMerge(
   pending: PendingDecision,
-  { absorbed, at, left = [], ends = [], traces = [] }: Merge,
+  { absorbed, at, left = [], dropped = [], ends = [], traces = [] }: Merge,
 ): void {
   pending.due = pending.program.segments;
   pending.isWakeStale = true;
@@ -176,6 +177,7 @@ function runMerge(
       note,
       ...traceKey(key),
     });
+  for (const held of dropped) traceHeld(turn, held, 'profiles_merged');
   turn.traces.push(...traces);
   for (const [instanceId, reason] of ends) {
     const position = findPosition(turn, instanceId);

@@ -49,7 +49,7 @@ export function separateProfiles(
   const ended = withoutMark(marked);
   const findTrait = (id: string) => program.traits.get(id);
   const counted = withoutRepeated(marked, before, repeated, findTrait, now);
-  const merged = mergeProfiles(before, counted, findTrait, now);
+  const merged = mergeProfiles(before, counted, program, now);
   const states = { current, merged, before, ended };
   const restore = (own: Profile, entries: readonly TimelineEntry[]) =>
     replay({ ...own, journeys: listReturning(own, states, since, entries) }, entries, program, now);

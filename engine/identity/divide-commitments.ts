@@ -9,6 +9,7 @@ import { maxLeft, maxTouches } from '../model/limits.ts';
 import type { Profile } from '../model/profile.ts';
 import { type DividedEntries, makeAttribution } from './attribute-commitments.ts';
 import { type DividedStates, divideCounts, divideFirings, divideWindows, subtract } from './divide-counts.ts';
+import { isSameMessage } from './unite-held.ts';
 
 type Commitments = Pick<
   Profile,
@@ -53,7 +54,7 @@ export function divideCommitments(
     const ruleFirings = divideFirings(own.ruleFirings, states, isMoved.firings, firings);
     return {
       journeys,
-      held: divideHeld(own, states, returned, (held) => isHeldByEnded(held) === isEnded),
+      held: divideHeld(own, states, since, returned, (held) => isHeldByEnded(held) === isEnded),
       contacts: addContacts(own.contacts, states),
       journeyEntries: divideCounts(own.journeyEntries, states, 'journeyEntries', isMoved.entries, counts),
       ruleFirings,
@@ -107,15 +108,17 @@ function divideJourneys(
 
 function divideHeld(
   own: Profile,
-  { current, merged, before, ended }: DividedStates,
+  states: DividedStates,
+  since: DividedEntries,
   returned: ReadonlySet<string>,
   isOwn: (held: Profile['held'][number]) => boolean,
 ): Profile['held'] {
+  const { current, merged, before, ended } = states;
   const has = (profile: Profile, id: string) => profile.held.find((held) => held.id === id);
   const kept = own.held.flatMap((held) => {
     const now = has(current, held.id);
     if (now !== undefined) return [now];
-    if (held.instanceId === undefined) return [];
+    if (held.instanceId === undefined) return isHeldBack(held, states, since) ? [held] : [];
     const isUnknown = !own.journeys.some(({ instanceId }) => instanceId === held.instanceId);
     const isBack = returned.has(held.instanceId) || (isUnknown && has(merged, held.id) === undefined);
     return isBack ? [held] : [];
@@ -124,6 +127,28 @@ function divideHeld(
     ({ id }) => has(before, id) === undefined && has(ended, id) === undefined,
   );
   return [...kept, ...added.filter(isOwn)];
+}
+
+/** The merge has dropped it, because the other profile held the same message, or the rule's limit was reached. */
+function isHeldBack(
+  held: Profile['held'][number],
+  { merged }: DividedStates,
+  { kept, moved, others }: DividedEntries,
+): boolean {
+  const traces = [...kept, ...moved, ...others]
+    .flatMap((entry) => entry.traces)
+    .filter(({ action }) => action === 'send');
+  const isDropped =
+    !merged.held.some(({ id }) => id === held.id) ||
+    traces.some(({ effectId, reason }) => effectId === held.id && reason === 'profiles_merged');
+  if (!isDropped) return false;
+  // Nothing is sent twice.
+  const twin = merged.held.find((other) => other.id !== held.id && isSameMessage(held, other));
+  return !traces.some(
+    ({ origin, effectId, reason }) =>
+      reason === 'sent_to_channel' &&
+      (twin === undefined ? origin === held.origin : effectId === twin.id || effectId === held.id),
+  );
 }
 
 /** Both profiles have those since the merge. */

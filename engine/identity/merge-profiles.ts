@@ -30,24 +30,39 @@ import type { CompiledTrait } from '../traits/compile-trait.ts';
 import { uniteReleasedKeys } from './released-keys.ts';
 import { uniteComputed } from './unite-computed.ts';
 import { uniteFirings, uniteWindows } from './unite-firings.ts';
+import { type RuleLimits, type SentMessages, uniteHeld } from './unite-held.ts';
 import { uniteJourneys } from './unite-journeys.ts';
 
 const nothing: ReadonlySet<string> = new Set();
+const nothingSent: SentMessages = { byOne: nothing, byOther: nothing };
 
 /** By id; one that the program does not know is not united. */
 export type FindTrait = (id: string) => CompiledTrait | undefined;
 
+/** What a merge reads of the program. */
+export interface MergeDefinitions {
+  readonly traits: ReadonlyMap<string, CompiledTrait>;
+  readonly limited: RuleLimits;
+}
+
+export interface MergeFacts {
+  /** Instances that the merge ends in its turn. */
+  readonly ending?: ReadonlySet<string>;
+  /** By the survivor (`byOne`), and by the other one. */
+  readonly sent?: SentMessages;
+}
+
 /**
  * `absorbed` was marked as merged into `survivor` (`mergedInto`) and does not change any more. The result has the
  * survivor's id and version; the next decision writes it. The same object when it was merged before.
- * `ending`: instances that the merge ends in its turn. `now` in epoch ms.
+ * `now` in epoch ms.
  */
 export function mergeProfiles(
   survivor: Profile,
   absorbed: Profile,
-  findTrait: FindTrait,
+  { traits, limited }: MergeDefinitions,
   now: number,
-  ending: ReadonlySet<string> = nothing,
+  { ending = nothing, sent = nothingSent }: MergeFacts = {},
 ): Profile {
   if (hasAbsorbed(survivor, absorbed.id)) return survivor;
   const [, at = now] = absorbed.mergedInto ?? [];
@@ -64,7 +79,7 @@ export function mergeProfiles(
     ...omitAbsent({ userId: survivor.userId ?? absorbed.userId }),
     traits: limitTraits(uniteRecords(survivor.traits, absorbed.traits, pickTrait), survivor.traits),
     computed: uniteRecords(survivor.computed, absorbed.computed, (left, right, id) => {
-      const trait = findTrait(id);
+      const trait = traits.get(id);
       return trait === undefined ? uniteWindows(id, left, right) : uniteComputed(trait, left, right, now);
     }),
     segments: uniteRecords(survivor.segments, absorbed.segments, pickMembership),
@@ -75,7 +90,7 @@ export function mergeProfiles(
     ...omitAbsent({ devices: uniteDevices(survivor, absorbed) }),
     ruleFirings: uniteRecords(survivor.ruleFirings, absorbed.ruleFirings, uniteFirings),
     ...united,
-    held: uniteHeld(survivor, absorbed, journeys),
+    held: uniteHeld(survivor, absorbed, journeys, limited, sent),
     contacts: [...survivor.contacts, ...absorbed.contacts].sort(compareContacts),
     campaignRuns: limitRuns(uniteRecords(survivor.campaignRuns, absorbed.campaignRuns, pickLater)),
     touches: [...survivor.touches, ...absorbed.touches].sort((a, b) => a.at - b.at).slice(-maxTouches),
@@ -176,18 +191,6 @@ function latestStatement({ at, later }: Consent): number {
 /** The later one. An address that has failed is excluded by its own item too. */
 function pickSuppression(left: Suppression, right: Suppression): Suppression {
   return right.at > left.at || (right.at === left.at && right.address > left.address) ? right : left;
-}
-
-/** Without the messages of instances that have ended by the merge. */
-function uniteHeld(
-  { held }: Profile,
-  { held: others }: Profile,
-  journeys: Profile['journeys'],
-): Profile['held'] {
-  const instances = new Set(journeys.map(({ instanceId }) => instanceId));
-  return [...held, ...others]
-    .filter(({ instanceId }) => instanceId === undefined || instances.has(instanceId))
-    .sort((left, right) => left.requestedAt - right.requestedAt || (left.id < right.id ? -1 : 1));
 }
 
 function compareContacts(left: Profile['contacts'][number], right: Profile['contacts'][number]): number {

@@ -3,6 +3,7 @@
 import type { AddressStatement, DeviceHolder } from './address-statement.ts';
 import type { Effect } from './effects.ts';
 import type { ArchivedCount } from './entry-archive.ts';
+import type { HeldMessage } from './held-message.ts';
 import type { JourneyPosition } from './journey-position.ts';
 import type { ComputedState, Consent, ProcessedEvent, Profile, StatedTrait } from './profile.ts';
 import type { ConsentEvent } from './stated-consent.ts';
@@ -55,6 +56,8 @@ export interface Merge {
   readonly traces?: readonly Trace[];
   /** Instances that the merge ended, each with the profile that was in it. */
   readonly left?: readonly (readonly [profileId: string, position: JourneyPosition])[];
+  /** Waiting messages that one person may not hold beside those that stay. */
+  readonly dropped?: readonly HeldMessage[];
 }
 
 /** A campaign's run has reached this person. It counts once per run, however often it is delivered. */

@@ -20,7 +20,7 @@ const split = fc
 /** The decision after a merge, as a worker makes it. */
 function merge(survivor: Profile, ended: Profile): Profile {
   const absorbed = { ...ended, mergedInto: [survivor.id, now] } as const;
-  const profile = mergeProfiles(survivor, absorbed, (id) => program.traits.get(id), now);
+  const profile = mergeProfiles(survivor, absorbed, program, now);
   const merged = decide(profile, [{ kind: 'merge', absorbed: ended.id, at: now }], program, now).profile;
   return { ...merged, outbox: [] };
 }
@@ -71,7 +71,7 @@ describe('two merged profiles', () => {
       fc.property(touchpoints, touchpoints, (left, right) => {
         const [a, b] = [play(left, 'a'), play(right, 'b')];
         const merged = merge(a, b);
-        expect(mergeProfiles(merged, { ...b, mergedInto: ['a', now] }, () => undefined, now)).toBe(merged);
+        expect(mergeProfiles(merged, { ...b, mergedInto: ['a', now] }, program, now)).toBe(merged);
       }),
       { numRuns: 30 },
     );

@@ -72,7 +72,7 @@ describe('an undo of a merge', () => {
           ...ended
         } = { ...other, ...state, id: 'B' };
         const marked = mark(ended, 'A');
-        const current = mergeProfiles(before, marked, () => undefined, now);
+        const current = mergeProfiles(before, marked, program, now);
         const undone = separateProfiles(
           { current, before, ended: marked },
           { kept: [], moved: [], others: [] },
@@ -92,7 +92,7 @@ describe('an undo of a merge', () => {
         fc.pre(left.length > 0 && right.length > 0);
         const [before, ended] = [play(left, 'a'), play(right, 'b')];
         const marked = mark(ended, 'a');
-        const merged = mergeProfiles(before, marked, (id) => program.traits.get(id), now);
+        const merged = mergeProfiles(before, marked, program, now);
         const input = { kind: 'merge', absorbed: 'b', at: now } as const;
         const current = { ...decide(merged, [input], program, now).profile, outbox: [] };
         const undone = separateProfiles(
@@ -121,7 +121,7 @@ describe('an undo of a merge', () => {
         const fresh = since.filter(([{ id }]) => !known.has(id));
         const [before, ended] = [play(left, 'a'), play(right, 'b')];
         const marked = mark(ended, 'a');
-        const merged = mergeProfiles(before, marked, (id) => program.traits.get(id), now);
+        const merged = mergeProfiles(before, marked, program, now);
         const inputs = fresh.map(([one]) => ({ kind: 'touchpoint', touchpoint: one }) as const);
         const current = decide(
           merged,

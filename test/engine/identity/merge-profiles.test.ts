@@ -6,17 +6,14 @@ import { createProfile, type Profile, readDrawId } from '../../../engine/model/p
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 
+const noDefinitions = { traits: new Map(), limited: new Map() };
+
 function make(id: string, fields: Partial<Profile> = {}): Profile {
   return { ...createProfile(id, now), version: 1, ...fields };
 }
 
 function merge(left: Partial<Profile>, right: Partial<Profile>): Profile {
-  return mergeProfiles(
-    make('A', left),
-    make('B', { ...right, mergedInto: ['A', now] }),
-    () => undefined,
-    now,
-  );
+  return mergeProfiles(make('A', left), make('B', { ...right, mergedInto: ['A', now] }), noDefinitions, now);
 }
 
 function position(fields: Partial<JourneyPosition>): JourneyPosition {

@@ -5,6 +5,7 @@ import { bridgePartnerEventsVariables } from '../functions/bridge-partner-events
 import { callWebhookVariables } from '../functions/call-webhook/environment.ts';
 import { fanOutAudienceVariables } from '../functions/fan-out-audience/environment.ts';
 import { keepRejectedVariables } from '../functions/keep-rejected/environment.ts';
+import { partitionLakeVariables } from '../functions/partition-lake/environment.ts';
 import { publishConfigVariables } from '../functions/publish-config/environment.ts';
 import { queryWarehouseVariables } from '../functions/query-warehouse/environment.ts';
 import { receiveSignUpsVariables } from '../functions/receive-sign-ups/environment.ts';
@@ -149,6 +150,15 @@ const profiles = {
     // Ends before the next run, which continues at the same place.
     timeout: 55,
     purpose: 'Runs queries of the warehouse, and puts the rows of their results on the bus of the stage',
+  },
+  'partition-lake': {
+    isOptional: true,
+    variables: partitionLakeVariables,
+    // Has up to 100 MB of rows in memory, read and written.
+    memory: 1024,
+    // Ends before the next run, which continues.
+    timeout: 600,
+    purpose: 'Files the rows of the lake by table and by the day of their event',
   },
   'bridge-partner-events': {
     isOptional: true,

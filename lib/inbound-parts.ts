@@ -1,9 +1,13 @@
-/** The optional parts through which touchpoints come in beside the bus: partner event buses, SMS, HTTP, and queries. */
+/**
+ * The optional parts through which touchpoints come in beside the bus (partner event buses, SMS, HTTP, queries), and the
+ * lake, through which they leave.
+ */
 import type { Construct } from 'constructs';
 import { readsAwsSources } from './aws-source-settings.ts';
 import type { PercorsoBus } from './event-bus.ts';
 import type { OptionalFunctionName } from './functions.ts';
 import { HttpApi } from './http-api.ts';
+import { disableLake, Lake } from './lake.ts';
 import { PartnerSources } from './partner-sources.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import type { Rejected } from './rejected.ts';
@@ -15,6 +19,8 @@ import { Warehouse } from './warehouse.ts';
 
 export interface InboundPartsProps {
   readonly createFunction: (name: OptionalFunctionName) => PercorsoFunction;
+  /** Functions that put rows into the lake. */
+  readonly lakeWriters: readonly PercorsoFunction[];
   readonly storage: Storage;
   readonly bus: PercorsoBus;
   readonly rejected: Rejected;
@@ -27,10 +33,11 @@ export interface InboundParts {
   readonly sms: SmsInbound | undefined;
   readonly httpApi: HttpApi | undefined;
   readonly warehouse: Warehouse | undefined;
+  readonly lake: Lake | undefined;
 }
 
 export function addInboundParts(scope: Construct, props: InboundPartsProps): InboundParts {
-  const { createFunction, storage, bus, rejected, undelivered, settings } = props;
+  const { createFunction, lakeWriters, storage, bus, rejected, undelivered, settings } = props;
   const partners =
     settings.partnerSources.length === 0 && !readsAwsSources(settings)
       ? undefined
@@ -59,5 +66,11 @@ export function addInboundParts(scope: Construct, props: InboundPartsProps): Inb
           queryWarehouse: createFunction('query-warehouse'),
           ...{ storage, bus, rejected, undelivered, settings },
         });
-  return { partners, sms, httpApi, warehouse };
+  const lake = settings.lake
+    ? new Lake(scope, 'Lake', {
+        partitionLake: createFunction('partition-lake'),
+        ...{ writers: lakeWriters, undelivered, settings },
+      })
+    : disableLake(lakeWriters);
+  return { partners, sms, httpApi, warehouse, lake };
 }

@@ -22,6 +22,7 @@ const irreplaceable = new Set([
   'AWS::CloudWatch::Dashboard',
   'AWS::Events::EventBusPolicy',
   'AWS::IAM::ManagedPolicy',
+  'AWS::KinesisFirehose::DeliveryStream',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',

@@ -134,6 +134,7 @@ export class PercorsoStack extends Stack {
     for (const { sender } of messageChannels) sender.setVariable('PUBLIC_URL', publicUrl);
     const inbound = addInboundParts(this, {
       createFunction: (name) => this.#createFunction(name, props),
+      lakeWriters: [functions['advance-profile'], functions['record-feedback']],
       ...{ storage, bus, rejected, undelivered, settings },
     });
 
@@ -156,6 +157,7 @@ export class PercorsoStack extends Stack {
       ...Object.fromEntries(messageChannels.map(({ sender }) => [sender.name, sender])),
       ...omitAbsent({
         'query-warehouse': inbound.warehouse?.queryWarehouse,
+        'partition-lake': inbound.lake?.partitionLake,
         'receive-sms': inbound.sms?.receiveSms,
         'receive-touchpoints': inbound.httpApi?.receiveTouchpoints,
         'serve-preferences': preferences?.servePreferences,
@@ -208,6 +210,8 @@ export class PercorsoStack extends Stack {
       ...omitAbsent({
         HttpApiUrl: inbound.httpApi?.url,
         WarehouseBucket: inbound.warehouse?.results.bucketName,
+        LakeBucket: inbound.lake?.bucket.bucketName,
+        LakeDatabase: inbound.lake?.database,
         PartnerQueueUrl: inbound.partners?.queue.queue.queueUrl,
         SignUpTriggerArn: inbound.partners?.trigger?.lambda.functionArn,
         InboundSmsTopicArn: inbound.sms?.topicArn,

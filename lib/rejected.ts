@@ -1,9 +1,10 @@
 /** Touchpoints that violate the schema: stored as received, with the reason, until fixed and replayed. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
+import { privateBucket } from './private-bucket.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface RejectedProps {
@@ -28,10 +29,7 @@ export class Rejected extends Construct {
       consumerDelays: false,
     });
     this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
+      ...privateBucket,
       // An object removed by mistake can be restored for a day.
       versioned: true,
       lifecycleRules: [

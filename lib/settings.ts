@@ -38,6 +38,8 @@ export interface Settings
   readonly preferencesConcurrency: number;
   readonly httpApi: boolean;
   readonly httpApiConcurrency: number;
+  readonly lake: boolean;
+  readonly lakeDays: number;
   readonly linkDomain: string;
   readonly linkCertificateArn: string;
   readonly timelineDays: number;
@@ -152,6 +154,8 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
   },
   ...awsSourceFields,
   ...warehouseFields,
+  lake: flag('keep touchpoints, decisions and outcomes as files in S3, for queries by Athena', false),
+  lakeDays: wholeNumber('retention of the files of the lake in days', 400, 1, 3650),
   preferences: flag('serve unsubscribe links and the preference centre at a public URL', true),
   preferencesConcurrency: wholeNumber(
     'reserved concurrency of serve-preferences; 0 reserves none',

@@ -1,11 +1,12 @@
 /** Queries of the warehouse, optional: a workgroup of Athena, a bucket for results, and the function that runs them. */
 import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
 import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
+import { privateBucket } from './private-bucket.ts';
 import type { Rejected } from './rejected.ts';
 import { invokeOnSchedule } from './schedule.ts';
 import type { Settings } from './settings.ts';
@@ -110,10 +111,7 @@ export class Warehouse extends Construct {
 
   #createResults({ removal }: Settings): Bucket {
     const bucket = new Bucket(this, 'Results', {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
+      ...privateBucket,
       lifecycleRules: [
         {
           expiration: Duration.days(resultDays),

@@ -146,7 +146,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     });
     let stack: DeployedStack | undefined;
     const own = [sqs, lambda, events, createSts(context), createCloudFormation(context, () => stack)];
-    for (const service of [...own, ...(await createSendingServices(context))])
+    for (const service of [...own, ...(await createSendingServices(context, { clock, access }))])
       services.set(service.name, service);
     open.push(...services.values());
     publishing = createPublishing(context, {

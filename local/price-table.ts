@@ -95,6 +95,12 @@ export const priceTable: Readonly<Record<string, Price>> = {
   's3.put-requests': { dollars: 0.005, per: 1000, source: s3Pricing, note: 'S3 Standard' },
   's3.list-requests': { dollars: 0.005, per: 1000, source: s3Pricing, note: 'S3 Standard' },
   's3.get-requests': { dollars: 0.0004, per: 1000, source: s3Pricing, note: 'S3 Standard' },
+  'firehose.ingested-bytes': {
+    dollars: 0.029,
+    per: 1_000_000_000,
+    source: 'https://aws.amazon.com/firehose/pricing/',
+    note: 'direct put, first 500 TB of a month; each record is rounded up to 5 KB',
+  },
   'athena.scanned-bytes': {
     dollars: 5,
     per: 1_000_000_000_000,

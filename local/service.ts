@@ -13,7 +13,10 @@ export type Principal =
 
 /** One API call, decoded from any wire protocol. */
 export interface Call {
-  /** IAM prefix: `dynamodb`, `sqs`, `events`, `ses`, `mobiletargeting`, `sms-voice`, `social-messaging`, `ssm`, `s3`, `athena`. */
+  /**
+   * IAM prefix: `dynamodb`, `sqs`, `events`, `ses`, `mobiletargeting`, `sms-voice`, `social-messaging`, `ssm`, `s3`,
+   * `athena`, `firehose`.
+   */
   readonly service: string;
   /** API operation name: `PutItem`, `SendMessageBatch`, ... */
   readonly operation: string;

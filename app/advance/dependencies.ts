@@ -8,6 +8,7 @@ import type { ConsentLedger } from '../ports/consent-ledger.ts';
 import type { ErasureReader } from '../ports/erasure-register.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
+import type { LakeStream } from '../ports/lake.ts';
 import type { MergeStore } from '../ports/merge-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
@@ -31,6 +32,8 @@ export interface AdvancePorts {
   readonly programStore: ProgramReader;
   /** Ids of erased people. Absent: no one of the stage was erased. */
   readonly erasures?: ErasureReader;
+  /** Absent in a stage without a lake. */
+  readonly lake?: LakeStream;
 }
 
 export interface AdvanceDependencies extends AdvancePorts {

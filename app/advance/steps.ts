@@ -1,6 +1,5 @@
 /** The steps of advance-profile.ts, with its numbers. A test that replaces a step by a faulty one must fail. */
 
-import { expireAfter } from '../../engine/base/time-units.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import { decide as decideNext } from '../../engine/decide/decide.ts';
 import { mayHaveFallenOut } from '../../engine/decide/dedup-window.ts';
@@ -14,8 +13,9 @@ import type { Absorption } from '../identity/absorb-profiles.ts';
 import { ProfileUnstorableError } from '../ports/profile-errors.ts';
 import { isRefused } from '../runtime/is-refused.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
+import { completeEntry } from './publication/complete-entry.ts';
 import { planPublication } from './publication/plan-publication.ts';
-import { makeEntry, type Publication, planHealing } from './publication/publication.ts';
+import { listAbsorbed, makeEntry, type Publication, planHealing } from './publication/publication.ts';
 import { type PublishResult, publishAll } from './publication/publish.ts';
 import { isSeparation, type OtherProfile, type Work } from './records/work.ts';
 import { archiveCounts } from './state/entry-archive.ts';
@@ -112,7 +112,8 @@ export const advanceSteps: AdvanceSteps = {
   async heal(dependencies, profile, now) {
     if (profile.outbox.length === 0) return profile;
     dependencies.telemetry.count('HealedOutboxes');
-    const publication = planHealing(profile.id, profile.version, profile.outbox);
+    const { id, version, outbox } = profile;
+    const publication = planHealing(id, version, outbox, listAbsorbed(profile));
     const { errors } = await publishAll(dependencies, [publication], now);
     if (errors.size > 0) throw errors.get(publication);
     return { ...profile, outbox: [] };
@@ -184,18 +185,16 @@ export const advanceSteps: AdvanceSteps = {
 
 /** Whether the timeline has the touchpoint as counted, by this profile or by one that was merged into it. */
 async function isRecorded(
-  { timeline, timelineDays }: AdvanceDependencies,
+  dependencies: AdvanceDependencies,
   profile: Profile,
   touchpoint: Touchpoint,
   now: number,
 ): Promise<boolean> {
   for (const id of listProfileIds(profile)) {
-    const found = await timeline.findEntry(id, touchpoint.occurredAt, touchpoint.id);
-    // The entry came from an outbox and has left the window since: only this delivery can complete it.
-    if (found === 'decided') {
-      await timeline.restoreEntry(makeEntry(id, touchpoint), expireAfter(now, timelineDays));
-    }
-    if (found !== undefined) return true;
+    const found = await dependencies.timeline.findEntry(id, touchpoint.occurredAt, touchpoint.id);
+    if (found === undefined) continue;
+    await completeEntry(dependencies, makeEntry(id, touchpoint), found, now);
+    return true;
   }
   return false;
 }

@@ -5,6 +5,7 @@
  */
 
 import { outcomeNames } from '../../engine/model/outcome-names.ts';
+import type { LakeStream } from '../ports/lake.ts';
 import type { ProviderReceipts } from '../ports/provider-receipts.ts';
 import type { Queues } from '../ports/queues.ts';
 import { runBounded } from '../runtime/run-bounded.ts';
@@ -26,6 +27,8 @@ import { type ReceivedReport, ReportUnclaimedError, resolveReports } from './res
 export interface FeedbackPorts extends CountingPorts {
   readonly receipts: Pick<ProviderReceipts, 'find'>;
   readonly queues: Queues;
+  /** Absent in a stage without a lake. */
+  readonly lake?: LakeStream;
 }
 
 export interface FeedbackDependencies extends FeedbackPorts {
@@ -94,6 +97,10 @@ export async function recordFeedback(
 
   // 6. Count the clicks.
   await putClickBatches(dependencies, [...decided, ...corrected], failures);
+
+  // 7. Put what was recorded into the lake.
+  const reports = [...forwarded, ...decided.flatMap(listReports), ...corrected.flatMap(listCorrections)];
+  await putIntoLake(dependencies, reports, failures);
   return listUnfinished(dependencies, failures);
 }
 
@@ -158,6 +165,21 @@ async function putClickBatches(
       const result = errors.get(`${day} ${batch}`);
       if (result?.ok === false) failures.set(record, result.error);
     }
+}
+
+/** A redelivery repeats rows, and loses none. */
+async function putIntoLake(
+  { lake }: FeedbackDependencies,
+  reported: readonly ReceivedReport[],
+  failures: Map<QueueRecord, unknown>,
+): Promise<void> {
+  const done = reported.filter(({ record }) => !failures.has(record));
+  if (lake === undefined || done.length === 0) return;
+  const { putOutcomes } = await import('../lake/put-rows.ts');
+  const reports = done.map(({ report }) => report);
+  await putOutcomes(lake, reports).catch((error: unknown) => {
+    for (const { record } of done) failures.set(record, error);
+  });
 }
 
 async function resolveAll(

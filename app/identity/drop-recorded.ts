@@ -1,9 +1,9 @@
 /** Redeliveries of what a profile has counted that ended in another one. Loaded for people with such a profile. */
-import { expireAfter } from '../../engine/base/time-units.ts';
 import { findSeen, hashTouchpoint, isReused } from '../../engine/decide/dedup-window.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
+import { completeEntry } from '../advance/publication/complete-entry.ts';
 import { makeEntry } from '../advance/publication/publication.ts';
 
 /**
@@ -11,7 +11,7 @@ import { makeEntry } from '../advance/publication/publication.ts';
  * person's own timeline, would be shown twice, and counted twice by a backfill.
  */
 export async function isRecordedByEnded(
-  { timeline, timelineDays }: AdvanceDependencies,
+  dependencies: AdvanceDependencies,
   { processedEvents, absorbed = [] }: Profile,
   touchpoint: Touchpoint,
   now: number,
@@ -21,12 +21,11 @@ export async function isRecordedByEnded(
   if (first === undefined || isReused(first, hash)) return false;
   const [, occurredAt, receivedAt] = first;
   for (const [id] of absorbed) {
-    const found = await timeline.findEntry(id, occurredAt, touchpoint.id);
-    if (found === 'decided') {
-      const entry = makeEntry(id, { ...touchpoint, occurredAt, receivedAt });
-      await timeline.restoreEntry(entry, expireAfter(now, timelineDays));
-    }
-    if (found !== undefined) return true;
+    const found = await dependencies.timeline.findEntry(id, occurredAt, touchpoint.id);
+    if (found === undefined) continue;
+    const entry = makeEntry(id, { ...touchpoint, occurredAt, receivedAt });
+    await completeEntry(dependencies, entry, found, now);
+    return true;
   }
   return false;
 }

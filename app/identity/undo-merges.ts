@@ -20,6 +20,7 @@ import { toNextVersion } from '../advance/publication/next-version.ts';
 import { PublicationIncompleteError } from '../advance/publication/publish.ts';
 import type { ReceivedTask } from '../advance/records/queue-message.ts';
 import type { Work } from '../advance/records/work.ts';
+import type { LakeStream } from '../ports/lake.ts';
 import type { MergeRecord } from '../ports/merge-store.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
 import type { UnmergeTask } from '../ports/run-task.ts';
@@ -124,7 +125,20 @@ async function divideTimeline(
     note(plan.id, merge.survivor, at, listEnded(since.others, plan)),
   ];
   await put(dependencies, notes, expireAfter(at, timelineDays));
+  if (dependencies.lake !== undefined) await putUndoRows(dependencies.lake, plan, at, notes);
   await merges.noteUndone(merge, { at, by });
+}
+
+/** Touchpoints since the merge keep their rows: the lake has no second row of a touchpoint for another person. */
+async function putUndoRows(
+  lake: LakeStream,
+  plan: Profile,
+  at: number,
+  entries: readonly TimelineEntry[],
+): Promise<void> {
+  const { makeReturned, putEntryRows, putRows } = await import('../lake/put-rows.ts');
+  await putRows(lake, makeReturned(plan, at));
+  await putEntryRows(lake, entries);
 }
 
 /** Instances of the profile that the merge has ended, and that do not come back. */

@@ -18,4 +18,6 @@ export const advanceProfileVariables = [
   'PROFILE_QUEUE_URL',
   'FEEDBACK_QUEUE_URL',
   'BULK_QUEUE_URL',
+  /** Empty in a stage without a lake. */
+  'LAKE_STREAM',
 ] as const;

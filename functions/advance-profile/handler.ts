@@ -11,6 +11,7 @@ import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reade
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { createLazyEventBus } from '../../adapters/events/lazy-event-bus.ts';
+import { createLazyLakeStream } from '../../adapters/firehose/lazy-lake-stream.ts';
 import { openOnce } from '../../adapters/open-once.ts';
 import { openLazySqs } from '../../adapters/sqs/lazy-sqs.ts';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
@@ -22,6 +23,7 @@ import type { MessageQueueName } from '../../app/ports/queues.ts';
 import { watchErasures } from '../../app/rights/watch-erasures.ts';
 import { createProgramCache } from '../../app/runtime/program-cache.ts';
 import { handBack } from '../../app/runtime/sqs-batch.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { channels } from '../../engine/model/channels.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { nameQueueVariables, readEnvironment } from '../shared/environment.ts';
@@ -83,6 +85,7 @@ const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> =
   random: Math.random,
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   timelineDays: Number(environment.TIMELINE_DAYS),
+  ...omitAbsent({ lake: createLazyLakeStream(environment.LAKE_STREAM) }),
 };
 const openCounts = openOnce(async () => {
   const { createInventory } = await import('../../app/inventory/inventory.ts');

@@ -10,4 +10,6 @@ export const recordFeedbackVariables = [
   'EVENT_BUS_NAME',
   /** Empty in a stage without WhatsApp, as the two above: it receives no replies. */
   'WHATSAPP_PHONE_NUMBER',
+  /** Empty in a stage without a lake. */
+  'LAKE_STREAM',
 ] as const;

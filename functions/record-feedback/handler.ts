@@ -6,12 +6,14 @@ import { createDynamoMessageReports } from '../../adapters/dynamodb/message-repo
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import { createLazyLakeStream } from '../../adapters/firehose/lazy-lake-stream.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
 import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
 import { createListenerCache } from '../../app/feedback/listener-cache.ts';
 import { recordFeedback } from '../../app/feedback/record-feedback.ts';
 import { handBack } from '../../app/runtime/sqs-batch.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { recordFeedbackVariables } from './environment.ts';
@@ -30,6 +32,7 @@ const shared = {
   queues: createSqsQueues(sqs, { profile: environment.PROFILE_QUEUE_URL }),
   listeners: createListenerCache(createDynamoProgramReader(database, environment.CONFIG_TABLE)),
   random: Math.random,
+  ...omitAbsent({ lake: createLazyLakeStream(environment.LAKE_STREAM) }),
 };
 const visibility = createSqsVisibilityTimeouts(sqs, environment.FEEDBACK_QUEUE_URL);
 

@@ -4,6 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type OptionalFunctionName, type RequiredFunctionName, senderNames } from '../functions.ts';
+import { nameStream } from '../lake.ts';
 import type { PercorsoFunction } from '../percorso-function.ts';
 import type { Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
@@ -14,6 +15,7 @@ import { listFunctionAlarms } from './list-function-alarms.ts';
 import { listQueueAlarms } from './list-queue-alarms.ts';
 import { listSendingAlarms } from './list-sending-alarms.ts';
 import { watchHttpApi } from './watch-http-api.ts';
+import { watchLake } from './watch-lake.ts';
 import { watchPreferences } from './watch-preferences.ts';
 import { watchRejections } from './watch-rejections.ts';
 import { watchTables } from './watch-tables.ts';
@@ -48,6 +50,7 @@ export class Alarms extends Construct {
     const preferences = functions['serve-preferences'];
     const httpApi = functions['receive-touchpoints'];
     const queries = functions['query-warehouse'];
+    const filing = functions['partition-lake'];
     const rules = [
       ...listQueueAlarms(props.queues, props.undelivered),
       ...listFunctionAlarms({
@@ -63,6 +66,7 @@ export class Alarms extends Construct {
       ...(preferences === undefined ? [] : [watchPreferences(preferences)]),
       ...(httpApi === undefined ? [] : [watchHttpApi(httpApi)]),
       ...(queries === undefined ? [] : watchWarehouse(queries)),
+      ...(filing === undefined ? [] : watchLake(filing, nameStream(stage))),
       watchTables(props.storage),
     ];
     this.alarms = rules.map((rule) => this.#create(rule));

@@ -19,6 +19,7 @@ const ownAlarms: ReadonlySet<string> = new Set([
   'receive-touchpoints',
   'receive-sign-ups',
   'query-warehouse',
+  'partition-lake',
 ]);
 
 export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
@@ -28,7 +29,7 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
   return [
     ...watchGroup(
       'function',
-      // CloudWatch sums ten metrics: the HTTP API, the trigger and the queries have alarms of their own.
+      // CloudWatch sums ten metrics: the HTTP API, the trigger, the queries and the lake have alarms of their own.
       all.filter(({ name }) => !senders.some((one) => one.name === name) && !ownAlarms.has(name)),
     ),
     ...all

@@ -28,6 +28,7 @@ export interface Fault extends FaultOrder {
 const throttled: Readonly<Record<string, readonly [string, number]>> = {
   ses: ['TooManyRequestsException', 429],
   mobiletargeting: ['TooManyRequestsException', 429],
+  firehose: ['ServiceUnavailableException', 500],
   s3: ['SlowDown', 503],
   sqs: ['RequestThrottled', 400],
   'social-messaging': ['ThrottledRequestException', 429],
@@ -36,6 +37,7 @@ const throttled: Readonly<Record<string, readonly [string, number]>> = {
 const failed: Readonly<Record<string, string>> = {
   dynamodb: 'InternalServerError',
   events: 'InternalException',
+  firehose: 'InternalFailure',
   s3: 'InternalError',
   'sms-voice': 'InternalServerException',
   'social-messaging': 'InternalServiceException',

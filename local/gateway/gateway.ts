@@ -43,6 +43,7 @@ const protocols: Readonly<Record<string, Protocol>> = {
   'sms-voice': createJsonProtocol('1.0'),
   ssm: createJsonProtocol('1.1'),
   athena: createJsonProtocol('1.1'),
+  firehose: createJsonProtocol('1.1'),
   ses: createRestJsonProtocol(sesRoutes),
   mobiletargeting: createRestJsonProtocol(pinpointRoutes, 'Message'),
   'social-messaging': createRestJsonProtocol(socialRoutes),

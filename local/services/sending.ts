@@ -1,11 +1,13 @@
 /** Creates the services of one cloud that store data, send messages, and say how sending fares. */
 
+import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Access } from '../iam/access.ts';
 import type { CloudContext, Service } from '../service.ts';
 import type { Template } from '../template/assembly.ts';
 import { createAthena } from './athena/athena.ts';
 import { createCloudwatch } from './cloudwatch/cloudwatch.ts';
 import { createDynamodb } from './dynamodb/dynamodb.ts';
+import { createFirehose } from './firehose/firehose.ts';
 import { createPinpoint } from './pinpoint/pinpoint.ts';
 import { createS3, type S3Service } from './s3/s3.ts';
 import { createSes, type SesService } from './ses/ses.ts';
@@ -24,11 +26,20 @@ const factories = [
   createSns,
 ];
 
-export async function createSendingServices(context: CloudContext): Promise<Service[]> {
+export async function createSendingServices(
+  context: CloudContext,
+  { clock, access }: { readonly clock: VirtualClock; readonly access: Access },
+): Promise<Service[]> {
   const ses = createSes(context);
   const others = await Promise.all(factories.map(async (factory) => factory(context)));
   const s3 = others.find(({ name }) => name === 's3') as S3Service;
-  return [ses, createCloudwatch(context, () => ses.account.limits), createAthena(context, s3), ...others];
+  return [
+    ses,
+    createCloudwatch(context, () => ses.account.limits),
+    createAthena(context, s3),
+    createFirehose(context, { clock, access, s3 }),
+    ...others,
+  ];
 }
 
 /**

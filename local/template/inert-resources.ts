@@ -22,6 +22,10 @@ const inertTypes: Readonly<Record<string, Inert>> = {
   'AWS::Logs::QueryDefinition': { name: 'Name' },
   // Messages of devices come from outside the account: a test puts them into the queue as the rule would.
   'AWS::IoT::TopicRule': { arn: 'iot:{region}:{account}:rule/{name}' },
+  // Tables and views for Athena, which reads the bucket: tests read the same files with DuckDB.
+  'AWS::Glue::Database': {},
+  'AWS::Glue::Table': {},
+  'AWS::Athena::NamedQuery': {},
   'AWS::ApplicationInsights::Application': {},
   'AWS::ResourceGroups::Group': { name: 'Name' },
 };

@@ -86,6 +86,7 @@ export const raceBroken: Readonly<Record<string, BrokenActor>> = {
           effects,
           statistics: countTraces(profile.id, profile.version, entries),
           rejected: [],
+          absorbed: [],
         };
         await advanceSteps.publish(dependencies, [publication], 0);
         await advanceSteps.save(dependencies, profile);

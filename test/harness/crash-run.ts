@@ -21,6 +21,7 @@ const DAY = 86_400_000;
 
 export interface CrashRun {
   readonly observation: Observation;
+  readonly stack: MemoryStack;
   readonly injector: FaultInjector;
 }
 
@@ -28,6 +29,7 @@ export interface Story {
   /** Epoch ms. */
   readonly start: number;
   readonly snapshot: ProgramSnapshot;
+  readonly hasLake?: true;
   play(stack: MemoryStack, actor: Actor): Promise<void>;
 }
 
@@ -36,7 +38,8 @@ export interface CrashOptions extends Omit<ActorOptions, 'injector'> {
   readonly story?: Story;
 }
 
-const shopStory: Story = {
+/** One day and three nights of the shop. */
+export const shopStory: Story = {
   start,
   snapshot: sampleSnapshot,
   async play(stack, actor) {
@@ -52,12 +55,12 @@ export async function runStory(
   faults: readonly Fault[] = [],
   { story = shopStory, ...options }: CrashOptions = {},
 ): Promise<CrashRun> {
-  const stack = createMemoryStack({ now: story.start });
+  const stack = createMemoryStack({ now: story.start, ...(story.hasLake && { hasLake: true }) });
   await publishSnapshot(stack.ports.programStore, story.snapshot);
   const injector = createFaultInjector(...faults);
   const actor = createActor(stack, { batchSize: 4, ...options, injector });
   await story.play(stack, actor);
-  return { observation: await observe(stack), injector };
+  return { observation: await observe(stack), stack, injector };
 }
 
 /**

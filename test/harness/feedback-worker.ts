@@ -3,6 +3,7 @@ import { createListenerCache } from '../../app/feedback/listener-cache.ts';
 import { type FeedbackPorts, recordFeedback } from '../../app/feedback/record-feedback.ts';
 import type { ProgramReader } from '../../app/ports/program-store.ts';
 import { silentTelemetry, type Telemetry } from '../../app/runtime/telemetry.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { FaultInjector } from './faults.ts';
 import type { BatchHandler, MemoryStack } from './memory-stack.ts';
 
@@ -23,7 +24,10 @@ export function createFeedbackWorker(
   { injector, bend = (ports) => ports, telemetry = silentTelemetry }: FeedbackOptions = {},
 ): BatchHandler {
   const { ledger, receipts, statistics, uses, queues, programStore } = stack.ports;
-  const ports: FeedbackStores = { ledger, receipts, statistics, uses, queues, programStore };
+  const ports: FeedbackStores = {
+    ...{ ledger, receipts, statistics, uses, queues, programStore },
+    ...omitAbsent({ lake: stack.ports.lake }),
+  };
   let invocations = 0;
   let passed = 0;
   let invocation = { isDead: false };

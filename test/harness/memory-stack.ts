@@ -3,6 +3,7 @@ import { createMemoryAccountStore } from '../../adapters/memory/account-store.ts
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryConsentLedger } from '../../adapters/memory/consent-ledger.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
+import { createMemoryLakeStream } from '../../adapters/memory/lake-stream.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMergeStore } from '../../adapters/memory/merge-store.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
@@ -35,7 +36,14 @@ export class NeverQuietError extends Error {
   }
 }
 
-export function createMemoryStack(options: MemoryProfileOptions & { readonly now: number }) {
+export interface MemoryStackOptions extends MemoryProfileOptions {
+  /** Epoch ms. */
+  readonly now: number;
+  /** As in a stage with a lake; absent: it has none. */
+  readonly hasLake?: true;
+}
+
+export function createMemoryStack(options: MemoryStackOptions) {
   const clock = { now: options.now };
   const table = new MemoryTable();
   const addresses = createMemoryAddressBook();
@@ -67,6 +75,7 @@ export function createMemoryStack(options: MemoryProfileOptions & { readonly now
       queues: queues.port,
       events,
       programStore: createMemoryProgramStore(),
+      ...(options.hasLake && { lake: createMemoryLakeStream() }),
     },
   };
 }

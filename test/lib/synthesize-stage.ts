@@ -32,7 +32,7 @@ export const fullContext = {
   ...{ partnerSources: 'aws.partner/segment.com/web', smsInbound: 'true', httpApi: 'true' },
   ...{ geofenceIds: 'anonymousId', signUpIds: 'cognito', iotTopic: 'shops/+/touchpoints' },
   ...{ uploads: 'shop-receipts/receipts/{userId}/*' },
-  ...{ warehouse: 'marts', warehouseBuckets: 'example-lake' },
+  ...{ warehouse: 'marts', warehouseBuckets: 'example-lake', lake: 'true' },
   connectInstance: '01234567-89ab-cdef-0123-456789abcdef',
   whatsapp: 'phone-number-id-0123456789abcdef',
 };

@@ -7,7 +7,14 @@ import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
 import { makeRejected } from '../records/queue-message.ts';
 import type { Work } from '../records/work.ts';
 import { foldEntries } from './fold-entries.ts';
-import { countTraces, type Publication, placeEntry, planRejection, restoreEntry } from './publication.ts';
+import {
+  countTraces,
+  listAbsorbed,
+  type Publication,
+  placeEntry,
+  planRejection,
+  restoreEntry,
+} from './publication.ts';
 
 /** A bounced email must not create a deleted profile again. */
 export function rejectUnknown({ profileId, touchpoints }: Work): Publication {
@@ -49,6 +56,7 @@ export function planPublication(
     effects,
     statistics: decision.changed ? countTraces(profileId, stored.version, entries) : [],
     rejected: rejectReused(work, decision),
+    absorbed: listAbsorbed(stored),
   };
 }
 

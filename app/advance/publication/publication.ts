@@ -12,7 +12,7 @@ import {
   measureDecision,
   measureDimensions,
 } from '../../../engine/model/measures.ts';
-import type { OutboxEntry } from '../../../engine/model/profile.ts';
+import type { OutboxEntry, Profile } from '../../../engine/model/profile.ts';
 import type { TimelineEntry, Trace } from '../../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
@@ -36,6 +36,8 @@ export interface Publication {
   readonly effects: readonly Effect[];
   readonly statistics: readonly StatisticsBatch[];
   readonly rejected: readonly RejectedTouchpoint[];
+  /** Profiles that ended in this one. */
+  readonly absorbed: readonly string[];
 }
 
 /** A publication of rejections only; `profileId` is empty where no person was found. */
@@ -52,10 +54,16 @@ const nothing = {
   effects: [],
   statistics: [],
   rejected: [],
+  absorbed: [],
 } as const;
 
 /** The publication of a stored outbox. Its entries have no touchpoints; the deliveries of these restore them. */
-export function planHealing(profileId: string, version: number, outbox: readonly OutboxEntry[]): Publication {
+export function planHealing(
+  profileId: string,
+  version: number,
+  outbox: readonly OutboxEntry[],
+  absorbed: readonly string[] = [],
+): Publication {
   const records = outbox.filter((item) => item.kind === 'RecordEntry');
   const deciders = new Set(records.map((record) => record.version ?? version));
   return {
@@ -63,6 +71,7 @@ export function planHealing(profileId: string, version: number, outbox: readonly
     profileId,
     version,
     hasOutbox: true,
+    absorbed,
     amended: records.map(({ entry, version: decider }) =>
       placeEntry(entry, entry.version ?? decider ?? version, entry.position ?? 0),
     ),
@@ -76,6 +85,10 @@ export function planHealing(profileId: string, version: number, outbox: readonly
       );
     }),
   };
+}
+
+export function listAbsorbed({ absorbed = [] }: Pick<Profile, 'absorbed'>): readonly string[] {
+  return absorbed.map(([id]) => id);
 }
 
 /** EventBridge's times have whole seconds: within one, this gives the order of the decisions. */

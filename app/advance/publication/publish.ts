@@ -64,6 +64,7 @@ export async function publishAll(
     publishEntries(dependencies, publications, now, fail, attempt),
     publishMessages(dependencies, publications, fail),
     publishEvents(dependencies, publications, fail),
+    publishRows(dependencies, publications, fail),
     runBounded(publications, concurrency, async (publication) => {
       for (const batch of publication.statistics) {
         await attempt(publication, () => dependencies.statistics.put(batch));
@@ -160,6 +161,17 @@ async function publishEvents(
     effects.filter((effect): effect is EmitEvent => effect.kind === 'EmitEvent'),
   );
   await sendOwned('the event bus', owned, fail, (batch) => events.put(batch), queueCall);
+}
+
+/** Most stages have no lake: the code loads with one. */
+async function publishRows(
+  { lake }: AdvanceDependencies,
+  publications: readonly Publication[],
+  fail: Fail,
+): Promise<void> {
+  if (lake === undefined) return;
+  const { publishRows: put } = await import('../../lake/put-rows.ts');
+  await put(lake, publications, fail);
 }
 
 function collect<Item>(

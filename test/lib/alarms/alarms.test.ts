@@ -12,6 +12,7 @@ const template = synthesizeStage({
   httpApi: 'true',
   signUpIds: 'cognito',
   warehouse: 'marts',
+  lake: 'true',
 });
 const alarms = listResources(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('percorso-test-', ''));
@@ -38,6 +39,11 @@ describe('alarms', () => {
   it('of queries are two on three metrics, as docs/deploy.md says', () => {
     const own = ['query-failed', 'queries-stopped'].map((name) => alarms[names.indexOf(name)]);
     expect(own.map((alarm) => countMetrics(alarm ?? {}))).toEqual([1, 2]);
+  });
+
+  it('of the lake are three on four metrics, as docs/deploy.md says', () => {
+    const own = ['lake-late', 'lake-stopped', 'lake-unreadable'].map((name) => alarms[names.indexOf(name)]);
+    expect(own.map((alarm) => countMetrics(alarm ?? {}))).toEqual([1, 2, 1]);
   });
 
   it.each(names)('explain %s: what it means, where to look, how to fix it', (name) => {

@@ -36,6 +36,7 @@ const script = `
   import * as athena from '@aws-sdk/client-athena';
   import * as dynamodb from '@aws-sdk/client-dynamodb';
   import * as eventbridge from '@aws-sdk/client-eventbridge';
+  import * as firehose from '@aws-sdk/client-firehose';
   import * as pinpoint from '@aws-sdk/client-pinpoint';
   import * as sms from '@aws-sdk/client-pinpoint-sms-voice-v2';
   import * as s3 from '@aws-sdk/client-s3';
@@ -72,6 +73,7 @@ const script = `
     [sms, 'PinpointSMSVoiceV2Client', 'DeleteOptedOutNumberCommand', { OptOutListName: 'Default', OptedOutNumber: '+39' }, { OptedOutNumber: '+39', OptedOutTimestamp: 1796000000 }],
     [social, 'SocialMessagingClient', 'SendWhatsAppMessageCommand', { originationPhoneNumberId: 'phone-number-id-1', message: new Uint8Array([123, 125]), metaApiVersion: 'v20.0' }, { messageId: 'm' }],
     [ssm, 'SSMClient', 'DeleteParameterCommand', { Name: '/a' }, {}],
+    [firehose, 'FirehoseClient', 'PutRecordBatchCommand', { DeliveryStreamName: 's', Records: [{ Data: new Uint8Array([31, 139, 0]) }] }, { FailedPutCount: 1, RequestResponses: [{ RecordId: 'r' }, { ErrorCode: 'ServiceUnavailableException', ErrorMessage: 'x' }] }],
     [athena, 'AthenaClient', 'StartQueryExecutionCommand', { QueryString: 'SELECT h\\u00fc', ClientRequestToken: 'a'.repeat(64), WorkGroup: 'w', QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: 'd' } }, { QueryExecutionId: 'q' }],
     [athena, 'AthenaClient', 'GetQueryExecutionCommand', { QueryExecutionId: 'q' }, { QueryExecution: { QueryExecutionId: 'q', Status: { State: 'SUCCEEDED', SubmissionDateTime: 1700000000.5 }, Statistics: { DataScannedInBytes: 5 }, ResultConfiguration: { OutputLocation: 's3://bucket/a.csv' } } }],
     [s3, 'S3Client', 'GetObjectCommand', { Bucket: 'bucket', Key: 'a' }, ''],

@@ -44,6 +44,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       'smsOptOutList=Default',
       '-c',
       'warehouse=marts',
+      '-c',
+      'lake=true',
       ...Object.entries(awsSources).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ];
     await promisify(execFile)('npm', ['run', '--silent', 'synth:local', '--', ...options], { cwd: root });

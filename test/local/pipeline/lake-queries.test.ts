@@ -6,7 +6,7 @@ import { type Lake, openLake } from './lake-files.ts';
 import { openPublished, type Session, type Touch } from './session.ts';
 
 const file = findCdnow();
-const customers = 60;
+const customers = 30;
 const minute = 60_000;
 const week = 7 * 86_400_000;
 const span = { first_day: '1997-01-01', last_day: '1998-12-31' };
@@ -45,11 +45,10 @@ beforeAll(async () => {
     rows.push({ customer: userId, at: Date.parse(timestamp), name });
   }
   const operation = 'firehose:PutRecordBatch';
-  session.cloud.faults.add({ operation, kind: 'failBefore', probability: 0.3, count: 40 });
-  session.cloud.faults.add({ operation, kind: 'failAfter', probability: 0.3, count: 40 });
+  session.cloud.faults.add({ operation, kind: 'failBefore', probability: 0.3, count: 12 });
+  session.cloud.faults.add({ operation, kind: 'failAfter', probability: 0.3, count: 12 });
   for (let first = 0; first < touches.length; first += 10) {
     await session.put(...touches.slice(first, first + 10));
-    if (first % 200 === 0) await session.settle();
   }
   await session.settle();
   await session.advance(76 * minute);

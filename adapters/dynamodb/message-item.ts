@@ -93,7 +93,7 @@ function encodeContent(message: SendMessage | CallWebhook): Item {
 
 /** The attributes that a settlement writes. */
 export function encodeSettlement(settlement: Settlement): Item {
-  const { state, reason, waitsUntil, limit, choice, fallbacks, providerId, batch, at } = settlement;
+  const { state, reason, waitsUntil, limit, choice, fallbacks, providerId, links, batch, at } = settlement;
   return {
     state: makeText(state),
     settledAt: makeNumber(at),
@@ -105,6 +105,7 @@ export function encodeSettlement(settlement: Settlement): Item {
       choice: choice === undefined ? undefined : makeText(JSON.stringify(choice)),
       fallbacks: fallbacks === undefined ? undefined : makeText(JSON.stringify(fallbacks)),
       providerId: providerId === undefined ? undefined : makeText(providerId),
+      links: links === undefined ? undefined : makeText(links.join(' ')),
     }),
   };
 }
@@ -132,6 +133,7 @@ export function decodeMessage(item: Item): LedgerMessage {
     ...omitAbsent({ choice: readJson<AddressChoice>(item, 'choice') }),
     ...omitAbsent({ fallbacks: readJson<readonly ShownFallback[]>(item, 'fallbacks') }),
     ...readIfSet(item, 'providerId'),
+    ...omitAbsent({ links: item['links']?.S?.split(' ') }),
     ...readIfSet(item, 'batch'),
     ...omitAbsent({ recountedAt }),
     outcomes: Object.fromEntries(

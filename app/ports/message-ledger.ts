@@ -54,6 +54,8 @@ export interface LedgerMessage {
   readonly choice?: AddressChoice;
   readonly fallbacks?: readonly ShownFallback[];
   readonly providerId?: string;
+  /** Codes of its short links: nothing else leads from a person to them. */
+  readonly links?: readonly string[];
   /** The invocation that settled it. Statistics count a batch once. */
   readonly batch?: string;
   /** When another invocation last took it over to count it (epoch ms). */
@@ -80,7 +82,10 @@ export interface ClickChange {
 }
 
 export interface Settlement
-  extends Pick<LedgerMessage, 'reason' | 'waitsUntil' | 'limit' | 'choice' | 'fallbacks' | 'providerId'> {
+  extends Pick<
+    LedgerMessage,
+    'reason' | 'waitsUntil' | 'limit' | 'choice' | 'fallbacks' | 'providerId' | 'links'
+  > {
   readonly state: Exclude<MessageState, 'claimed'>;
   readonly batch: string;
   readonly at: number;

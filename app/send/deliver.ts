@@ -86,7 +86,7 @@ function isForgotten({ effect }: Sending, { timelineDays, now }: SendingRun): bo
   return now() >= effect.decidedAt + timelineDays * DAY;
 }
 
-type CallOutcome = Pick<Settlement, 'reason' | 'limit' | 'choice' | 'fallbacks' | 'providerId'> &
+type CallOutcome = Pick<Settlement, 'reason' | 'limit' | 'choice' | 'fallbacks' | 'providerId' | 'links'> &
   Pick<SettledDelivery, 'fault' | 'note' | 'devices' | 'calledAt'> & {
     readonly state: Settlement['state'] | 'claimed';
     readonly isBlocked?: boolean;
@@ -100,10 +100,11 @@ async function callOnce(delivery: Sending, preparation: Decided, run: SendingRun
     const { state, reason, limit } = preparation;
     return { state, reason, ...omitAbsent({ limit }) };
   }
-  const shown = omitAbsent({ fallbacks: preparation.fallbacks });
+  const { fallbacks, links } = preparation;
+  const shown = omitAbsent({ fallbacks, links });
   try {
     const outcome = readAnswer(await preparation.call(), delivery);
-    return outcome.state === 'sent' ? { ...outcome, ...shown } : outcome;
+    return { ...outcome, ...(outcome.state === 'sent' ? shown : omitAbsent({ links })) };
   } catch (error) {
     const { id, profileId } = delivery.effect;
     run.telemetry.error('Outcome of the call unknown', error, { messageId: id, profileId });

@@ -19,7 +19,7 @@ import { keepOnlineCopy } from './online-copy.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import { type RenderTools, renderMessage } from './render-message.ts';
 import type { Declined, Preparation, Waiting } from './sending.ts';
-import { keepShortLinks } from './short-links.ts';
+import { keepShortLinks, listCodes } from './short-links.ts';
 import type { TemplateCache } from './template-cache.ts';
 
 /** What a channel's sender prepares with; `Rendered` is what its provider takes. */
@@ -107,7 +107,7 @@ export async function prepareMessage<Rendered>(
     bill,
     moved,
     call,
-    ...omitAbsent({ giveBack: share?.giveBack, fallbacks }),
+    ...omitAbsent({ giveBack: share?.giveBack, fallbacks, links: listCodes(rendering.fields) }),
   };
 }
 

@@ -56,6 +56,8 @@ export type Decided =
       readonly choice?: AddressChoice;
       /** Connected content that could not be read. */
       readonly fallbacks?: readonly ShownFallback[];
+      /** Codes of its short links, which are stored. */
+      readonly links?: readonly string[];
       call(): Promise<ProviderAnswer>;
       /** Of what the preparation took of a limit: to be called when the message was certainly not sent. */
       giveBack?(): void;

@@ -66,6 +66,12 @@ export function usesShortLinks({ shortLinks, contents }: CompiledTemplate): bool
   return Object.values(contents).some(({ body }) => body?.includes('short_link') === true);
 }
 
+/** Undefined: the message has none. */
+export function listCodes(fields: RenderedFields): readonly string[] | undefined {
+  const names = Object.keys(fields).filter((name) => name.startsWith(linkField));
+  return names.length === 0 ? undefined : names.map((name) => name.slice(linkField.length));
+}
+
 /** Before the call of the provider, so that no message has a link to nothing. False: another message has a code. */
 export async function keepShortLinks(
   { id: messageId, profileId, channel, template, origin, isTest }: SendMessage,

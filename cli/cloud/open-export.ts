@@ -6,6 +6,7 @@ import { createDynamoGeofenceReader } from '../../adapters/dynamodb/geofence-rea
 import { createDynamoIdentityScanner } from '../../adapters/dynamodb/identity-scanner.ts';
 import { createDynamoMessageCopies } from '../../adapters/dynamodb/message-copies.ts';
 import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
+import { createDynamoShortLinks } from '../../adapters/dynamodb/short-links.ts';
 import type { ExportStores } from '../../app/rights/export/export-person.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -43,6 +44,7 @@ export async function openExport(
       }),
       ledger: createDynamoMessageLedger(database, names.TimelineTable),
       copies: createDynamoMessageCopies(database, names.TimelineTable),
+      links: createDynamoShortLinks(database, names.TimelineTable),
       replies: createDynamoDoubtfulReplies(database, names.TimelineTable),
       passages: createDynamoGeofenceReader(database, names.StatisticsTable),
       ...omitAbsent({ rejected }),

@@ -50,7 +50,8 @@ function makeMessage(): SendMessage {
 }
 
 const fallbacks = [{ name: 'stock', reason: 'timed_out' }];
-const sent: Settlement = { state: 'sent', providerId: 'ses-1', fallbacks, batch: 'b1', at: 200 };
+const links = ['Ab3dE5fG7h', 'Zz9yX8wV7u'];
+const sent: Settlement = { state: 'sent', providerId: 'ses-1', fallbacks, links, batch: 'b1', at: 200 };
 const released: Settlement = { state: 'released', reason: 'throttled', batch: 'b1', at: 200 };
 
 describe.each(engines)('the message ledger in %s', (_name, open) => {
@@ -115,6 +116,7 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
       state: 'sent',
       providerId: 'ses-1',
       fallbacks,
+      links,
       settledAt: 200,
       batch: 'b1',
     });

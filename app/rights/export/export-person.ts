@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../../../engine/base/json.ts';
 import { readPresentConsents } from '../../../engine/channels/confirmed-address.ts';
 import { mapTopicPurposes } from '../../../engine/channels/effective-consent.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
+import type { Profile } from '../../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { countCaps } from '../../inspect/count-caps.ts';
 import type { AccountStore } from '../../ports/account-store.ts';
@@ -71,6 +72,9 @@ export async function exportPerson(
   const { now, words, onProgress = () => undefined } = options;
   const trace = await findTrace(person, stores, (step, done) => onProgress(stepNames[step], done));
   if (trace === undefined) return undefined;
+  const present = await stores.profiles.load(trace.profileId, { consistent: true });
+  // Nothing is left of a person who was erased but a random id.
+  if (present === undefined || present.erasedAt !== undefined) return undefined;
   const profileIds = listTracedProfiles(trace);
   const snapshot = await loadPublished(stores.programs);
   const traits = snapshot === undefined ? undefined : compileProgram(snapshot).traits;
@@ -90,9 +94,9 @@ export async function exportPerson(
       ['about', describeFile(person, trace, options, rejected !== undefined)],
       ['identifiers', describeKeys(trace.keys)],
       ['addresses', await describeAddresses(stores.identities, trace)],
-      ['profile', await describePresent(trace, stores, snapshot, now)],
+      ['profile', describePresent(present, snapshot, now)],
       ['profilesThatEnded', ended],
-      ['accounts', await describeAccounts(trace, stores)],
+      ['accounts', await describeAccounts(trace, present, stores)],
       ['consentStatements', listStatements(stores, trace)],
       ['timeline', listEntries(stores.timeline, profileIds, words)],
       ['messages', listMessages(stores, profileIds, words, now)],
@@ -136,20 +140,13 @@ function describeFile(
       'Events and messages that wait in queues at this moment, and dead letters.',
       'The archive of the bus, backups (point-in-time recovery) and results of warehouse queries.',
       'The contents of sent messages, except emails of the last 90 days with a link to view them online.',
-      'Items of short links, counts of archived journey entries, and hashes by which Percorso compares computed traits of two merged profiles.',
+      'Counts of archived journey entries, and hashes by which Percorso compares computed traits of two merged profiles.',
       'Events of an identifier that several people state, when they name no other identifier.',
     ],
   };
 }
 
-async function describePresent(
-  { profileId }: PersonTrace,
-  { profiles }: Pick<ExportStores, 'profiles'>,
-  snapshot: ProgramSnapshot | undefined,
-  now: number,
-): Promise<Json> {
-  const profile = await profiles.load(profileId, { consistent: true });
-  if (profile === undefined) return null;
+function describePresent(profile: Profile, snapshot: ProgramSnapshot | undefined, now: number): Json {
   const traits = snapshot === undefined ? undefined : compileProgram(snapshot).traits;
   const present = readPresentConsents(profile, mapTopicPurposes(snapshot?.topics ?? []));
   return {
@@ -163,10 +160,10 @@ async function describePresent(
 
 /** The traits of an account belong to all its members. */
 async function describeAccounts(
-  { profileId, accounts, accountEntries }: PersonTrace,
-  { profiles, accounts: store }: Pick<ExportStores, 'profiles' | 'accounts'>,
+  { accounts, accountEntries }: PersonTrace,
+  { accounts: memberships = {} }: Profile,
+  { accounts: store }: Pick<ExportStores, 'accounts'>,
 ): Promise<Json> {
-  const { accounts: memberships = {} } = (await profiles.load(profileId, { consistent: true })) ?? {};
   const described: Json[] = [];
   for (const account of accounts) {
     const at = memberships[account];

@@ -6,6 +6,7 @@ import type { TimelineEntry, Trace } from '../../../engine/model/timeline-entry.
 import { listClicks, readClickLog } from '../../feedback/clicks/click-log.ts';
 import type { MessageCopies } from '../../ports/message-copies.ts';
 import type { LedgerMessage } from '../../ports/message-ledger.ts';
+import type { ShortLink, ShortLinks } from '../../ports/short-links.ts';
 import type { TimelineReader } from '../../ports/timeline-store.ts';
 import { mapBounded } from '../../runtime/run-bounded.ts';
 import { readRows, type TimelineRow } from '../read-rows.ts';
@@ -34,11 +35,12 @@ const concurrency = 10;
 export interface MessageSources {
   readonly timeline: TimelineReader;
   readonly copies: Pick<MessageCopies, 'find'>;
+  readonly links: Pick<ShortLinks, 'find'>;
 }
 
 /** `now`: epoch ms. */
 export async function* listMessages(
-  { timeline, copies }: MessageSources,
+  { timeline, copies, links }: MessageSources,
   profileIds: readonly string[],
   words: ExportWords,
   now: number,
@@ -48,7 +50,9 @@ export async function* listMessages(
     mapBounded(waiting, concurrency, async (message) => {
       const hasCopy = message.channel === 'email' && now - message.claimedAt < (copyDays + 1) * DAY;
       const copy = hasCopy ? await copies.find(message.profileId, message.id, now) : undefined;
-      return describeMessage(message, copy, words);
+      const codes = (message.links ?? []).map((code) => links.find(code, now));
+      const found = (await Promise.all(codes)).filter((link) => link !== undefined);
+      return { ...describeMessage(message, copy, words), shortLinks: found.map(describeLink) };
     });
   for await (const row of mergeRows(timeline, profileIds)) {
     if (row.kind !== 'message') continue;
@@ -135,6 +139,10 @@ function describeEntry(
             ]),
           ),
   });
+}
+
+function describeLink({ code, url, madeAt, expiresAt }: ShortLink): JsonObject {
+  return { code, leadsTo: url, madeAt: toMoment(madeAt), until: toMoment(expiresAt * 1000) };
 }
 
 function describeMessage(message: LedgerMessage, copy: string | undefined, words: ExportWords): JsonObject {

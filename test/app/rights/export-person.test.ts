@@ -8,9 +8,11 @@ import { createMemoryGeofencePassages } from '../../../adapters/memory/geofence-
 import { createMemoryIdentityScanner } from '../../../adapters/memory/identity-scanner.ts';
 import { createMemoryMessageCopies } from '../../../adapters/memory/message-copies.ts';
 import { createMemoryRejectedStore } from '../../../adapters/memory/rejected-store.ts';
+import { createMemoryShortLinks } from '../../../adapters/memory/short-links.ts';
 import { createMemoryWordingStore } from '../../../adapters/memory/wording-store.ts';
 import { type ExportStores, exportPerson } from '../../../app/rights/export/export-person.ts';
 import { writePersonFile } from '../../../cli/files/person-file.ts';
+import { eraseProfile } from '../../../engine/identity/erase-profile.ts';
 import { createFaultInjector } from '../../harness/faults.ts';
 import { openPeople, type People, start } from '../identity/merge-story.ts';
 
@@ -27,6 +29,7 @@ function openAll({ stack: { ports } }: People): ExportStores {
     scanner: createMemoryIdentityScanner(ports),
     wordings: createMemoryWordingStore(),
     copies: createMemoryMessageCopies(),
+    links: createMemoryShortLinks(),
     replies: createMemoryDoubtfulReplies(),
     passages: createMemoryGeofencePassages(),
     rejected: createMemoryRejectedStore(),
@@ -140,6 +143,13 @@ describe('the export of a person', () => {
     expect(file?.rejectedEvents).toContainEqual(
       expect.objectContaining({ event: expect.objectContaining({ membersOfOthersLeftOut: 1 }) }),
     );
+  });
+
+  it('is undefined for a person who was erased', async () => {
+    const people = await openMerged();
+    const anna = await people.find('userId#anna');
+    await people.stack.ports.profiles.save(eraseProfile(anna, start));
+    expect(await write('anna', openAll(people), 'erased.json')).toBeUndefined();
   });
 
   it('is undefined for an unknown person', async () => {

@@ -66,6 +66,18 @@ it('are kept with their message for 90 days, and count as characters of the SMS'
   expect((await find(own))?.url).toContain('/u/');
 });
 
+it('are named by the ledger of their message, whatever the provider answers', async () => {
+  const { setup, bodies, drain } = await createShortSetup();
+  await drain(make());
+  const { profileId, id } = make();
+  const sent = await setup.ledger.read(profileId, id);
+  expect(sent).toMatchObject({ state: 'sent', links: codesOf(bodies()[0]) });
+  setup.answers.push(async () => ({ kind: 'refused', reason: 'no', fault: 'message' }));
+  await drain(make({ id: 'refused' }));
+  const refused = await setup.ledger.read(profileId, 'refused');
+  expect([refused?.state, refused?.links?.length]).toEqual(['failed', 2]);
+});
+
 it('are the same when the message is prepared again, and others for another message, person or key', async () => {
   const tools = createShortLinkTools(createMemoryShortLinks(), keys, samplePublicUrl);
   const first = await tools.makeCodes(make(), 0);

@@ -77,6 +77,8 @@ describe('the export of a person', () => {
       copyAsSent: expect.stringContaining('mk-anna-first-name'),
     });
     expect(file.messages.map(({ origin }) => origin)).toContain('campaign:spring');
+    const [text] = file.messages.filter(({ channel }) => channel === 'sms');
+    expect(text?.['shortLinks']).toMatchObject([{ leadsTo: 'https://shop.example/cart?id=mk-anna-cart' }]);
     expect(file.counts['replies']).toBe(1);
     expect(file.counts['rejectedEvents']).toBe(3);
   }, 120_000);

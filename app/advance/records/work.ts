@@ -1,7 +1,7 @@
 /** The work of one batch for one person, which becomes one write. */
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Input, TouchpointInput } from '../../../engine/model/decision.ts';
-import { hasAbsorbed, type Profile } from '../../../engine/model/profile.ts';
+import { hasAbsorbed, isIdOf, type Profile } from '../../../engine/model/profile.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import type {
@@ -82,8 +82,14 @@ export function listOthers(
     .map(([id, cause]) => ({
       profileId: id,
       isNamedByUser: cause?.userId !== undefined,
-      ...omitAbsent({ cause }),
+      ...omitAbsent({ cause: cause ?? findCause(touchpoints, person) }),
     }));
+}
+
+/** Of a profile that ends and whose own touchpoints the work has: the one that names the person too. */
+function findCause(touchpoints: Work['touchpoints'], person: Profile): Touchpoint | undefined {
+  const isOfPerson = ({ profileId }: TakenId) => profileId !== undefined && isIdOf(person, profileId);
+  return touchpoints.find(({ taken }) => taken?.some(isOfPerson))?.touchpoint;
 }
 
 /** The work is not for one person: ids of it lead to other profiles than this process knew. */

@@ -28,6 +28,16 @@ const texts: Readonly<Record<UndoProblem, readonly [problem: string, remedy: str
   ],
 };
 
+/** The same undo again. */
+function explainApart(named?: Pick<Profile, 'id' | 'apart'>): readonly [string, string] | undefined {
+  const [other] = named?.apart?.at(-1) ?? [];
+  if (named === undefined || other === undefined) return undefined;
+  return [
+    `Profile ${named.id} is in no other one: its merge with ${other} is undone already.`,
+    `\`percorso merges ${named.id}\` shows when, and by whom.`,
+  ];
+}
+
 /** An operator who gives the person gives the profile that stayed; the command takes the one that ended. */
 function explainStayed(named?: Pick<Profile, 'id' | 'absorbed'>): readonly [string, string] | undefined {
   const [last, ...others] = (named?.absorbed ?? []).map(([id]) => id).toReversed();
@@ -43,8 +53,9 @@ export class UndoRefusedError extends Error {
   readonly code: `undo_${UndoProblem}`;
   readonly remedy: string;
   /** `named`: the profile that the operator gave, as stored. */
-  constructor(problem: UndoProblem, named?: Pick<Profile, 'id' | 'absorbed'>) {
-    const [text, remedy] = (problem === 'not_merged' && explainStayed(named)) || texts[problem];
+  constructor(problem: UndoProblem, named?: Pick<Profile, 'id' | 'absorbed' | 'apart'>) {
+    const own = problem === 'not_merged' ? (explainStayed(named) ?? explainApart(named)) : undefined;
+    const [text, remedy] = own ?? texts[problem];
     super(`${text} ${remedy}`);
     this.name = 'UndoRefusedError';
     this.code = `undo_${problem}`;

@@ -3,8 +3,10 @@ import type { KeptDenial } from '../../app/inspect/list-kept-denials.ts';
 import type { PreviewedPlan } from '../../app/inspect/preview-undo.ts';
 import type { MergeRecord } from '../../app/ports/merge-store.ts';
 import { isEveryKey, isStopKey } from '../../engine/channels/consent-key.ts';
+import { listDevices } from '../../engine/channels/devices.ts';
 import type { JourneyPosition } from '../../engine/model/journey-position.ts';
 import type { CommandResult } from '../terminal/command-result.ts';
+import { nameOrigin } from './describe-trace.ts';
 import { formatMoment } from './format-moment.ts';
 import { formatCount } from './format-table.ts';
 
@@ -65,13 +67,22 @@ export function describeRest(plan: PreviewedPlan): readonly string[] {
 }
 
 function describeState(plan: PreviewedPlan, side: Side): readonly string[] {
-  const { traits, journeys, consents } = plan[side];
+  const { traits, computed, segments, journeys, held, consents } = plan[side];
   const states = Object.entries(consents).map(([key, { state }]) => `${key} ${state}`);
   return [
     `  traits: ${join(Object.keys(traits).sort())}`,
-    `  journeys: ${join(journeys.map(({ journey, step }) => `${journey} at ${step}`))}`,
+    `  computed traits and counters: ${join(Object.keys(computed).sort())}`,
+    `  segments: ${join(Object.keys(segments).sort())}`,
+    `  journeys: ${join(journeys.map((position) => `${nameInstance(position)} at ${position.step}`))}`,
+    `  held messages: ${join(held.map(({ origin, template }) => `${nameOrigin(origin)} "${template}"`))}`,
+    `  devices: ${listDevices(plan[side]).length}`,
     `  consents: ${join(states)}`,
   ];
+}
+
+/** `cart (K1)`. */
+function nameInstance({ journey, key }: JourneyPosition): string {
+  return key === undefined ? journey : `${journey} (${key})`;
 }
 
 function join(names: readonly string[]): string {
@@ -89,7 +100,7 @@ function countSince({ since }: PreviewedPlan, side: Side): number {
 function describeNotBack(plan: PreviewedPlan, side: Side): readonly string[] {
   const positions = plan.notBack[side];
   if (positions.length === 0) return [];
-  const names = positions.map(({ journey, step }) => `${journey} (was at ${step})`).join(', ');
+  const names = positions.map((position) => `${nameInstance(position)} (was at ${position.step})`).join(', ');
   return [
     `Journeys of ${nameSide(plan, side)} that do not come back, because they have sent or ended since the merge: ${names}`,
   ];

@@ -31,7 +31,7 @@ export function explainStay(reason: StayReason): string {
     case 'not_json':
       return 'It is not JSON. Write the event into a file and replay it with --from FILE.';
     case 'message_id_counted':
-      return 'An event with this messageId was counted before, with other content. To count this one too: --set detail.messageId=NEW.';
+      return 'An event with this messageId was counted before, with other content. Check first that it is not the same event, sent again with other fields, which would count twice. To count this one too: --set detail.messageId=NEW.';
     case 'breaks_contract':
       return `${reason.problem}. Correct the contract or the source, or repair the event.`;
     case 'invalid':

@@ -83,7 +83,7 @@ function rejectReused({ touchpoints }: Work, { duplicates }: Decision): readonly
         message:
           'An event with this messageId and other content was counted before. This one was not counted',
         remedy:
-          'Give every event a messageId of its own. To count this one: `percorso rejected replay KEY --set detail.messageId=NEW`. If it is a mistake: `percorso rejected remove KEY`.',
+          'Give every event a messageId of its own. Check first that it is not the same event, sent again with other fields: it is counted already. To count this one: `percorso rejected replay KEY --set detail.messageId=NEW`. If it is a mistake: `percorso rejected remove KEY`.',
       }),
     );
 }

@@ -101,6 +101,7 @@ async function allowMerge(
     json: { profileId: id, allowed: others },
     lines: [
       `An event with ids of both may merge ${id} again with ${others.join(', ')}, from a few seconds on.`,
+      'If a second merge lets the person enter a segment again, rules without a limit send again (docs/touchpoints.md#undoing-a-merge).',
     ],
   };
 }

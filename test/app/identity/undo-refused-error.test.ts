@@ -21,3 +21,10 @@ it('says of a profile without a merge that it is in no other one', () => {
     /^The profile is in no other one\./,
   );
 });
+
+it('says of a profile whose merge is undone already that it is', () => {
+  const error = new UndoRefusedError('not_merged', { id: 'P1', apart: [['P2', 1]] });
+  expect(error.message).toBe(
+    'Profile P1 is in no other one: its merge with P2 is undone already. `percorso merges P1` shows when, and by whom.',
+  );
+});

@@ -138,7 +138,7 @@ function describeFile(
         ? []
         : ['Rejected and quarantined events: the export was made with --without-rejected.']),
       'Events and messages that wait in queues at this moment, and dead letters.',
-      'The archive of the bus, backups (point-in-time recovery) and results of warehouse queries.',
+      'The archive of the bus, backups (point-in-time recovery), the lake, and results of warehouse queries.',
       'The contents of sent messages, except emails of the last 90 days with a link to view them online.',
       'Counts of archived journey entries, and hashes by which Percorso compares computed traits of two merged profiles.',
       'Events of an identifier that several people state, when they name no other identifier.',

@@ -11,3 +11,6 @@ export function erasedKey(salt: Uint8Array, { type, value }: IdentityKey): strin
 /** Key of the salt, in the config table. */
 export const erasureSaltPartition = 'ERASURE';
 export const erasureSaltSortKey = 'SALT';
+
+/** Partition of the receipts of erasures, in the table of the consent ledger. Profile ids are not called so. */
+export const erasureReceiptPartition = 'ERASURES';

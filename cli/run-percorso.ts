@@ -17,6 +17,7 @@ import { addReplyCommands } from './commands/operations/reply-commands.ts';
 import { addSecretCommands } from './commands/operations/secret-commands.ts';
 import { addSuppressionCommands } from './commands/operations/suppression-commands.ts';
 import { addWriteKeyCommands } from './commands/operations/write-key-commands.ts';
+import { addErasureCommands } from './commands/people/erasure-commands.ts';
 import { addIdentityCommands } from './commands/people/identity-commands.ts';
 import { addPeopleCommands } from './commands/people/people-commands.ts';
 import { addRightsCommands } from './commands/people/rights-commands.ts';
@@ -33,7 +34,13 @@ const groups: Readonly<Record<string, readonly ((context: CommandContext) => voi
   'Documents:': [addDocumentCommands],
   'Simulation:': [addSimulationCommands],
   'Events:': [addEventCommands, addEventsCommands, addRejectedCommands, addQueryCommands],
-  'People:': [addPeopleCommands, addIdentityCommands, addRightsCommands, addStatisticsCommand],
+  'People:': [
+    addPeopleCommands,
+    addIdentityCommands,
+    addRightsCommands,
+    addErasureCommands,
+    addStatisticsCommand,
+  ],
   'Campaigns:': [addCampaignCommands, addBackfillCommands],
   'Operations:': [
     addDoctorCommand,

@@ -90,8 +90,9 @@ export function createDynamoErasureRegister(
             at: makeNumber(at),
             receipt: makeText(receipt),
           },
-          // isOpen: the first erasure counts, until it is lifted.
-          ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(liftedAt)',
+          // isOpen: the first erasure counts until it is lifted; its repeat does not lift that.
+          ConditionExpression: 'attribute_not_exists(pk) OR liftedAt < :at',
+          ExpressionAttributeValues: { ':at': makeNumber(at) },
         }),
       );
       await isAccepted(put);

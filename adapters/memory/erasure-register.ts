@@ -31,7 +31,8 @@ export function createMemoryErasureRegister(): MemoryErasureRegister {
     async add(key, mark) {
       const name = makeKey(key);
       const former = marks.get(name);
-      if (former === undefined || former.liftedAt !== undefined) marks.set(name, mark);
+      if (former === undefined || (former.liftedAt ?? Number.POSITIVE_INFINITY) < mark.at)
+        marks.set(name, mark);
     },
     list: () => [...marks],
   };

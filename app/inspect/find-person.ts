@@ -39,6 +39,11 @@ export async function findPersonId(
   return (await findProfileId(key, identities, programs)) ?? person;
 }
 
+/** The key that `person` names; a text without a colon is a user id. Throws RequestInvalidError. */
+export function findPersonKey(person: string, policy: IdentityPolicy | undefined): IdentityKey | undefined {
+  return readIdentity(person.includes(':') ? person : `userId:${person}`, policy);
+}
+
 const identityTypes = ['userId', 'anonymousId', 'email', 'phone', 'externalId'] as const;
 
 /** Normalizes keys as touchpoints do, so that any spelling of an id finds its person. */

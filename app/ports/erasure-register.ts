@@ -21,6 +21,6 @@ export interface ErasureReader {
 export interface ErasureRegister extends ErasureReader {
   /** Stores a salt (32 random bytes), unless there is one: from now on `isUsed` is true. */
   open(salt: Uint8Array): Promise<void>;
-  /** Marks a key. The mark of an earlier erasure that is not lifted stays. */
+  /** Marks a key. The mark of an earlier erasure stays, unless it was lifted before this one. Repeats change nothing. */
   add(key: IdentityKey, mark: ErasureMark): Promise<void>;
 }

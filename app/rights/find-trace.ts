@@ -73,7 +73,8 @@ export async function findTrace(
   }
   const items = [...(scanned?.items.values() ?? [])];
   const own = new Set([profile.id, ...ended]);
-  const keys = await lookUpKeys(found, items, own, stores, (count) => onProgress('keys', count));
+  const named = { own, userId: profile.userId };
+  const keys = await lookUpKeys(found, items, named, stores, (count) => onProgress('keys', count));
   addKeyAddresses(found, keys, items, own);
   const addresses = await lookUpAddresses(found, own, stores);
   return {

@@ -20,10 +20,9 @@ export async function leaveOutErased(
   policy: IdentityPolicy | undefined,
 ): Promise<Identifiers> {
   const { touchpoint, keys } = person;
-  // A bound id is of a person who lives: an erasure removes the bindings.
-  const open = keys.filter((key) => directory.get(key) === undefined);
-  const marks = await register.find(open);
-  const erased = open.filter((_, index) => marks[index] !== undefined);
+  // Also of ids that seem to be bound: this process can remember a binding that the erasure has removed.
+  const marks = await register.find(keys);
+  const erased = keys.filter((_, index) => marks[index] !== undefined);
   if (erased.length === 0) return person;
   const erasedAt = Math.max(...marks.map((mark) => mark?.at ?? 0));
   if (isReturn(touchpoint, erasedAt)) {
@@ -53,7 +52,7 @@ function isReturn(touchpoint: Touchpoint, erasedAt: number): boolean {
 }
 
 /** Another person can use the browser or the phone of the erased one. */
-function isOfDevice(key: IdentityKey): boolean {
+export function isOfDevice(key: IdentityKey): boolean {
   return key.type === 'anonymousId' || nameKind(key) === deviceKind;
 }
 

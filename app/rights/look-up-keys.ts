@@ -10,6 +10,7 @@ import type { IdentityStore } from '../ports/identity-store.ts';
 import { mapBounded } from '../runtime/run-bounded.ts';
 import { addAddress, type Found } from './collect-rows.ts';
 import { nameKey, type TracedAddress, type TracedKey } from './person-trace.ts';
+import { isOfUser } from './scan-identities.ts';
 
 /** Keys that are looked up at the same time. */
 const concurrency = 20;
@@ -21,16 +22,19 @@ interface LookUpStores {
 export async function lookUpKeys(
   { keys, firsts }: Found,
   items: readonly ScannedIdentity[],
-  own: ReadonlySet<string>,
+  { own, userId }: { readonly own: ReadonlySet<string>; readonly userId?: string | undefined },
   { identities }: LookUpStores,
   onProgress: (count: number) => void,
 ): Promise<readonly TracedKey[]> {
   const all = new Map(keys);
   const named = new Set<string>();
+  const owners = new Set<string>();
   for (const item of items) {
     if (item.kind !== 'key') continue;
     all.set(nameKey(item.key), item.key);
     if (item.profileIds.some((id) => own.has(id))) named.add(nameKey(item.key));
+    if (item.key.type === 'owner' && userId !== undefined && isOfUser(item, userId))
+      owners.add(nameKey(item.key));
   }
   let count = 0;
   const traced = await mapBounded(
@@ -39,7 +43,9 @@ export async function lookUpKeys(
     async ([name, key]): Promise<TracedKey | undefined> => {
       onProgress(++count);
       if (key.type === 'owner' || key.type === 'slot')
-        return own.has(key.value.split('/')[0] ?? '') ? { key, relation: 'internal' } : undefined;
+        return owners.has(name) || own.has(key.value.split('/')[0] ?? '')
+          ? { key, relation: 'internal' }
+          : undefined;
       const owner = await findOwner(identities, key, { consistent: true });
       const leads = owner !== undefined && own.has(owner);
       const isStated = keys.has(name);

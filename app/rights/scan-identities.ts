@@ -2,7 +2,7 @@
  * Finds every item of the table of identity keys that leads to a person or names one. A key can be bound to a stronger
  * key, which is bound to the profile: the table is scanned until a scan finds no further stronger key.
  */
-import type { IdentityScanner, ScannedIdentity } from '../ports/identity-scanner.ts';
+import type { IdentityScanner, ScannedIdentity, ScannedKey } from '../ports/identity-scanner.ts';
 import { mapBounded } from '../runtime/run-bounded.ts';
 import { nameKey } from './person-trace.ts';
 
@@ -31,7 +31,7 @@ export async function scanIdentities(
   let read = 0;
   const keepOwn = (item: ScannedIdentity): boolean => {
     const name = nameItem(item);
-    const isUser = item.kind === 'key' && userId !== undefined && item.binding.user === userId;
+    const isUser = userId !== undefined && item.kind === 'key' && isOfUser(item, userId);
     const isNamed = isUser || item.profileIds.some((id) => people.has(id));
     const isLinked = item.kind === 'key' && item.sameAs !== undefined && links.has(nameKey(item.sameAs));
     if (items.has(name) || !(isNamed || isLinked)) return false;
@@ -64,4 +64,10 @@ function nameItem(item: ScannedIdentity): string {
   return item.kind === 'address'
     ? `address#${item.channel}#${item.address}`
     : `account-entry#${item.journey}#${item.account}`;
+}
+
+/** The user stated it, or owns the profile that it names, which a worker may have prepared and never written. */
+export function isOfUser({ key, binding }: ScannedKey, userId: string): boolean {
+  const isOwner = key.type === 'owner' && 'profileId' in binding && binding.profileId === userId;
+  return binding.user === userId || isOwner;
 }

@@ -1,6 +1,8 @@
-/** Asks once a minute whether the stage has erased anyone: until it has, a new id costs no further read. */
-import { MINUTE } from '../../engine/base/time-units.ts';
+/** Asks every few seconds whether the stage has erased anyone: until it has, a new id costs no further read. */
 import type { ErasureReader } from '../ports/erasure-register.ts';
+
+/** Milliseconds. An event that a process decides in this time can create an erased person again: the second pass removes that. */
+const askedEvery = 5_000;
 
 /** Kept between invocations of one process. `now` in epoch ms. */
 export function watchErasures(register: ErasureReader, now: () => number): ErasureReader {
@@ -9,7 +11,7 @@ export function watchErasures(register: ErasureReader, now: () => number): Erasu
   return {
     ...register,
     async isUsed() {
-      if (isUsed || now() - askedAt < MINUTE) return isUsed;
+      if (isUsed || now() - askedAt < askedEvery) return isUsed;
       isUsed = await register.isUsed();
       askedAt = now();
       return isUsed;

@@ -71,6 +71,8 @@ describe.each(['memory', 'dynamodb'])('the register of erased ids on %s', (engin
     await register.lift(ada, 1_600);
     await register.lift(phone, 1_600);
     expect(await register.find([ada, phone])).toEqual([undefined, undefined]);
+    await register.add(ada, first);
+    expect(await register.find([ada]), 'the same erasure again').toEqual([undefined]);
     const second = { at: 2_000, receipt: 'R2' };
     await register.add(ada, second);
     expect(await register.find([ada])).toEqual([expect.objectContaining(second)]);

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryErasureRegister } from '../../../adapters/memory/erasure-register.ts';
 import { advanceProfiles } from '../../../app/advance/advance-profile.ts';
 import { makeProfileId } from '../../../app/identity/resolve-identities.ts';
+import { eraseProfile } from '../../../app/rights/erase-person.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
-import { eraseProfile } from '../../../engine/identity/erase-profile.ts';
 import type { IdentityKey } from '../../../engine/model/touchpoint.ts';
 import { createProcess } from '../../harness/actor.ts';
 import { makeEventText } from '../../harness/events.ts';
@@ -101,6 +101,14 @@ describe('what arrives with the ids of an erased person', () => {
   });
 });
 
+it('creates no one by a new id beside an erased one that a process remembers', async () => {
+  const { process, say, stack, dropped } = await openErased();
+  process.identityCache.set(key('email', 'ada@example.com'), 'P1');
+  await say({ ...late, userId: 'ada-2' });
+  expect(stack.ports.profiles.listIds()).toEqual([]);
+  expect(dropped).toEqual(['ErasedTouchpointsDropped']);
+});
+
 describe('a person who is back', () => {
   it('is a new person with a yes that is said after the erasure, and an id from then on', async () => {
     const { say, find } = await openErased();
@@ -143,7 +151,7 @@ describe('work for a profile that was erased', () => {
   });
 });
 
-it('asks once a minute whether anyone was erased', async () => {
+it('asks every few seconds whether anyone was erased', async () => {
   const { watchErasures } = await import('../../../app/rights/watch-erasures.ts');
   const register = createMemoryErasureRegister();
   let [now, asked] = [start, 0];
@@ -157,6 +165,6 @@ it('asks once a minute whether anyone was erased', async () => {
   const watch = watchErasures(counted, () => now);
   expect([await watch.isUsed(), await watch.isUsed(), asked]).toEqual([false, false, 1]);
   await register.open(new Uint8Array(32));
-  now += 60_000;
+  now += 5_000;
   expect([await watch.isUsed(), await watch.isUsed(), asked]).toEqual([true, true, 2]);
 });

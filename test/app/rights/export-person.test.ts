@@ -10,9 +10,9 @@ import { createMemoryMessageCopies } from '../../../adapters/memory/message-copi
 import { createMemoryRejectedStore } from '../../../adapters/memory/rejected-store.ts';
 import { createMemoryShortLinks } from '../../../adapters/memory/short-links.ts';
 import { createMemoryWordingStore } from '../../../adapters/memory/wording-store.ts';
+import { eraseProfile } from '../../../app/rights/erase-person.ts';
 import { type ExportStores, exportPerson } from '../../../app/rights/export/export-person.ts';
 import { writePersonFile } from '../../../cli/files/person-file.ts';
-import { eraseProfile } from '../../../engine/identity/erase-profile.ts';
 import { createFaultInjector } from '../../harness/faults.ts';
 import { openPeople, type People, start } from '../identity/merge-story.ts';
 

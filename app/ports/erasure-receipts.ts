@@ -1,0 +1,41 @@
+/** What proves an erasure. A receipt names no person: profile ids are random. */
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+import type { PersonPlace } from './person-eraser.ts';
+
+/** What an erasure has found before it removed anything. It is personal data, and removed with the last pass. */
+export interface ErasurePlan {
+  /** Marked as erased, and removed. */
+  readonly keys: readonly IdentityKey[];
+  readonly places: readonly PersonPlace[];
+}
+
+export interface ErasureReceipt {
+  /** The id of the profile that stayed. */
+  readonly id: string;
+  /** Epoch ms. */
+  readonly requestedAt: number;
+  /** The ARN of the operator. */
+  readonly requestedBy: string;
+  /** That profile, and those that had ended in it. */
+  readonly profileIds: readonly string[];
+  /** Items that were removed, by the kind of their place; `identities` for keys, `profiles` for profiles. */
+  readonly removed: Readonly<Record<string, number>>;
+  /** When the first pass ended (epoch ms): until then, items of the person can be there. */
+  readonly firstPassAt?: number;
+  /** When the last pass ended (epoch ms): nothing of the person is in the tables. */
+  readonly completedAt?: number;
+  /** Absent once it is complete. */
+  readonly plan?: ErasurePlan;
+}
+
+export interface ErasureReceipts {
+  /** False: there is one with this id. */
+  begin(receipt: ErasureReceipt): Promise<boolean>;
+  read(id: string): Promise<ErasureReceipt | undefined>;
+  /** Replaces the one with this id. */
+  save(receipt: ErasureReceipt): Promise<void>;
+  /** Oldest first by id, which begins with the moment at which the profile was created. */
+  list(
+    cursor: string | undefined,
+  ): Promise<{ readonly receipts: readonly ErasureReceipt[]; readonly cursor?: string }>;
+}

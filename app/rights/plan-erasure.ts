@@ -1,0 +1,52 @@
+/** Lists what an erasure removes, before it removes anything: afterwards nothing leads there. */
+import { whatsAppProvider } from '../feedback/read-whatsapp-report.ts';
+import type { ErasurePlan } from '../ports/erasure-receipts.ts';
+import type { LedgerMessage } from '../ports/message-ledger.ts';
+import type { PersonPlace } from '../ports/person-eraser.ts';
+import type { TimelineReader } from '../ports/timeline-store.ts';
+import { listTracedProfiles, type PersonTrace } from './person-trace.ts';
+import { readRows } from './read-rows.ts';
+
+/** Services whose reports name a message by an id of their own. */
+const receiptProviders: Readonly<Record<string, string>> = { sms: 'sms-voice', whatsapp: whatsAppProvider };
+
+/** Keys and addresses that lead to another person stay: they are that person's. */
+export async function planErasure(trace: PersonTrace, timeline: TimelineReader): Promise<ErasurePlan> {
+  const profileIds = listTracedProfiles(trace);
+  const keys = trace.keys.filter(({ relation }) => relation === 'leads' || relation === 'internal');
+  const ofMessages: PersonPlace[] = [];
+  for await (const rows of readRows(timeline, profileIds)) {
+    for (const row of rows) if (row.kind === 'message') ofMessages.push(...listOfMessage(row.message));
+  }
+  const addresses = trace.addresses.filter(({ isOfOther }) => isOfOther !== true);
+  return {
+    keys: keys.map(({ key }) => key),
+    places: [
+      ...ofMessages,
+      ...trace.merges.map(({ at, ended }): PersonPlace => ({ kind: 'merge', at, ended })),
+      ...trace.claims.runs.flatMap((run) =>
+        addresses.map(({ channel, address }): PersonPlace => ({ kind: 'claim', run, channel, address })),
+      ),
+      ...trace.accountEntries.map((entry): PersonPlace => ({ kind: 'accountEntry', ...entry })),
+      ...trace.devices.map((device): PersonPlace => ({ kind: 'passages', device })),
+      ...addresses.flatMap(({ channel, address }): PersonPlace[] => [
+        { kind: 'statements', channel, address },
+        { kind: 'address', channel, address },
+      ]),
+      ...profileIds.flatMap((profileId): PersonPlace[] => [
+        { kind: 'consents', profileId },
+        { kind: 'timeline', profileId },
+      ]),
+    ],
+  };
+}
+
+function listOfMessage({ channel, providerId, links = [] }: LedgerMessage): readonly PersonPlace[] {
+  const provider = receiptProviders[channel];
+  return [
+    ...links.map((code): PersonPlace => ({ kind: 'link', code })),
+    ...(provider === undefined || providerId === undefined
+      ? []
+      : [{ kind: 'receipt', provider, providerId } as const]),
+  ];
+}

@@ -44,9 +44,13 @@ export const defaultEndpointResolver = ({ Endpoint, EndpointId, Region, UseFIPS,
 `;
 
 /** The clients of the hot functions, and the first part of their host names. */
-const hosts: Readonly<Record<string, string>> = { dynamodb: 'dynamodb', sqs: 'sqs', eventbridge: 'events' };
+const hosts: Readonly<Record<string, string>> = {
+  ...{ dynamodb: 'dynamodb', sqs: 'sqs', eventbridge: 'events' },
+  // Loaded on demand: with the SDK's own resolver, its table and what evaluates it would be in the start.
+  firehose: 'firehose',
+};
 const endpointFile =
-  /[\\/]client-(dynamodb|sqs|eventbridge)[\\/]dist-es[\\/]endpoint[\\/]endpointResolver\.js$/;
+  /[\\/]client-(dynamodb|sqs|eventbridge|firehose)[\\/]dist-es[\\/]endpoint[\\/]endpointResolver\.js$/;
 
 /** The SDK asks for the global `crypto`, which loads Web Crypto at each start. */
 const ownIds = `

@@ -164,6 +164,9 @@ const loadOnDemand: readonly (() => Promise<unknown>)[] = [
   () => import('../../app/identity/join-limited.ts'),
   () => import('../../app/identity/settle-keys.ts'),
   () => import('../../app/identity/undo-merges.ts'),
+  () => import('../../app/lake/put-rows.ts'),
+  () => import('../../app/rights/drop-erased-work.ts'),
+  () => import('../../app/rights/leave-out-erased.ts'),
   () => import('../../app/suppression/read-push-address.ts'),
   () => import('../../engine/identity/read-identifiers.ts'),
 ];

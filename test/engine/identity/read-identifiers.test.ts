@@ -190,8 +190,10 @@ describe('for any ids and any policy', () => {
   });
 
   it('a listed value is never a key, in any spelling that has its normal form', () => {
+    // A star makes it a pattern, which is compared with the ids as they are.
+    const plain = values.map((value) => value.replaceAll('*', '+'));
     fc.assert(
-      fc.property(values, policies, fc.array(values, { maxLength: 5 }), (listed, policy, others) => {
+      fc.property(plain, policies, fc.array(values, { maxLength: 5 }), (listed, policy, others) => {
         const kinds = { card: { ...policy, never: [...policy.never, listed] } };
         const externalIds = [listed, listed.toUpperCase(), ...others].map((id) => ({ type: 'card', id }));
         const { keys } = read({ userId: 'u', context: { externalIds } }, { kinds });

@@ -1,5 +1,5 @@
 /** Identity keys that several users state, in DynamoDB, for operators. */
-import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { ConflictReader, ConflictRecord } from '../../app/ports/identity-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { conflictPartition, parseIdentityKey } from '../keys.ts';
@@ -7,7 +7,7 @@ import { unreportedIndex } from './address-statements.ts';
 import { type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { IdentitiesUnreadError } from './identities-unread-error.ts';
+import { readKeys } from './read-keys.ts';
 
 /** Maximum number of keys in one BatchGetItem. */
 const pageSize = 100;
@@ -30,7 +30,8 @@ export function createDynamoConflictReader(database: Database, table: string): C
           ExclusiveStartKey: decodeCursor(cursor),
         }),
       );
-      const items = await readItems(database, table, Items);
+      const names = Items.map((item) => readText(item, 'pk', 'Identity'));
+      const items = names.length === 0 ? [] : [...(await readKeys(database, table, names, false)).values()];
       const next = encodeCursor(LastEvaluatedKey);
       return {
         conflicts: items.map(decode).sort((left, right) => right.since - left.since),
@@ -49,19 +50,4 @@ function decode(item: Item): ConflictRecord {
     source: readText(item, 'source', 'Identity'),
     ...omitAbsent({ shared: item['shared']?.S }),
   };
-}
-
-async function readItems(
-  database: Database,
-  table: string,
-  found: readonly Item[],
-): Promise<readonly Item[]> {
-  const Keys = found.map((item) => ({ pk: makeText(readText(item, 'pk', 'Identity')) }));
-  if (Keys.length === 0) return [];
-  const { Responses, UnprocessedKeys } = await database.send(
-    new BatchGetItemCommand({ RequestItems: { [table]: { Keys } } }),
-  );
-  const unread = Object.values(UnprocessedKeys ?? {})[0]?.Keys?.length ?? 0;
-  if (unread > 0) throw new IdentitiesUnreadError(unread);
-  return Object.values(Responses ?? {}).flat();
 }

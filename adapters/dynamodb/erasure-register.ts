@@ -1,17 +1,12 @@
 /** The register of erased ids, in the table of identity keys: one item per hash. The salt is in the config table. */
-import {
-  BatchGetItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ErasureMark, ErasureRegister } from '../../app/ports/erasure-register.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { erasedKey, erasureSaltPartition, erasureSaltSortKey } from '../erased-key.ts';
 import { schemaVersion } from '../keys.ts';
 import { type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
-import { IdentitiesUnreadError } from './identities-unread-error.ts';
+import { readKeys } from './read-keys.ts';
 
 const entity = 'ErasedId';
 
@@ -40,16 +35,7 @@ export function createDynamoErasureRegister(
     async find(wanted) {
       const names: string[] = [];
       for (const key of wanted) names.push(await makeKey(key));
-      const { Responses, UnprocessedKeys } = await database.send(
-        new BatchGetItemCommand({
-          RequestItems: {
-            [table]: { Keys: names.map((name) => ({ pk: makeText(name) })), ConsistentRead: true },
-          },
-        }),
-      );
-      const unread = Object.values(UnprocessedKeys ?? {})[0]?.Keys?.length ?? 0;
-      if (unread > 0) throw new IdentitiesUnreadError(unread);
-      const items = new Map((Responses?.[table] ?? []).map((item) => [readText(item, 'pk', entity), item]));
+      const items = await readKeys(database, table, names, true);
       return names.map((name) => readMark(items.get(name)));
     },
 

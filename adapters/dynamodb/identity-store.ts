@@ -1,5 +1,5 @@
 /** Identity keys in DynamoDB: one item per key, bound once and never rebound. */
-import { BatchGetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { IdentityBinding, IdentityStore } from '../../app/ports/identity-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
@@ -7,7 +7,7 @@ import { identityKey, parseIdentityKey, schemaVersion } from '../keys.ts';
 import { openOnce } from '../open-once.ts';
 import { type Item, makeNumber, makeText, readText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
-import { IdentitiesUnreadError } from './identities-unread-error.ts';
+import { readKeys } from './read-keys.ts';
 
 /** `find` takes up to 100 different keys, DynamoDB's limit of one batch. */
 export function createDynamoIdentityStore(database: Database, table: string): IdentityStore {
@@ -21,21 +21,12 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
     keep: async (statement) => (await openAddresses()).keep(statement),
 
     async find(keys, { consistent }) {
-      const { Responses, UnprocessedKeys } = await database.send(
-        new BatchGetItemCommand({
-          RequestItems: {
-            [table]: { Keys: keys.map((key) => ({ pk: makePartition(key) })), ConsistentRead: consistent },
-          },
-        }),
-      );
-      const unread = Object.values(UnprocessedKeys ?? {})[0]?.Keys?.length ?? 0;
-      if (unread > 0) throw new IdentitiesUnreadError(unread);
-      const found = new Map(
-        Object.values(Responses ?? {})
-          .flat()
-          .map((item) => [readText(item, 'pk', 'Identity'), readBinding(item)]),
-      );
-      return keys.map((key) => found.get(identityKey(key.type, key.value)));
+      const names = keys.map(({ type, value }) => identityKey(type, value));
+      const found = await readKeys(database, table, names, consistent);
+      return names.map((name) => {
+        const item = found.get(name);
+        return item && readBinding(item);
+      });
     },
 
     /** False also when our own first try was written and its answer lost: the caller reads who has the key. */

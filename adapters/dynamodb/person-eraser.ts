@@ -1,5 +1,5 @@
 /** Removes items of a person from the tables: every place is a partition, or one item of it. */
-import { BatchWriteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { PersonEraser, PersonPlace } from '../../app/ports/person-eraser.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { formatUtcDay } from '../../engine/base/time-units.ts';
@@ -13,9 +13,10 @@ import {
   receiptPartition,
   shortLinkPartition,
 } from '../keys.ts';
-import { type Item, makeText } from './attributes.ts';
+import { makeText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { removeItems } from './remove-items.ts';
 
 export interface ErasedTables {
   readonly identities: string;
@@ -33,7 +34,6 @@ export function createDynamoPersonEraser(database: Database, tables: ErasedTable
   return {
     async list(place, cursor) {
       const { table, pk, sk } = locate(place);
-      const isSorted = table !== 'identities';
       const { Items = [], LastEvaluatedKey } = await database.send(
         new QueryCommand({
           TableName: tables[table],
@@ -43,7 +43,7 @@ export function createDynamoPersonEraser(database: Database, tables: ErasedTable
             ':pk': makeText(pk),
             ...omitAbsent({ ':sk': sk === undefined ? undefined : makeText(sk) }),
           },
-          ProjectionExpression: isSorted ? 'pk, sk' : 'pk',
+          ProjectionExpression: 'pk, sk',
           Limit: pageSize,
           ExclusiveStartKey: decodeCursor(cursor),
         }),
@@ -55,28 +55,14 @@ export function createDynamoPersonEraser(database: Database, tables: ErasedTable
     },
 
     async remove(rows) {
-      const RequestItems: Record<string, { DeleteRequest: { Key: Item } }[]> = {};
-      for (const { table, key } of rows) {
-        const name = tables[table as Table];
-        const requests = RequestItems[name] ?? [];
-        requests.push({ DeleteRequest: { Key: decodeCursor(key) ?? {} } });
-        RequestItems[name] = requests;
-      }
-      const { UnprocessedItems = {} } = await database.send(new BatchWriteItemCommand({ RequestItems }));
-      const left = new Set(
-        Object.entries(UnprocessedItems).flatMap(([name, requests]) =>
-          requests.map(({ DeleteRequest }) => nameItem(name, DeleteRequest?.Key ?? {})),
-        ),
-      );
-      return rows.filter(({ table, key }) =>
-        left.has(nameItem(tables[table as Table], decodeCursor(key) ?? {})),
-      );
+      const items = rows.map(({ table, key }) => ({
+        table: tables[table as Table],
+        key: decodeCursor(key) ?? {},
+      }));
+      const left = await removeItems(database, items);
+      return rows.filter((_, index) => left[index]);
     },
   };
-}
-
-function nameItem(table: string, { pk, sk }: Item): string {
-  return JSON.stringify([table, pk?.S, sk?.S]);
 }
 
 function locate(place: PersonPlace): { readonly table: Table; readonly pk: string; readonly sk?: string } {

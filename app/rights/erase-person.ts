@@ -15,9 +15,11 @@ import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { ErasureReceipt, ErasureReceipts } from '../ports/erasure-receipts.ts';
 import type { ErasureRegister } from '../ports/erasure-register.ts';
+import type { IdentityBinding } from '../ports/identity-store.ts';
 import type { PersonEraser, PersonPlace } from '../ports/person-eraser.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
+import { type CallLimits, splitIntoCalls } from '../runtime/send-in-calls.ts';
 import { findTrace, type TraceStores } from './find-trace.ts';
 import { isOfDevice } from './leave-out-erased.ts';
 import { listTracedProfiles } from './person-trace.ts';
@@ -33,8 +35,11 @@ export interface ErasureStores extends Omit<TraceStores, 'profiles'> {
 /** The second pass does not begin earlier. An invocation ends within 15 minutes, and its redelivery soon after. */
 export const secondPassAfter = HOUR;
 
+/** Counts items that were removed, by the kind of their place. */
+type Count = (kind: string, number: number) => void;
+
 /** Maximum number of items in one BatchWriteItem. */
-const batchSize = 25;
+const removal: CallLimits = { size: 25 };
 const attempts = 8;
 
 /** Items are still there after many attempts: DynamoDB throttles. */
@@ -63,7 +68,7 @@ export async function continueErasure(
   await stores.register.open(salt);
   const marked = await markKeys(stores, begun, plan.keys);
   const removed: Record<string, number> = { ...begun.removed };
-  const count = (kind: string, number: number) => {
+  const count: Count = (kind, number) => {
     if (number > 0) removed[kind] = (removed[kind] ?? 0) + number;
   };
   const profileIds = new Set(begun.profileIds);
@@ -74,7 +79,7 @@ export async function continueErasure(
     if (binding === undefined) continue;
     if ('profileId' in binding && !profileIds.has(binding.profileId))
       places.push(...(await eraseStray(stores, begun, key, binding.profileId, count)));
-    if (await stores.identities.rebind(key, binding, undefined)) count('identities', 1);
+    await unbind(stores, key, binding, count);
   }
   for (const place of places) count(place.kind, await clear(stores, place));
   const { plan: _done, ...rest } = begun;
@@ -131,7 +136,7 @@ async function eraseStray(
   { requestedAt }: ErasureReceipt,
   key: IdentityKey,
   profileId: string,
-  count: (kind: string, number: number) => void,
+  count: Count,
 ): Promise<readonly PersonPlace[]> {
   const stored = isInternal(key) || isOfDevice(key) ? undefined : await stores.profiles.loadStored(profileId);
   if (stored === undefined || stored.erasedAt !== undefined || stored.createdAt < requestedAt) return [];
@@ -141,10 +146,18 @@ async function eraseStray(
   for (const id of listTracedProfiles(trace)) count('profiles', await emptyProfile(stores, id, requestedAt));
   for (const other of plan.keys) {
     const [binding] = await stores.identities.find([other], { consistent: true });
-    if (binding !== undefined && (await stores.identities.rebind(other, binding, undefined)))
-      count('identities', 1);
+    if (binding !== undefined) await unbind(stores, other, binding, count);
   }
   return plan.places;
+}
+
+async function unbind(
+  { identities }: ErasureStores,
+  key: IdentityKey,
+  binding: IdentityBinding,
+  count: Count,
+): Promise<void> {
+  if (await identities.rebind(key, binding, undefined)) count('identities', 1);
 }
 
 /** The state of an erased person: nothing of theirs is left. Its version makes the write of every other worker fail. */
@@ -173,12 +186,11 @@ async function clear({ eraser }: ErasureStores, place: PersonPlace): Promise<num
   let cursor: string | undefined;
   do {
     const page = await eraser.list(place, cursor);
-    for (let start = 0; start < page.rows.length; start += batchSize) {
-      let left = page.rows.slice(start, start + batchSize);
-      count += left.length;
+    count += page.rows.length;
+    for (let left of splitIntoCalls(page.rows, removal)) {
       for (let attempt = 1; left.length > 0; attempt++) {
         if (attempt > attempts) throw new ErasureBehindError(left.length);
-        left = [...(await eraser.remove(left))];
+        left = await eraser.remove(left);
       }
     }
     cursor = page.cursor;

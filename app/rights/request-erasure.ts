@@ -7,6 +7,7 @@ import type { ErasureStores } from './erase-person.ts';
 import { findTrace, type OnTraceProgress, type TraceStores } from './find-trace.ts';
 import { listTracedProfiles } from './person-trace.ts';
 import { planErasure } from './plan-erasure.ts';
+import { readReceipts } from './read-receipts.ts';
 
 export interface ErasureRequest {
   /** As findTrace takes it. */
@@ -53,11 +54,7 @@ export async function findReceipt(
 
 /** By an id that is marked as erased. */
 async function findMarked(
-  {
-    register,
-    receipts,
-    programs,
-  }: Pick<ErasureStores, 'register' | 'receipts'> & Pick<TraceStores, 'programs'>,
+  { register, receipts, programs }: ReceiptStores,
   person: string,
 ): Promise<ErasureReceipt | undefined> {
   if (!(await register.isUsed())) return undefined;
@@ -73,12 +70,6 @@ async function findOfProfile(
   id: string,
 ): Promise<ErasureReceipt | undefined> {
   if (id.includes(':') || (await profiles.loadStored(id))?.erasedAt === undefined) return undefined;
-  let cursor: string | undefined;
-  do {
-    const page = await receipts.list(cursor);
-    const found = page.receipts.find(({ profileIds }) => profileIds.includes(id));
-    if (found !== undefined) return found;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for await (const receipt of readReceipts(receipts)) if (receipt.profileIds.includes(id)) return receipt;
   return undefined;
 }

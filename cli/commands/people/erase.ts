@@ -4,6 +4,7 @@ import type { ErasureReceipt } from '../../../app/ports/erasure-receipts.ts';
 import { continueErasure } from '../../../app/rights/erase-person.ts';
 import type { OnTraceProgress } from '../../../app/rights/find-trace.ts';
 import { previewErasure } from '../../../app/rights/preview-erasure.ts';
+import { readReceipts } from '../../../app/rights/read-receipts.ts';
 import { requestErasure } from '../../../app/rights/request-erasure.ts';
 import type { Erasure } from '../../cloud/open-erasure.ts';
 import { describeReceipt, showReceipt } from '../../output/describe-erasure.ts';
@@ -28,7 +29,8 @@ export async function erase(
 }
 
 export async function listErasures(stores: Erasure): Promise<CommandResult> {
-  const receipts = await listReceipts(stores);
+  const receipts: ErasureReceipt[] = [];
+  for await (const receipt of readReceipts(stores.receipts)) receipts.push(receipt);
   return {
     exitCode: 0,
     json: { erasures: receipts.map(showReceipt) },
@@ -40,7 +42,7 @@ export async function listErasures(stores: Erasure): Promise<CommandResult> {
 export async function finishErasures(stores: Erasure): Promise<CommandResult> {
   const now = await stores.readNow();
   const continued: ErasureReceipt[] = [];
-  for (const receipt of await listReceipts(stores)) {
+  for await (const receipt of readReceipts(stores.receipts)) {
     if (receipt.plan === undefined) continue;
     continued.push(await continueErasure(stores, receipt, now, randomBytes(saltLength)));
   }
@@ -73,15 +75,4 @@ async function preview(person: string, stores: Erasure, onProgress: OnTraceProgr
 
 function describe(receipt: ErasureReceipt): CommandResult {
   return { exitCode: 0, json: showReceipt(receipt), lines: describeReceipt(receipt) };
-}
-
-async function listReceipts({ receipts }: Erasure): Promise<readonly ErasureReceipt[]> {
-  const found: ErasureReceipt[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await receipts.list(cursor);
-    found.push(...page.receipts);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return found;
 }

@@ -8,7 +8,7 @@ import {
 import type { Settled } from '../runtime/run-bounded.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import { type Publication, planRejection } from './publication/publication.ts';
-import { makeRejected } from './records/queue-message.ts';
+import { makeRejected } from './records/make-rejected.ts';
 import { splitWork, type Work, WorkDividedError } from './records/work.ts';
 import { DecisionFailedError } from './state/entry-archive.ts';
 

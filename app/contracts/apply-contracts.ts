@@ -10,11 +10,8 @@ import type { EventDocument } from '../../engine/model/documents/event-document.
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
-import {
-  makeRejected,
-  type QueueMessage,
-  type ReceivedTouchpoint,
-} from '../advance/records/queue-message.ts';
+import { makeRejected } from '../advance/records/make-rejected.ts';
+import type { QueueMessage, ReceivedTouchpoint } from '../advance/records/queue-message.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { RejectionCode } from '../ports/rejection-codes.ts';
 import { readReceiveCount } from '../runtime/sqs-batch.ts';

@@ -3,11 +3,12 @@ import type { RejectionCode } from './rejection-codes.ts';
 
 export interface RejectedTouchpoint {
   readonly kind: 'RejectedTouchpoint';
-  /** SQS message id of the rejected delivery. A redelivery has the same id. */
+  /** Id of the event (of a member `<id>:<index>`), or of its message if it has none. A redelivery has the same id. */
   readonly id: string;
   readonly code: RejectionCode;
   readonly problem: string;
   readonly remedy: string;
+  /** Epoch ms: `time` of the event, or when its message was sent. */
   readonly receivedAt: number;
   /** The event exactly as it was received. */
   readonly event: string;

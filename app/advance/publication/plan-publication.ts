@@ -4,7 +4,7 @@ import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Decision } from '../../../engine/model/decision.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
-import { makeRejected } from '../records/queue-message.ts';
+import { makeRejected } from '../records/make-rejected.ts';
 import type { Work } from '../records/work.ts';
 import { foldEntries } from './fold-entries.ts';
 import {

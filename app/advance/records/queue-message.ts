@@ -3,10 +3,8 @@
 import type { IdentityType, IgnoredId, Touchpoint } from '../../../engine/model/touchpoint.ts';
 import type { ProviderEvent } from '../../ports/queues.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
-import type { RejectionCode } from '../../ports/rejection-codes.ts';
 import type { ProfileTask } from '../../ports/run-task.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
-import { writeJson } from '../../runtime/write-json.ts';
 
 /** The source of a message: a record, or one member of the packed event in it. */
 export interface RecordPart {
@@ -76,19 +74,3 @@ export type QueueMessage =
   | ReceivedTask
   | ReceivedReport
   | ReceivedRejection;
-
-/** Rejects an event permanently, with reason and remedy. The delivery gives the `id`, so repeats are one rejection. */
-export function makeRejected(
-  { record, member }: RecordPart,
-  problem: { readonly code: RejectionCode; readonly message: string; readonly remedy: string },
-): RejectedTouchpoint {
-  return {
-    kind: 'RejectedTouchpoint',
-    id: member === undefined ? record.messageId : `${record.messageId}.${member.index}`,
-    code: problem.code,
-    problem: problem.message,
-    remedy: problem.remedy,
-    receivedAt: Number(record.attributes.SentTimestamp) || 0,
-    event: member === undefined ? record.body : writeJson(member.event),
-  };
-}

@@ -9,7 +9,8 @@ import { isPacked, parseMember, unpackEvent } from '../../../engine/touchpoint/u
 import type { ReportedOutcome, WakeProfile } from '../../ports/queues.ts';
 import type { RunTaskBatch } from '../../ports/run-task.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
-import { makeRejected, type QueueMessage, type ReceivedRejection, type RecordPart } from './queue-message.ts';
+import { makeRejected } from './make-rejected.ts';
+import type { QueueMessage, ReceivedRejection, RecordPart } from './queue-message.ts';
 
 /** Two full packed events: some seconds of work on a sixth of a core, a third of the function's timeout. */
 const sliceSize = 200;

@@ -81,10 +81,10 @@ describe('a packed record', () => {
     );
     expect(Object.values(profiles).map(({ computed }) => computed['revenue']?.sum)).toEqual([20, 5]);
     expect(rejected.map(({ id, code }) => [id, code])).toEqual([
-      ['profile-1.1', 'name_missing'],
-      ['profile-1.2', 'detail_malformed'],
-      ['profile-1.3', 'id_invalid'],
-      ['profile-1.4', 'no_identity'],
+      ['event-p:1', 'name_missing'],
+      ['event-p:2', 'detail_malformed'],
+      ['event-p:3', 'id_invalid'],
+      ['event-p:4', 'no_identity'],
     ]);
     const kept: unknown = JSON.parse(rejected[3]?.event ?? '');
     expect(kept).toMatchObject({
@@ -100,14 +100,14 @@ describe('a packed record', () => {
       makePacked('p', now, [order('a', 'anna', 20)]),
       makePacked('q', now, [order('x', 'bruno', 1), order('a', 'anna', 99)]),
     );
-    expect(rejected).toMatchObject([{ id: 'profile-2.1', code: 'message_id_reused' }]);
+    expect(rejected).toMatchObject([{ id: 'event-q:1', code: 'message_id_reused' }]);
     expect(JSON.parse(rejected[0]?.event ?? '')).toMatchObject({ detail: { messageId: 'a' } });
   });
 
   it('is rejected once as a whole when it holds too many members', async () => {
     const text = makePacked('p', now, orders(101, 1));
     const { rejected, profiles } = await deliver(text);
-    expect(rejected).toMatchObject([{ id: 'profile-1', code: 'batch_size', event: text }]);
+    expect(rejected).toMatchObject([{ id: 'event-p', code: 'batch_size', event: text }]);
     expect(profiles).toEqual({});
   });
 });

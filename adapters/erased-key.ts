@@ -14,3 +14,7 @@ export const erasureSaltSortKey = 'SALT';
 
 /** Partition of the receipts of erasures, in the table of the consent ledger. Profile ids are not called so. */
 export const erasureReceiptPartition = 'ERASURES';
+
+/** Key of the sweep that is under way, in the same table. */
+export const erasureSweepPartition = 'ERASURE-SWEEP';
+export const erasureSweepSortKey = 'SWEEP';

@@ -2,11 +2,13 @@
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { PersonPlace } from './person-eraser.ts';
 
-/** What an erasure has found before it removed anything. It is personal data, and removed with the last pass. */
+/** What an erasure has found before it removed anything. It is personal data, and removed with the last step. */
 export interface ErasurePlan {
   /** Marked as erased, and removed. */
   readonly keys: readonly IdentityKey[];
   readonly places: readonly PersonPlace[];
+  /** Keys of a person whom a process has created again: removed, and not marked. */
+  readonly unbound?: readonly IdentityKey[];
 }
 
 export interface ErasureReceipt {
@@ -22,7 +24,9 @@ export interface ErasureReceipt {
   readonly removed: Readonly<Record<string, number>>;
   /** When the first pass ended (epoch ms): until then, items of the person can be there. */
   readonly firstPassAt?: number;
-  /** When the last pass ended (epoch ms): nothing of the person is in the tables. */
+  /** When the second pass ended (epoch ms): nothing of the person is in the tables. */
+  readonly secondPassAt?: number;
+  /** When the sweep of the stores of the stage ended (epoch ms). */
   readonly completedAt?: number;
   /** Absent once it is complete. */
   readonly plan?: ErasurePlan;

@@ -1,6 +1,7 @@
 /**
  * Erases a person from the tables. Two passes: events that are on their way when the first one runs can write until they
- * have ended, and the second one, at least an hour later, removes that too.
+ * have ended, and the second one, at least an hour later, removes that too. What is not found by the person follows in a
+ * sweep of the stage: sweep/sweep-erased.ts.
  *
  * 1. The plan is stored: what leads to the person is removed on the way.
  * 2. The ids are marked as erased: from now on nothing of the person is created again.
@@ -13,7 +14,7 @@ import { HOUR } from '../../engine/base/time-units.ts';
 import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
-import type { ErasureReceipt, ErasureReceipts } from '../ports/erasure-receipts.ts';
+import type { ErasurePlan, ErasureReceipt, ErasureReceipts } from '../ports/erasure-receipts.ts';
 import type { ErasureRegister } from '../ports/erasure-register.ts';
 import type { IdentityBinding } from '../ports/identity-store.ts';
 import type { PersonEraser, PersonPlace } from '../ports/person-eraser.ts';
@@ -54,8 +55,8 @@ export class ErasureBehindError extends Error {
 }
 
 /**
- * Runs the pass that is due; returns the receipt as it is then. A complete erasure, and one whose second pass is not due,
- * stays as it is. `salt`: 32 random bytes, used by the first erasure of a stage.
+ * Runs the pass that is due; returns the receipt as it is then. An erasure without one, as it is complete, waits for the
+ * second pass or for the sweep, stays as it is. `salt`: 32 random bytes, used by the first erasure of a stage.
  */
 export async function continueErasure(
   stores: ErasureStores,
@@ -63,8 +64,9 @@ export async function continueErasure(
   now: number,
   salt: Uint8Array,
 ): Promise<ErasureReceipt> {
-  const { plan, firstPassAt } = begun;
-  if (plan === undefined || (firstPassAt !== undefined && now < firstPassAt + secondPassAfter)) return begun;
+  const { plan, firstPassAt, secondPassAt } = begun;
+  if (plan === undefined || secondPassAt !== undefined) return begun;
+  if (firstPassAt !== undefined && now < firstPassAt + secondPassAfter) return begun;
   await stores.register.open(salt);
   const marked = await markKeys(stores, begun, plan.keys);
   const removed: Record<string, number> = { ...begun.removed };
@@ -77,16 +79,30 @@ export async function continueErasure(
   for (const key of marked) {
     const [binding] = await stores.identities.find([key], { consistent: true });
     if (binding === undefined) continue;
-    if ('profileId' in binding && !profileIds.has(binding.profileId))
-      places.push(...(await eraseStray(stores, begun, key, binding.profileId, count)));
+    const stray =
+      'profileId' in binding && !profileIds.has(binding.profileId)
+        ? await findStray(stores, begun, key, binding.profileId)
+        : undefined;
+    if (stray !== undefined) {
+      // Stored first: once the profile is empty, nothing leads to the rest.
+      const further = extend({ ...begun, removed }, plan, stray);
+      await stores.receipts.save(further);
+      return continueErasure(stores, further, now, salt);
+    }
     await unbind(stores, key, binding, count);
   }
+  for (const key of plan.unbound ?? []) {
+    const [binding] = await stores.identities.find([key], { consistent: true });
+    if (binding && 'profileId' in binding && profileIds.has(binding.profileId))
+      await unbind(stores, key, binding, count);
+  }
   for (const place of places) count(place.kind, await clear(stores, place));
-  const { plan: _done, ...rest } = begun;
-  const next: ErasureReceipt =
-    firstPassAt === undefined
-      ? { ...begun, removed, firstPassAt: now }
-      : { ...rest, removed, completedAt: now };
+  const next: ErasureReceipt = {
+    ...begun,
+    ...(firstPassAt === undefined ? { firstPassAt: now } : { secondPassAt: now }),
+    profileIds: [...profileIds],
+    removed,
+  };
   await stores.receipts.save(next);
   return next;
 }
@@ -131,24 +147,34 @@ function isOfLifted(
  * A process that did not know of the first erasure of the stage yet has created the person again. A profile of someone
  * else, who has stated the id or uses the device, stays and loses the id.
  */
-async function eraseStray(
+async function findStray(
   stores: ErasureStores,
   { requestedAt }: ErasureReceipt,
   key: IdentityKey,
   profileId: string,
-  count: Count,
-): Promise<readonly PersonPlace[]> {
+): Promise<{ readonly profileIds: readonly string[]; readonly plan: ErasurePlan } | undefined> {
   const stored = isInternal(key) || isOfDevice(key) ? undefined : await stores.profiles.loadStored(profileId);
-  if (stored === undefined || stored.erasedAt !== undefined || stored.createdAt < requestedAt) return [];
+  if (stored === undefined || stored.erasedAt !== undefined || stored.createdAt < requestedAt)
+    return undefined;
   const trace = await findTrace(profileId, stores);
-  if (trace === undefined) return [];
-  const plan = await planErasure(trace, stores.timeline);
-  for (const id of listTracedProfiles(trace)) count('profiles', await emptyProfile(stores, id, requestedAt));
-  for (const other of plan.keys) {
-    const [binding] = await stores.identities.find([other], { consistent: true });
-    if (binding !== undefined) await unbind(stores, other, binding, count);
-  }
-  return plan.places;
+  if (trace === undefined) return undefined;
+  return { profileIds: listTracedProfiles(trace), plan: await planErasure(trace, stores.timeline) };
+}
+
+function extend(
+  begun: ErasureReceipt,
+  plan: ErasurePlan,
+  stray: { readonly profileIds: readonly string[]; readonly plan: ErasurePlan },
+): ErasureReceipt {
+  return {
+    ...begun,
+    profileIds: [...new Set([...begun.profileIds, ...stray.profileIds])],
+    plan: {
+      ...plan,
+      places: [...plan.places, ...stray.plan.places],
+      unbound: [...(plan.unbound ?? []), ...stray.plan.keys],
+    },
+  };
 }
 
 async function unbind(

@@ -19,7 +19,15 @@ export interface PersonMatcher {
   match(event: string): Naming;
   /** The event; of a packed one only the members that are about the person. */
   pick(event: string): Json;
+  /**
+   * The event without the person: of a packed one without the members that are about the person, and each text that is
+   * an address or a profile of the person is replaced. Undefined: nothing of it is about someone else.
+   */
+  cut(event: string): string | undefined;
 }
+
+/** In the place of an address of an erased person, in an event about someone else. */
+const erasedText = '(erased)';
 
 /** A shorter id can be any number in a text that is no JSON. */
 const shortestId = 8;
@@ -79,6 +87,13 @@ export function createPersonMatcher(
     return isObject(value) && Object.values(value).some(mentions);
   }
 
+  function withoutMentions(value: Json): Json {
+    if (typeof value === 'string') return mentions(value) ? erasedText : value;
+    if (Array.isArray(value)) return value.map(withoutMentions);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutMentions(each)]));
+  }
+
   function matchValue(value: Json): Naming {
     const ids = listAllIds(value);
     if (ids.includes(true)) return 'own';
@@ -93,6 +108,18 @@ export function createPersonMatcher(
   }
 
   return {
+    cut(event) {
+      const value = parse(event);
+      if (value === undefined) return matchText(event) === 'own' ? undefined : event;
+      const members = readMembers(value);
+      if (members === undefined)
+        return matchValue(value) === 'own' ? undefined : JSON.stringify(withoutMentions(value));
+      const kept = members.filter((member) => matchValue(member) !== 'own');
+      if (kept.length === 0) return undefined;
+      const detail = (value as JsonObject)['detail'] as JsonObject;
+      const rest = { ...(value as JsonObject), detail: { ...detail, batch: kept } };
+      return JSON.stringify(withoutMentions(rest));
+    },
     match(event) {
       const value = parse(event);
       if (value === undefined) return matchText(event);

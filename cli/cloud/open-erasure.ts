@@ -2,6 +2,7 @@
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoErasureReceipts } from '../../adapters/dynamodb/erasure-receipts.ts';
 import { createDynamoErasureRegister } from '../../adapters/dynamodb/erasure-register.ts';
+import { createDynamoErasureSweeps } from '../../adapters/dynamodb/erasure-sweeps.ts';
 import { createDynamoIdentityScanner } from '../../adapters/dynamodb/identity-scanner.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoMergeStore } from '../../adapters/dynamodb/merge-store.ts';
@@ -11,8 +12,10 @@ import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.
 import { createDynamoTimelineReader } from '../../adapters/dynamodb/timeline-reader.ts';
 import { nameCaller } from '../../adapters/operator/name-caller.ts';
 import type { ErasureStores } from '../../app/rights/erase-person.ts';
+import type { SweepStores } from '../../app/rights/sweep/sweep-erased.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
+import { openRejected } from './open-rejected.ts';
 import { readNow } from './read-now.ts';
 
 export interface Erasure extends ErasureStores {
@@ -20,6 +23,8 @@ export interface Erasure extends ErasureStores {
   readonly nameCaller: () => Promise<string>;
   /** Epoch ms. */
   readonly readNow: () => Promise<number>;
+  /** What a sweep reads: opened for it alone. */
+  readonly openSweep: () => Promise<SweepStores>;
 }
 
 export async function openErasure(options: CloudOptions, terminal: Terminal): Promise<Erasure> {
@@ -38,18 +43,26 @@ export async function openErasure(options: CloudOptions, terminal: Terminal): Pr
     statistics: names.StatisticsTable,
     config: names.ConfigTable,
   };
+  const receipts = createDynamoErasureReceipts(database, tables.consents);
+  const register = createDynamoErasureRegister(database, tables);
+  const programs = createDynamoProgramStore(database, tables.config);
   return {
     identities: createDynamoIdentityStore(database, tables.identities),
     scanner: createDynamoIdentityScanner(database, tables.identities),
     timeline: createDynamoTimelineReader(database, tables.timeline),
     merges: createDynamoMergeStore(database, tables.timeline),
-    programs: createDynamoProgramStore(database, tables.config),
+    programs,
     // An empty profile has no timer: the number of shards does not matter.
     profiles: createDynamoProfileStore({ database, table: names.ProfilesTable, wakeShards: 1 }),
-    register: createDynamoErasureRegister(database, tables),
-    receipts: createDynamoErasureReceipts(database, tables.consents),
+    register,
+    receipts,
     eraser: createDynamoPersonEraser(database, tables),
     nameCaller: () => nameCaller(connection.client),
     readNow: () => readNow(connection, terminal),
+    openSweep: async () => ({
+      ...{ receipts, register, programs },
+      sweeps: createDynamoErasureSweeps(database, tables.consents),
+      rejected: await openRejected(options, terminal),
+    }),
   };
 }

@@ -4,13 +4,14 @@ import { secondPassAfter } from '../../app/rights/erase-person.ts';
 
 /** Without the plan, which names the person. */
 export function showReceipt({ plan: _personal, ...receipt }: ErasureReceipt): object {
-  const { requestedAt, firstPassAt, completedAt, ...rest } = receipt;
+  const { requestedAt, firstPassAt, secondPassAt, completedAt, ...rest } = receipt;
   const time = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
   return {
     ...rest,
     requestedAt: time(requestedAt),
     firstPassAt: time(firstPassAt),
     secondPassFrom: time(firstPassAt === undefined ? undefined : firstPassAt + secondPassAfter),
+    secondPassAt: time(secondPassAt),
     completedAt: time(completedAt),
   };
 }
@@ -26,8 +27,10 @@ export function describeReceipt(receipt: ErasureReceipt): readonly string[] {
   ];
 }
 
-function describeState({ firstPassAt, completedAt }: ErasureReceipt): string {
+function describeState({ firstPassAt, secondPassAt, completedAt }: ErasureReceipt): string {
   if (completedAt !== undefined) return `complete since ${new Date(completedAt).toISOString()}.`;
+  if (secondPassAt !== undefined)
+    return 'the tables are clear. What is in files and queues follows. Run `percorso erasures finish` to continue it.';
   if (firstPassAt === undefined) return 'begun. Run `percorso erasures finish` to continue it.';
   const due = new Date(firstPassAt + secondPassAfter).toISOString();
   return `the first pass is done. Run \`percorso erasures finish\` after ${due}: it removes what was on its way.`;

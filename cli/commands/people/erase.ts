@@ -6,6 +6,7 @@ import type { OnTraceProgress } from '../../../app/rights/find-trace.ts';
 import { previewErasure } from '../../../app/rights/preview-erasure.ts';
 import { readReceipts } from '../../../app/rights/read-receipts.ts';
 import { requestErasure } from '../../../app/rights/request-erasure.ts';
+import { sweepErased } from '../../../app/rights/sweep/sweep-erased.ts';
 import type { Erasure } from '../../cloud/open-erasure.ts';
 import { describeReceipt, showReceipt } from '../../output/describe-erasure.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
@@ -38,14 +39,24 @@ export async function listErasures(stores: Erasure): Promise<CommandResult> {
   };
 }
 
-/** Continues each erasure whose next pass is due. */
+/** Continues each erasure whose next pass is due, and then the sweep. */
 export async function finishErasures(stores: Erasure): Promise<CommandResult> {
   const now = await stores.readNow();
-  const continued: ErasureReceipt[] = [];
+  const open: ErasureReceipt[] = [];
+  let isSwept = false;
   for await (const receipt of readReceipts(stores.receipts)) {
     if (receipt.plan === undefined) continue;
-    continued.push(await continueErasure(stores, receipt, now, randomBytes(saltLength)));
+    open.push(await continueErasure(stores, receipt, now, randomBytes(saltLength)));
+    isSwept ||= open.at(-1)?.secondPassAt !== undefined;
   }
+  if (isSwept)
+    await sweepErased(await stores.openSweep(), {
+      now: () => now,
+      remainingMilliseconds: () => Number.POSITIVE_INFINITY,
+    });
+  const continued = await Promise.all(
+    open.map(async (each) => (await stores.receipts.read(each.id)) ?? each),
+  );
   return {
     exitCode: 0,
     json: { erasures: continued.map(showReceipt) },

@@ -177,7 +177,7 @@ describe('an erasure', () => {
     expect(profile).toEqual({ ...createProfile('P1', now), version: 2, erasedAt: now });
     expect(await stores.receipts.read('P1')).toEqual({
       ...{ id: 'P1', requestedAt: now, requestedBy: receipt.requestedBy, profileIds: ['P1', 'P0'] },
-      ...{ firstPassAt: now, completedAt: now + secondPassAfter },
+      ...{ firstPassAt: now, secondPassAt: now + secondPassAfter, plan: receipt.plan },
       removed: {
         ...{
           profiles: 2,
@@ -208,14 +208,14 @@ describe('an erasure', () => {
     }
   });
 
-  it('waits for its second pass, and does nothing when it is complete', async () => {
+  it('waits for its second pass, and does nothing after it', async () => {
     await fill();
     const first = await continueErasure(stores, receipt, now, salt);
     const injector = createFaultInjector();
     const counted = injector.wrap(stores, { isDead: false });
     expect(await continueErasure(counted, first, now + secondPassAfter - 1, salt)).toBe(first);
     const last = await continueErasure(stores, first, now + secondPassAfter, salt);
-    expect(last.plan).toBeUndefined();
+    expect(last.secondPassAt).toBe(now + secondPassAfter);
     expect(await continueErasure(counted, last, now + 9 * secondPassAfter, salt)).toBe(last);
     expect(injector.calls).toEqual([]);
   });

@@ -1,0 +1,13 @@
+/** What a page of a sweep has removed. */
+
+export interface SweptPage {
+  readonly removed: readonly Removal[];
+  /** Undefined: the step has ended. */
+  readonly cursor: string | undefined;
+}
+
+export interface Removal {
+  readonly receipt: string;
+  readonly kind: string;
+  readonly number: number;
+}

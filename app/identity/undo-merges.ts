@@ -138,7 +138,8 @@ async function putUndoRows(
 ): Promise<void> {
   const { makeReturned, putEntryRows, putRows } = await import('../lake/put-rows.ts');
   await putRows(lake, makeReturned(plan, at));
-  await putEntryRows(lake, entries);
+  // Notes of the undo state no trait.
+  await putEntryRows(lake, entries, []);
 }
 
 /** Instances of the profile that the merge has ended, and that do not come back. */

@@ -6,6 +6,7 @@ import { formatUtcDay } from '../../engine/base/time-units.ts';
 import { outcomeNames } from '../../engine/model/outcome-names.ts';
 import type { TimelineEntry, Trace } from '../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
+import { hideSensitive, type SensitiveField } from '../../engine/policy/sensitive-fields.ts';
 import type {
   DecisionRow,
   LakeMoment,
@@ -21,12 +22,19 @@ const outcomesByName: ReadonlyMap<string, string> = new Map([
   ['Message Suppressed', 'suppressed'],
 ]);
 
-/** Of one entry: its touchpoint if it has one, the decisions, and the outcome of a message if it reports one. */
-export function makeEntryRows(entry: TimelineEntry): readonly LakeRow[] {
+/**
+ * Of one entry: its touchpoint if it has one, the decisions, and the outcome of a message if it reports one. Values of
+ * sensitive fields are left out.
+ */
+export function makeEntryRows(
+  entry: TimelineEntry,
+  sensitive: readonly SensitiveField[],
+): readonly LakeRow[] {
   const { profileId, touchpoint, traces } = entry;
   const decisions = traces.map((trace, position) => makeDecision(entry, trace, position));
   if (touchpoint === undefined) return decisions;
-  return [makeTouchpoint(profileId, touchpoint), ...decisions, ...readOutcome(profileId, touchpoint)];
+  const row = makeTouchpoint(profileId, touchpoint, sensitive);
+  return [row, ...decisions, ...readOutcome(profileId, touchpoint)];
 }
 
 /** `ended`: profiles that are in the profile `personId` since `at` (epoch ms). */
@@ -71,7 +79,13 @@ export function makeOutcome({
   };
 }
 
-function makeTouchpoint(profileId: string, touchpoint: Touchpoint): TouchpointRow {
+function makeTouchpoint(
+  profileId: string,
+  touchpoint: Touchpoint,
+  sensitive: readonly SensitiveField[],
+): TouchpointRow {
+  const write = (part: 'traits' | 'properties' | 'context') =>
+    JSON.stringify(hideSensitive(touchpoint[part], ['event', part], sensitive));
   const { id, name, type, source, userId, anonymousId, occurredAt, receivedAt } = touchpoint;
   return {
     table: 'touchpoints',
@@ -84,9 +98,9 @@ function makeTouchpoint(profileId: string, touchpoint: Touchpoint): TouchpointRo
     source,
     occurred_at: writeMoment(occurredAt),
     received_at: writeMoment(receivedAt),
-    traits: JSON.stringify(touchpoint.traits),
-    properties: JSON.stringify(touchpoint.properties),
-    context: JSON.stringify(touchpoint.context),
+    traits: write('traits'),
+    properties: write('properties'),
+    context: write('context'),
   };
 }
 

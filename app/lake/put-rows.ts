@@ -5,6 +5,8 @@
 
 import { listProfileIds, type Profile } from '../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
+import { listSensitive, type SensitiveField } from '../../engine/policy/sensitive-fields.ts';
+import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import type { Publication } from '../advance/publication/publication.ts';
 import type { Report } from '../feedback/provider-report.ts';
 import type { LakeRow, LakeStream } from '../ports/lake.ts';
@@ -27,25 +29,51 @@ export class LakeNotAcceptedError extends Error {
   }
 }
 
+/** The fields whose values no row has. `now` in epoch milliseconds. Throws when no program can be loaded. */
+export async function listHidden(
+  { programs, telemetry }: Pick<AdvanceDependencies, 'programs' | 'telemetry'>,
+  now: number,
+): Promise<readonly SensitiveField[]> {
+  const { policy, traits } = await programs.current(now, telemetry);
+  return listSensitive(
+    policy.sensitive,
+    [...traits.values()].map(({ document }) => document),
+  );
+}
+
 /** Puts what the timelines get. `fail` receives the publications whose rows were not accepted. Never throws. */
 export async function publishRows(
-  lake: LakeStream,
+  dependencies: Pick<AdvanceDependencies, 'programs' | 'telemetry'> & { readonly lake: LakeStream },
   publications: readonly Publication[],
   fail: (owner: Publication, error: unknown) => void,
+  now: number,
 ): Promise<void> {
   const owners = new Map<LakeRow, Publication>();
-  for (const publication of publications) {
-    for (const row of listRows(publication)) owners.set(row, publication);
+  try {
+    const sensitive = await listHidden(dependencies, now);
+    for (const publication of publications) {
+      for (const row of listRows(publication, sensitive)) owners.set(row, publication);
+    }
+  } catch (error) {
+    for (const publication of publications) fail(publication, error);
+    return;
   }
-  await sendRows(lake, [...owners.keys()], (row, error) => {
+  await sendRows(dependencies.lake, [...owners.keys()], (row, error) => {
     const owner = owners.get(row);
     if (owner !== undefined) fail(owner, error);
   });
 }
 
 /** Of entries that are put outside a publication. Throws the error of the call, or LakeNotAcceptedError. */
-export async function putEntryRows(lake: LakeStream, entries: readonly TimelineEntry[]): Promise<void> {
-  await putRows(lake, entries.flatMap(makeEntryRows));
+export async function putEntryRows(
+  lake: LakeStream,
+  entries: readonly TimelineEntry[],
+  sensitive: readonly SensitiveField[],
+): Promise<void> {
+  await putRows(
+    lake,
+    entries.flatMap((entry) => makeEntryRows(entry, sensitive)),
+  );
 }
 
 /** Throws the error of the call, or LakeNotAcceptedError. */
@@ -79,11 +107,14 @@ async function sendRows(
   }
 }
 
-function listRows({ profileId, absorbed, entries, amended, restored }: Publication): readonly LakeRow[] {
+function listRows(
+  { profileId, absorbed, entries, amended, restored }: Publication,
+  sensitive: readonly SensitiveField[],
+): readonly LakeRow[] {
   const all = [...entries.flat(), ...amended, ...restored];
   const merges = all.filter(({ traces }) => traces.some(isMerge));
   return [
-    ...all.flatMap(makeEntryRows),
+    ...all.flatMap((entry) => makeEntryRows(entry, sensitive)),
     // With all that the ended profile had absorbed before: readers follow one step.
     ...merges.flatMap(({ occurredAt }) => makePersonRows(absorbed, profileId, occurredAt)),
   ];

@@ -22,6 +22,7 @@ export interface CompiledPolicy
     | 'sms'
     | 'replies'
     | 'identity'
+    | 'sensitive'
   > {
   /** Older touchpoints update the profile and trigger nothing. */
   readonly liveWithin: ParsedDuration;
@@ -61,6 +62,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     sms: document.sms,
     replies: document.replies,
     identity: document.identity,
+    sensitive: document.sensitive,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,
     caps: caps.flatMap((cap) => compileCap(cap, { policy: document.id }) ?? []),
     frequencies: compileFrequencies(document),

@@ -64,7 +64,7 @@ export async function publishAll(
     publishEntries(dependencies, publications, now, fail, attempt),
     publishMessages(dependencies, publications, fail),
     publishEvents(dependencies, publications, fail),
-    publishRows(dependencies, publications, fail),
+    publishRows(dependencies, publications, fail, now),
     runBounded(publications, concurrency, async (publication) => {
       for (const batch of publication.statistics) {
         await attempt(publication, () => dependencies.statistics.put(batch));
@@ -165,13 +165,15 @@ async function publishEvents(
 
 /** Most stages have no lake: the code loads with one. */
 async function publishRows(
-  { lake }: AdvanceDependencies,
+  dependencies: AdvanceDependencies,
   publications: readonly Publication[],
   fail: Fail,
+  now: number,
 ): Promise<void> {
+  const { lake } = dependencies;
   if (lake === undefined) return;
   const { publishRows: put } = await import('../../lake/put-rows.ts');
-  await put(lake, publications, fail);
+  await put({ ...dependencies, lake }, publications, fail, now);
 }
 
 function collect<Item>(

@@ -3,6 +3,7 @@ import type { PolicyDocument } from '../../model/documents/policy-document.ts';
 import { listReferences } from '../kinds/kind-definitions.ts';
 import type { Finding } from '../problems/problem.ts';
 import { checkFetchHosts } from './check-fetches.ts';
+import { checkSensitiveReads, listFields, warnUnknownReaders } from './check-sensitive.ts';
 import { checkSmsLength } from './check-sms-length.ts';
 import { findWayBack } from './find-way-back.ts';
 import type { ValidatedDocument } from './reject-documents.ts';
@@ -18,6 +19,7 @@ export function checkAmongOthers(documents: readonly ValidatedDocument[]): Findi
   for (const [document, finding] of findSeveralContracts(documents)) add(document, finding);
   for (const [document, finding] of findLongSms(documents)) add(document, finding);
   for (const [document, finding] of findForbiddenHosts(documents)) add(document, finding);
+  for (const [document, finding] of findSensitiveUses(documents)) add(document, finding);
   for (const kind of ['segment', 'block'] as const)
     for (const [document, finding] of findCycles(documents, kind)) add(document, finding);
   return findings;
@@ -105,6 +107,23 @@ function findForbiddenHosts(documents: readonly ValidatedDocument[]): Found[] {
   return documents.flatMap((each): Found[] => {
     if (each.document?.kind !== 'template' || each.document.status === 'archived') return [];
     return checkFetchHosts(each.document, allowed).map((finding) => [each, finding]);
+  });
+}
+
+function findSensitiveUses(documents: readonly ValidatedDocument[]): Found[] {
+  const policy = findLivePolicy(documents);
+  if (policy?.sensitive === undefined) return [];
+  const all = documents.map(({ document }) => document);
+  const fields = listFields(policy, all);
+  const labels = documents.map(({ label }) => label);
+  return documents.flatMap((each): Found[] => {
+    const { document, header } = each;
+    if (document === undefined || document.status === 'archived') return [];
+    const findings =
+      document === policy
+        ? warnUnknownReaders(policy, labels)
+        : checkSensitiveReads(document, header?.variables ?? [], fields);
+    return findings.map((finding) => [each, finding]);
   });
 }
 

@@ -14,6 +14,7 @@ import { checkIdentity } from './check-identity.ts';
 import { checkPageTexts } from './check-page-texts.ts';
 import { checkReplyAnswers } from './check-reply-answers.ts';
 import { checkReplyWords } from './check-reply-words.ts';
+import { checkSensitivePaths } from './check-sensitive.ts';
 import { checkSmsPolicy } from './check-sms-policy.ts';
 import { checkZone } from './check-times.ts';
 
@@ -31,6 +32,7 @@ export function checkPolicy(policy: PolicyDocument): Finding[] {
     ...checkIdentity(policy.identity),
     ...checkReplyWords(policy.replies?.words),
     ...checkReplyAnswers(policy.replies?.answers),
+    ...checkSensitivePaths(policy),
   ];
 }
 

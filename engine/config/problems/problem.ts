@@ -37,6 +37,7 @@ export type ProblemCode =
   | 'example_disagrees'
   | 'time_passed'
   | 'unknown_variable'
+  | 'sensitive_field'
   | 'insecure_url'
   | 'credential_in_clear'
   | 'header_overwritten'

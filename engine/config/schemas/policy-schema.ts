@@ -18,6 +18,7 @@ import { identityPolicySchema } from './identity-schema.ts';
 import { weekdaySchema } from './journey-step-schemas.ts';
 import { conversionSchema } from './message-fields.ts';
 import { replyPolicySchema } from './reply-schema.ts';
+import { sensitiveSchema } from './sensitive-schema.ts';
 import { smsPolicySchema } from './sms-schema.ts';
 import { utmSchema } from './utm-schema.ts';
 
@@ -177,5 +178,6 @@ export const policySchema = z
     sms: smsPolicySchema,
     replies: replyPolicySchema,
     identity: identityPolicySchema,
+    sensitive: sensitiveSchema,
   })
   .describe('Evaluates every outgoing message. At most one policy may be live.');

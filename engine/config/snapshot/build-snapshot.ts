@@ -1,13 +1,13 @@
 /** Builds the next program from the valid documents, with the last published version of the invalid ones. */
-import type { ConfigDocument, DocumentKind } from '../../model/documents/documents.ts';
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import type { ValidatedDocument } from '../check/reject-documents.ts';
-import { kindDefinitions, listReferences } from '../kinds/kind-definitions.ts';
+import { kindDefinitions } from '../kinds/kind-definitions.ts';
 import { createProblem, type Problem } from '../problems/problem.ts';
-import type { Reference } from '../references/reference.ts';
+import { findMissing } from './find-missing.ts';
 import { listMembers } from './list-members.ts';
 import { type Member, readMemberDocument, type SnapshotContent, toContent } from './program-members.ts';
 import { serializeSorted } from './serialize-sorted.ts';
+import { settleKept } from './settle-kept.ts';
 
 export interface NextProgram {
   readonly content: SnapshotContent;
@@ -34,7 +34,8 @@ export function buildNextProgram(
   }
   const deleted = keepDeleted(members, published, documents);
   const waiting = reportPaused(members, kept, documents);
-  const problems = [...deleted, ...waiting, ...settleUnsupported(members, kept, documents)];
+  const settled = settleKept({ members, kept, documents });
+  const problems = [...deleted, ...waiting, ...settled];
   return { content: toContent(members), kept: [...kept].sort(), problems };
 }
 
@@ -62,17 +63,6 @@ function keepDeleted(
   });
 }
 
-/** A document that names a topic or a purpose works without it. */
-function isConsentKind(kind: DocumentKind): boolean {
-  return kind === 'purpose' || kind === 'topic';
-}
-
-function findMissing(document: ConfigDocument, members: ReadonlyMap<string, Member>): Reference | undefined {
-  return listReferences(document).find(
-    ({ kind, id }) => !isConsentKind(kind) && !members.has(`${kind}/${id}`),
-  );
-}
-
 /** Paused at an earlier publication although their documents are live: they stay so until these are valid again. */
 function reportPaused(
   members: ReadonlyMap<string, Member>,
@@ -91,43 +81,4 @@ function reportPaused(
     const remedy = `Its last published version is paused: ${cause}`;
     return [createProblem(label, { segments: [], remedy, code: 'last_version_paused' }, source.origin)];
   });
-}
-
-/**
- * A last version that references a removed document cannot stay as it was. Journeys and campaigns are paused, because a
- * program without them would forget the positions of people; other kinds are removed.
- */
-function settleUnsupported(
-  members: Map<string, Member>,
-  kept: Set<string>,
-  documents: readonly ValidatedDocument[],
-): Problem[] {
-  const problems: Problem[] = [];
-  for (let isStable = false; !isStable; ) {
-    isStable = true;
-    for (const label of kept) {
-      const member = members.get(label);
-      const document = member === undefined ? undefined : readMemberDocument(member);
-      if (member === undefined || document?.status !== 'live') continue;
-      // Without its template, no one can confirm; without the purpose, every yes would count unconfirmed.
-      if (document.kind === 'purpose') continue;
-      const missing = findMissing(document, members);
-      if (missing === undefined) continue;
-      isStable = false;
-      const need = `it needs ${missing.kind} "${missing.id}", which is no longer live.`;
-      const origin = documents.find((validated) => validated.label === label)?.source.origin;
-      const paused = kindDefinitions[member.kind].membership.restate(member, 'paused');
-      if (paused !== undefined) {
-        members.set(label, paused);
-        const remedy = `Its last published version was paused: ${need}`;
-        problems.push(createProblem(label, { segments: [], remedy, code: 'last_version_paused' }, origin));
-        continue;
-      }
-      members.delete(label);
-      kept.delete(label);
-      const remedy = `Its last published version was removed as well: ${need}`;
-      problems.push(createProblem(label, { segments: [], remedy, code: 'last_version_dropped' }, origin));
-    }
-  }
-  return problems;
 }

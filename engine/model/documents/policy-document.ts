@@ -8,6 +8,7 @@ import type { IdentityPolicy } from './identity-policy.ts';
 import type { PageTextName } from './page-texts.ts';
 import type { ConsentNeeds, LocalizedText } from './purpose-document.ts';
 import type { ReplyPolicy } from './reply-policy.ts';
+import type { SensitiveFieldPolicy } from './sensitive-policy.ts';
 import type { UtmPolicy } from './utm-policy.ts';
 
 export interface PolicyDocument extends DocumentBase, DeliverabilityPolicy {
@@ -37,6 +38,7 @@ export interface PolicyDocument extends DocumentBase, DeliverabilityPolicy {
   readonly sms?: SmsPolicy;
   readonly replies?: ReplyPolicy;
   readonly identity?: IdentityPolicy;
+  readonly sensitive?: readonly SensitiveFieldPolicy[];
 }
 
 /** `last-touch`: all to the newest message; `position`: 40 % each to the first and the newest, 20 % to those between. */

@@ -10,6 +10,12 @@ import { openPublished, type Session, type Touch } from './session.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
+/** Of the policy, which is the last document of `orders`. */
+const sensitive = `
+sensitive:
+  - path: profile.traits.tax_code
+  - path: event.properties.products.illness
+`;
 const people = ['anna', 'bo', 'carla', 'dino'];
 let session: Session;
 let lake: Lake;
@@ -25,9 +31,9 @@ async function fileRows(): Promise<void> {
 const ago = (milliseconds: number) => new Date(session.cloud.clock.now() - milliseconds).toISOString();
 
 beforeAll(async () => {
-  session = await openPublished(orders);
+  session = await openPublished(orders.trimEnd() + sensitive);
   const signUps = people.map((userId): Touch => {
-    const traits = { email: `${userId}@example.com` };
+    const traits = { email: `${userId}@example.com`, tax_code: { number: `HIDDEN-${userId}` } };
     return { name: 'Signed Up', detail: { messageId: `s-${userId}`, userId, traits } };
   });
   await session.put(...signUps);
@@ -51,7 +57,16 @@ beforeAll(async () => {
   await session.put({ name: 'Percorso Batch', detail: { batch: session1 } });
   const late = [
     { name: 'Order Completed', detail: { messageId: 'l-1', userId: 'bo', timestamp: ago(5 * day) } },
-    { name: 'Visited', detail: { messageId: 'l-2', userId: 'dino', timestamp: ago(40 * day) } },
+    {
+      name: 'Visited',
+      detail: {
+        messageId: 'l-2',
+        userId: 'dino',
+        timestamp: ago(40 * day),
+        context: { traits: { tax_code: 'HIDDEN-context' } },
+        properties: { products: [{ illness: 'HIDDEN-list', id: 7 }] },
+      },
+    },
   ];
   await session.put(...late);
   await fileRows();
@@ -86,6 +101,19 @@ it('keeps what a source sent as text that JSON functions read', async () => {
     { id: '7', user_id: 'anna' },
     { id: '8, "blue"\n', user_id: 'bo' },
   ]);
+});
+
+it('has no value of a sensitive field, which the timeline has', async () => {
+  const rows = await lake.query('SELECT * FROM touchpoints_once');
+  expect(JSON.stringify(rows)).not.toContain('HIDDEN');
+  const { items } = await readPerson(session, 'userId:dino');
+  expect(JSON.stringify(items).match(/HIDDEN-\w+/g)?.length).toBeGreaterThanOrEqual(3);
+  const [late] = await lake.query(
+    "SELECT traits, properties, context FROM touchpoints_once WHERE message_id = 'l-2'",
+  );
+  expect(late).toMatchObject({ properties: '{"products":[{"illness":"[sensitive]","id":7}]}' });
+  const [first] = await lake.query("SELECT traits FROM touchpoints_once WHERE message_id = 's-anna'");
+  expect(first).toEqual({ traits: '{"email":"anna@example.com","tax_code":"[sensitive]"}' });
 });
 
 it('has the decisions of the timelines, with the message that each requested', async () => {

@@ -21,8 +21,13 @@ export interface EventsService extends Service {
   /** Puts an event on a bus by ARN, as a rule's target does. */
   forward(busArn: string, event: BusEvent): void;
   archives(): Record<string, number>;
+  /** The newest events that PutEvents accepted, oldest first. */
+  accepted(): readonly BusEvent['value'][];
   buses(): readonly Bus[];
 }
+
+/** Of accepted events that are kept to be looked at. */
+const mostKept = 5_000;
 
 const supportedOperations = [
   'PutEvents',
@@ -37,6 +42,7 @@ const supportedOperations = [
 /** Creates the EventBridge service of one cloud. */
 export function createEvents(context: CloudContext, settings: EventsSettings): EventsService {
   const registry = createBusRegistry(context, settings);
+  const accepted: BusEvent['value'][] = [];
 
   const publish = (bus: Bus, event: BusEvent): void => {
     for (const archive of bus.archives) if (archive.matches(event.value)) archive.count += 1;
@@ -75,6 +81,7 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
     if (refusal !== undefined) return { ...refusal };
     const event = makeEvent(entry, context, context.newId());
     context.meter.count(unit, countChunks(event.size));
+    if (accepted.push(event.value) > mostKept) accepted.shift();
     publish(findBus(busName), event);
     return { EventId: event.value.id };
   };
@@ -161,6 +168,7 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
     handle: async (call) => run(call),
     reset: async () => {
       for (const archive of registry.archives()) archive.count = 0;
+      accepted.length = 0;
     },
     close: async () => {},
     putServiceEvent: (entry) =>
@@ -170,6 +178,7 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
       publish(findBus(busArn), { ...event, hops: event.hops + 1 });
     },
     archives: () => Object.fromEntries(registry.archives().map(({ name, count }) => [name, count])),
+    accepted: () => accepted,
     buses: registry.buses,
   };
 }

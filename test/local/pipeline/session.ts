@@ -14,6 +14,7 @@ import { startCloud } from '../../../local/cloud.ts';
 import type { CloudOptions } from '../../../local/cloud-options.ts';
 import type { Cloud } from '../../../local/running-cloud.ts';
 import type { CapturedMessage } from '../../../local/service.ts';
+import { listUnpublished } from '../../harness/emitted-events.ts';
 
 export interface Touch {
   readonly name: string;
@@ -125,10 +126,13 @@ export async function openSession(options: Partial<CloudOptions> = {}): Promise<
     },
     emailsTo: (address) => cloud.messages().filter(({ to }) => to === address),
     async close() {
+      const emitted = listUnpublished(cloud.events.accepted());
       eventbridge.destroy();
       dynamodb.destroy();
       await cloud.stop();
       await rm(folder, { recursive: true });
+      // What a test has put as Percorso is no event of ours.
+      expect(emitted).toEqual([]);
     },
   };
 }

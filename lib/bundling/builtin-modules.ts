@@ -6,6 +6,8 @@ import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 const namespace = 'builtin-module';
+/** Of the process that bundles, if another process started it: a bundle must not depend on that. */
+const ofThisProcess = /^(?:_.*|channel|connected|disconnect|send)$/;
 
 export const builtinModules: Plugin = {
   name: namespace,
@@ -21,7 +23,8 @@ export const builtinModules: Plugin = {
 
 /** Pure calls, so that esbuild leaves out the exports that a bundle does not use. */
 function writeModule(path: string, names: readonly string[]): string {
-  const isName = (name: string) => name !== 'default' && /^[\w$]+$/.test(name);
+  const isVolatile = (name: string) => /^(?:node:)?process$/.test(path) && ofThisProcess.test(name);
+  const isName = (name: string) => name !== 'default' && /^[\w$]+$/.test(name) && !isVolatile(name);
   return [
     `const builtin = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(path)});`,
     'export default builtin;',

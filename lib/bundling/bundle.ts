@@ -3,13 +3,14 @@
  * imports become separate files beside it, so that a cold start does not parse code that rarely runs.
  */
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin, version } from 'esbuild';
 import { compilerNames, type FunctionName, functionNames, rendererNames, splitNames } from '../functions.ts';
 import { withoutAbsentParts } from './absent-parts.ts';
 import { builtinModules } from './builtin-modules.ts';
+import { readUnchanged, saveBundleRecord } from './bundle-record.ts';
 import { joinStart } from './join-start.ts';
 import { leanSdk } from './lean-sdk.ts';
 import { minifierName, minifyOutputs } from './minify.ts';
@@ -25,6 +26,9 @@ const sourceMapFolder = join(root, 'dist', 'sourcemaps');
 
 /** Record of the inputs of the last minification; without it, all bundles are minified again. */
 export const minifyRecordFile = join(root, 'dist', 'minified.json');
+
+/** Record of what the last bundling read and wrote; without it, everything is bundled again. */
+export const bundleRecordFile = join(root, 'dist', 'bundled.json');
 
 /** The options of every bundle. */
 export const bundleOptions = {
@@ -75,26 +79,51 @@ export class HandlerMissingError extends Error {
   }
 }
 
-/** Writes all bundles again and returns them by file name. Throws HandlerMissingError, or esbuild's own errors. */
+/** Writes what changed, and returns all bundles by file name. Throws HandlerMissingError, or esbuild's own errors. */
 export async function bundleFunctions(): Promise<readonly BundledFile[]> {
   const missing = functionNames.map(locateHandler).filter((path) => !existsSync(join(root, path)));
   if (missing.length > 0) throw new HandlerMissingError(missing);
 
-  const whole = build({ ...bundleOptions, entryPoints: listWhole(), outdir: bundleFolder, write: false });
-  const split = splitNames.map((name) => buildSplit(locateHandler(name), locateBundle(name)));
-  const files = [(await whole).outputFiles, ...(await Promise.all(split))].flat();
+  const whole = listWhole();
+  const made = JSON.stringify([version, process.version, minifierName, splitOptions, whole, splitNames]);
+  const unchanged = await readUnchanged(bundleRecordFile, root, made);
+  if (unchanged !== undefined) return finish(unchanged);
+
+  const begunAt = Date.now();
+  const inputs = new Set<string>();
+  const note = ({ inputs: read }: Metafile) => {
+    for (const input of Object.keys(read)) inputs.add(input);
+  };
+  const wholes = build({
+    ...bundleOptions,
+    entryPoints: whole,
+    outdir: bundleFolder,
+    metafile: true,
+    write: false,
+  });
+  const splits = splitNames.map((name) =>
+    buildSplit(locateHandler(name), locateBundle(name), bundleOptions.plugins, note),
+  );
+  const files = [(await wholes).outputFiles, ...(await Promise.all(splits))].flat();
+  note((await wholes).metafile);
 
   const record = await openMinifyRecord(minifyRecordFile, minifierName);
-  const bundled = await writeOutputs(await minifyOutputs(files, record));
+  const written = await writeOutputs(await minifyOutputs(files, record));
   await record.save();
+  const bundled = await finish(written);
+  await saveBundleRecord(bundleRecordFile, root, { made, begunAt, inputs, written });
   return bundled;
 }
 
-/** `entry` as `folder/index.mjs`, what it loads on demand beside it, and the source maps of both. */
+/**
+ * `entry` as `folder/index.mjs`, what it loads on demand beside it, and the source maps of both. `onMetafile` learns what
+ * was read.
+ */
 export async function buildSplit(
   entry: string,
   folder: string,
   plugins: Plugin[] = splitOptions.plugins,
+  onMetafile: (metafile: Metafile) => void = () => undefined,
 ): Promise<readonly OutputFile[]> {
   const { outputFiles, metafile } = await build({
     ...splitOptions,
@@ -104,6 +133,7 @@ export async function buildSplit(
     metafile: true,
     write: false,
   });
+  onMetafile(metafile);
   const start = join(folder, 'index.mjs');
   const reached = listReached(metafile, relative(root, start));
   const files = outputFiles.filter(({ path }) => reached.has(relative(root, path.replace(/\.map$/, ''))));
@@ -147,17 +177,28 @@ function listWhole(): Record<string, string> {
   return Object.fromEntries([...handlers, ...renderers, ...compilers]);
 }
 
-async function writeOutputs(files: readonly OutputFile[]): Promise<readonly BundledFile[]> {
-  const bundled: BundledFile[] = [];
+/** Returns the paths of what is written, source maps too, relative to the repository. */
+async function writeOutputs(files: readonly OutputFile[]): Promise<readonly string[]> {
+  const paths: string[] = [];
   for (const file of files) {
     const isMap = file.path.endsWith('.map');
     const path = isMap ? join(sourceMapFolder, relative(bundleFolder, file.path)) : file.path;
     await writeChanged(path, file.contents);
-    // The zip keeps file modes, and Lambda's user is not the one whose umask set them.
-    await chmod(path, 0o644);
-    if (!isMap) bundled.push({ path: relative(root, path), bytes: file.contents.length });
+    paths.push(relative(root, path));
   }
-  await removeStale(new Set(bundled.map(({ path }) => join(root, path))));
+  return paths;
+}
+
+/** Leaves in the folders of the functions what was written and nothing else. Returns the bundles. */
+async function finish(written: readonly string[]): Promise<readonly BundledFile[]> {
+  const bundles = written.filter((path) => !path.endsWith('.map'));
+  const bundled: BundledFile[] = [];
+  for (const path of bundles) {
+    // The zip keeps file modes, and Lambda's user is not the one whose umask set them.
+    await chmod(join(root, path), 0o644);
+    bundled.push({ path, bytes: (await stat(join(root, path))).size });
+  }
+  await removeStale(new Set(bundles.map((path) => join(root, path))));
   return bundled.sort((left, right) => basename(left.path).localeCompare(basename(right.path)));
 }
 

@@ -120,7 +120,7 @@ it('makes traits, consents and segments of rows at its moment, and messages no o
 
 it('costs what docs/deploy.md says while no query is due', async () => {
   const before = session.cloud.meter.snapshot();
-  await session.advance(20 * minute);
+  await session.advance(20 * minute, minute);
   await session.settle();
   const callers = Object.entries(session.cloud.meter.since(before).byCaller);
   const [, units = {}] = callers.find(([caller]) => caller.startsWith('QueryWarehouse')) ?? [];

@@ -12,6 +12,8 @@ import type { StoryEvent } from './story.ts';
 import { faultKinds } from './weather.ts';
 
 const root = join(import.meta.dirname, '../..');
+/** The rarest known hole is found by seed 1,430. `PERCORSO_WORLDS=5000` plays more. */
+const seeds = Number(process.env['PERCORSO_WORLDS'] ?? 1_500);
 
 describe('whole worlds', () => {
   it('follow from their seed alone', async () => {
@@ -62,8 +64,10 @@ describe('whole worlds', () => {
     }
   });
 
-  it('break no invariant in 2,000 seeds, and meet every kind of trouble', { timeout: 900_000 }, async () => {
-    const { failures, counts } = await simulateWorlds({ from: 1, seeds: 2_000 });
+  it('break no invariant in many seeds, and meet every kind of trouble', {
+    timeout: seeds * 600,
+  }, async () => {
+    const { failures, counts } = await simulateWorlds({ from: 1, seeds });
     expect(Object.fromEntries(failures)).toEqual({});
     for (const what of [
       ...faultKinds,

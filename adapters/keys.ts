@@ -245,6 +245,6 @@ export function minutePartition(name: string): string {
 export const minuteSortKey = (minute: number): string => `MINUTE#${minute}`;
 
 /** Epoch ms in 13 digits, negative times (before 1970) sorting first. */
-function sortableTime(at: number): string {
+export function sortableTime(at: number): string {
   return at >= 0 ? `1${String(at).padStart(14, '0')}` : `0${String(1e14 + at).padStart(14, '0')}`;
 }

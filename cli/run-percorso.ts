@@ -9,6 +9,7 @@ import { addEventCommands } from './commands/events/event-commands.ts';
 import { addEventsCommands } from './commands/events/events-commands.ts';
 import { addQueryCommands } from './commands/events/query-commands.ts';
 import { addRejectedCommands } from './commands/events/rejected-commands.ts';
+import { addApiKeyCommands } from './commands/operations/api-key-commands.ts';
 import { addDeadLetterCommands } from './commands/operations/dead-letter-commands.ts';
 import { addDoctorCommand } from './commands/operations/doctor-commands.ts';
 import { addLinkCommands } from './commands/operations/link-commands.ts';
@@ -50,6 +51,7 @@ const groups: Readonly<Record<string, readonly ((context: CommandContext) => voi
     addDeadLetterCommands,
     addSecretCommands,
     addWriteKeyCommands,
+    addApiKeyCommands,
     addLinkCommands,
   ],
 };

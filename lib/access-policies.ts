@@ -103,6 +103,8 @@ export class AccessPolicies extends Construct {
       // Suppressing an address and lifting a suppression, with the proof of who did it.
       allowItems(identities, ['UpdateItem'], ['address#*']),
       allowItems(consents, ['PutItem'], ['address#*']),
+      // Records that the operator looked at a person: no other item of the table.
+      allowItems(timeline, ['PutItem'], ['LOOK#*', 'LOOKER#*']),
       // A person decided about a reply that looks like a wish to stop.
       allowItems(timeline, ['UpdateItem'], ['REPLIES']),
       sendTests,
@@ -136,14 +138,16 @@ export class AccessPolicies extends Construct {
   #makeSecrets({ secretsPath: path, settings, storage }: AccessProps, find: PolicyStatement): ManagedPolicy {
     const policy = this.#make(
       'Secrets',
-      'Manages webhook secrets, the link key and write keys, cannot read any value',
+      'Manages webhook secrets, the link key and keys of the APIs, cannot read any value',
       [
         find,
         allow(['ssm:PutParameter', 'ssm:DeleteParameter'], [formatSecretsArn(this, path)]),
         allow(['ssm:PutParameter'], [formatLinkKeyArn(this, settings.stage)]),
         allow(['ssm:DescribeParameters'], ['*']),
-        // Write keys: the table has only their hashes.
-        allowItems(storage.config, ['Query', 'PutItem'], ['WRITEKEY']),
+        // Keys of the two APIs: the table has only their hashes.
+        allowItems(storage.config, ['Query', 'PutItem'], ['WRITEKEY', 'APIKEY']),
+        // When a key was used last.
+        allowItems(storage.statistics, ['Query'], ['APICALLS#*']),
       ],
     );
     acceptSecretsWildcard(policy, path);

@@ -3,9 +3,10 @@ import { describeChannels } from './channels.ts';
 import type { Settings } from './settings.ts';
 
 export function describeSettings(settings: Settings): Readonly<Record<string, string>> {
-  const { timelineDays, alarms, alarmTopicArn, emailRate, emailReserve } = settings;
+  const { timelineDays, lookDays, alarms, alarmTopicArn, emailRate, emailReserve } = settings;
   return {
     TimelineDays: String(timelineDays),
+    LookDays: String(lookDays),
     EmailRate: String(emailRate),
     EmailReserve: String(emailReserve),
     Channels: describeChannels(settings),
@@ -26,6 +27,7 @@ export function describeOriginations({ sms, smsOrigination, smsOriginations }: S
 function sumConcurrency({
   preferencesConcurrency: _reserved,
   httpApiConcurrency: _reservedToo,
+  profileApiConcurrency: _reservedAsWell,
   ...settings
 }: Settings): number {
   return Object.entries(settings).reduce(

@@ -18,6 +18,7 @@ import { sendPushVariables } from '../functions/send-push/environment.ts';
 import { sendSmsVariables } from '../functions/send-sms/environment.ts';
 import { sendWhatsAppVariables } from '../functions/send-whatsapp/environment.ts';
 import { servePreferencesVariables } from '../functions/serve-preferences/environment.ts';
+import { serveProfilesVariables } from '../functions/serve-profiles/environment.ts';
 import { startRunsVariables } from '../functions/start-runs/environment.ts';
 import { sweepTimersVariables } from '../functions/sweep-timers/environment.ts';
 
@@ -190,6 +191,14 @@ const profiles = {
     memory: 256,
     timeout: 10,
     purpose: 'Receives touchpoints over HTTP from SDKs, and puts them on the bus of the stage',
+  },
+  'serve-profiles': {
+    isOptional: true,
+    variables: serveProfilesVariables,
+    // A call centre waits for the answer: a quarter of a core starts in less than a second.
+    memory: 512,
+    timeout: 10,
+    purpose: 'Answers systems with a key who a person is, and records each look',
   },
   'serve-preferences': {
     isOptional: true,

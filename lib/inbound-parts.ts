@@ -1,8 +1,9 @@
 /**
- * The optional parts through which touchpoints come in beside the bus (partner event buses, SMS, HTTP, queries), and the
- * lake, through which they leave.
+ * The optional parts through which touchpoints come in beside the bus (partner event buses, SMS, HTTP, queries), and those
+ * through which data leaves: the lake and the Profile API.
  */
 import type { Construct } from 'constructs';
+import { omitAbsent } from '../engine/base/omit-absent.ts';
 import { readsAwsSources } from './aws-source-settings.ts';
 import type { PercorsoBus } from './event-bus.ts';
 import type { OptionalFunctionName } from './functions.ts';
@@ -10,6 +11,7 @@ import { HttpApi } from './http-api.ts';
 import { disableLake, Lake } from './lake.ts';
 import { PartnerSources } from './partner-sources.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
+import { ProfileApi } from './profile-api.ts';
 import type { Rejected } from './rejected.ts';
 import type { Settings } from './settings.ts';
 import { SmsInbound } from './sms-inbound.ts';
@@ -31,9 +33,9 @@ export interface InboundPartsProps {
 export interface InboundParts {
   readonly partners: PartnerSources | undefined;
   readonly sms: SmsInbound | undefined;
-  readonly httpApi: HttpApi | undefined;
-  readonly warehouse: Warehouse | undefined;
-  readonly lake: Lake | undefined;
+  readonly functions: Partial<Readonly<Record<OptionalFunctionName, PercorsoFunction>>>;
+  /** Of the stack, by name. */
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 export function addInboundParts(scope: Construct, props: InboundPartsProps): InboundParts {
@@ -72,5 +74,33 @@ export function addInboundParts(scope: Construct, props: InboundPartsProps): Inb
         ...{ writers: lakeWriters, undelivered, settings },
       })
     : disableLake(lakeWriters);
-  return { partners, sms, httpApi, warehouse, lake };
+  const profileApi = settings.profileApi
+    ? new ProfileApi(scope, 'ProfileApi', {
+        serveProfiles: createFunction('serve-profiles'),
+        ...{ storage, settings },
+      })
+    : undefined;
+  return {
+    ...{ partners, sms },
+    functions: omitAbsent({
+      'bridge-partner-events': partners?.bridge,
+      'receive-sign-ups': partners?.trigger,
+      'query-warehouse': warehouse?.queryWarehouse,
+      'partition-lake': lake?.partitionLake,
+      'receive-sms': sms?.receiveSms,
+      'receive-touchpoints': httpApi?.receiveTouchpoints,
+      'serve-profiles': profileApi?.serveProfiles,
+    }),
+    outputs: omitAbsent({
+      HttpApiUrl: httpApi?.url,
+      ProfileApiUrl: profileApi?.url,
+      WarehouseBucket: warehouse?.results.bucketName,
+      LakeBucket: lake?.bucket.bucketName,
+      LakeDatabase: lake?.database,
+      PartnerQueueUrl: partners?.queue.queue.queueUrl,
+      SignUpTriggerArn: partners?.trigger?.lambda.functionArn,
+      InboundSmsTopicArn: sms?.topicArn,
+      SmsOptOutList: sms?.optOutList,
+    }),
+  };
 }

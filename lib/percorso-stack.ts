@@ -150,18 +150,9 @@ export class PercorsoStack extends Stack {
     };
     const allFunctions = {
       ...functions,
-      ...omitAbsent({
-        'bridge-partner-events': inbound.partners?.bridge,
-        'receive-sign-ups': inbound.partners?.trigger,
-      }),
+      ...inbound.functions,
       ...Object.fromEntries(messageChannels.map(({ sender }) => [sender.name, sender])),
-      ...omitAbsent({
-        'query-warehouse': inbound.warehouse?.queryWarehouse,
-        'partition-lake': inbound.lake?.partitionLake,
-        'receive-sms': inbound.sms?.receiveSms,
-        'receive-touchpoints': inbound.httpApi?.receiveTouchpoints,
-        'serve-preferences': preferences?.servePreferences,
-      }),
+      ...omitAbsent({ 'serve-preferences': preferences?.servePreferences }),
     };
     const access = new AccessPolicies(this, 'Access', {
       ...{ storage, bus, queues, undelivered, secretsPath, ses, settings, whatsApp: channels.whatsapp },
@@ -207,16 +198,7 @@ export class PercorsoStack extends Stack {
       SecretsPolicyArn: access.secrets.managedPolicyArn,
       ...preferences?.outputs,
       ...Object.fromEntries(added.flatMap(({ outputs }) => Object.entries(outputs ?? {}))),
-      ...omitAbsent({
-        HttpApiUrl: inbound.httpApi?.url,
-        WarehouseBucket: inbound.warehouse?.results.bucketName,
-        LakeBucket: inbound.lake?.bucket.bucketName,
-        LakeDatabase: inbound.lake?.database,
-        PartnerQueueUrl: inbound.partners?.queue.queue.queueUrl,
-        SignUpTriggerArn: inbound.partners?.trigger?.lambda.functionArn,
-        InboundSmsTopicArn: inbound.sms?.topicArn,
-        SmsOptOutList: inbound.sms?.optOutList,
-      }),
+      ...inbound.outputs,
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
   }

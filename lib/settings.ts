@@ -38,6 +38,9 @@ export interface Settings
   readonly preferencesConcurrency: number;
   readonly httpApi: boolean;
   readonly httpApiConcurrency: number;
+  readonly profileApi: boolean;
+  readonly profileApiConcurrency: number;
+  readonly lookDays: number;
   readonly lake: boolean;
   readonly lakeDays: number;
   readonly linkDomain: string;
@@ -165,6 +168,9 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
   ),
   httpApi: flag('receive touchpoints over HTTP from the SDKs of Segment and RudderStack', false),
   httpApiConcurrency: wholeNumber('reserved concurrency of receive-touchpoints; 0 reserves none', 0, 0, 1000),
+  profileApi: flag('show people over HTTP to systems with a key: the Profile API', false),
+  profileApiConcurrency: wholeNumber('reserved concurrency of serve-profiles; 0 reserves none', 0, 0, 1000),
+  lookDays: wholeNumber('retention of the records of looks at people in days', 400, 1, 3650),
   linkDomain: {
     meaning: 'the domain of unsubscribe and preference links, served by CloudFront',
     example: 'links.example.com',

@@ -13,6 +13,7 @@ import {
   receiptPartition,
   shortLinkPartition,
 } from '../keys.ts';
+import { lookPartition } from '../profile-api-keys.ts';
 import { makeText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -70,6 +71,8 @@ function locate(place: PersonPlace): { readonly table: Table; readonly pk: strin
     case 'timeline':
     case 'consents':
       return { table: place.kind, pk: place.profileId };
+    case 'looks':
+      return { table: 'timeline', pk: lookPartition(place.profileId) };
     case 'statements':
       return { table: 'consents', pk: addressKey(place.channel, place.address) };
     case 'address':

@@ -1,11 +1,12 @@
 /** One person's timeline, newest first: touchpoints and messages are two ranges of sort keys, merged by time. */
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { TimelinePage, TimelineReader } from '../../app/ports/timeline-store.ts';
+import type { TimelinePage, TimelineQuery, TimelineReader } from '../../app/ports/timeline-store.ts';
+import { encodeUlidTime } from '../../engine/base/message-id.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { touchpointPrefix } from '../keys.ts';
+import { messageSortKey, touchpointPrefix, touchpointSortKey } from '../keys.ts';
 import { type Item, makeText, readText } from './attributes.ts';
 import type { Database } from './client.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { CursorInvalidError, decodeCursor, encodeCursor } from './cursor.ts';
 import { beginBefore, compareKeys, unfoldItems } from './folded-entries.ts';
 import { decodeMessage } from './message-item.ts';
 
@@ -30,6 +31,8 @@ interface Range {
   readonly decode: (items: readonly Item[]) => readonly Row[];
   /** The key below which the items begin that can have rows below `sk`. */
   readonly begin: (sk: string) => string;
+  /** The key below which rows are from before the moment (epoch ms). */
+  readonly keyOf: (before: number) => string;
 }
 
 const entries: Range = {
@@ -39,6 +42,7 @@ const entries: Range = {
       .toReversed()
       .map(({ sk, entry }) => ({ sk, row: { kind: 'entry', entry } })),
   begin: beginBefore,
+  keyOf: (before) => touchpointSortKey(before, ''),
 };
 
 const messages: Range = {
@@ -49,6 +53,7 @@ const messages: Range = {
       row: { kind: 'message', message: decodeMessage(item) },
     })),
   begin: (sk) => sk,
+  keyOf: (before) => messageSortKey(encodeUlidTime(before)),
 };
 
 export function createDynamoTimelineReader(database: Database, table: string): TimelineReader {
@@ -73,22 +78,50 @@ export function createDynamoTimelineReader(database: Database, table: string): T
   };
 }
 
-/** For the command line and the console: the hot path never lists. */
+/** For the command line and the Profile API: the hot path never lists. */
 export async function listTimeline(
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+  { limit, cursor, kind, before, withCursors }: TimelineQuery,
   query: QueryRun,
 ): Promise<TimelinePage> {
-  const after = decodeCursor(cursor) ?? {};
+  const after = readPlace(cursor);
   const [touchpoints = [], ledger = []] = await Promise.all(
-    [entries, messages].map((range) => readRange(range, query, limit, after[range.prefix]?.S)),
+    ([entries, messages] as const).map((range, index) => {
+      if (kind !== undefined && kind !== (index === 0 ? 'entry' : 'message')) return [];
+      const start = cursor === undefined && before !== undefined ? range.keyOf(before) : undefined;
+      return readRange(range, query, limit, after[range.prefix]?.S ?? start);
+    }),
   );
   const page = mergeRuns(touchpoints, ledger).slice(0, limit);
   const items = page.map(({ row }) => row);
-  if (page.length < limit) return { items };
-  const last = { ...after };
-  for (const { sk } of page) last[sk.slice(0, 2)] = { S: sk };
-  const next = encodeCursor(last);
-  return next === undefined ? { items } : { items, cursor: next };
+  const place = { ...after };
+  const cursors: string[] = [];
+  for (const { sk } of page) {
+    place[sk.slice(0, 2)] = { S: sk };
+    if (withCursors) cursors.push(encodeCursor(place));
+  }
+  return {
+    items,
+    ...omitAbsent({
+      cursors: withCursors ? cursors : undefined,
+      cursor: page.length < limit ? undefined : encodeCursor(place),
+    }),
+  };
+}
+
+/** A person can have edited a cursor: its keys are those of this listing. Throws CursorInvalidError. */
+function readPlace(cursor: string | undefined): Item {
+  const place: unknown = decodeCursor(cursor) ?? {};
+  if (typeof place !== 'object' || place === null) throw new CursorInvalidError();
+  for (const [prefix, key] of Object.entries(place as Item)) {
+    const isOwn = prefix === entries.prefix || prefix === messages.prefix;
+    if (!isOwn || typeof key?.S !== 'string' || !isKeyOf(prefix, key.S)) throw new CursorInvalidError();
+  }
+  return place as Item;
+}
+
+function isKeyOf(prefix: string, key: string): boolean {
+  if (!key.startsWith(prefix) || Buffer.byteLength(key) > 1024) return false;
+  return prefix !== entries.prefix || /^T#[01]\d{14}/.test(key);
 }
 
 /** The next rows below `after`, newest first: at least `limit`, unless the range has no more. */

@@ -18,7 +18,7 @@ export function timeOf(row: TimelineRow): number {
  * That a user id came without a valid user token follows from the touchpoint, so no trace of it is stored: page views with
  * such an id cost what others cost. Entries of earlier versions have the trace. The same holds for traits of an account.
  */
-function addUnsigned(row: TimelineRow): TimelineRow {
+export function addUnsigned(row: TimelineRow): TimelineRow {
   if (row.kind !== 'entry') return row;
   const { touchpoint, traces } = row.entry;
   const { unsignedUser, unsignedTraits, groupId } = touchpoint?.context ?? {};
@@ -42,7 +42,15 @@ export async function readTimeline(
   limit: number,
 ): Promise<TimelineRow[]> {
   const profile = await profiles.load(profileId, { consistent: true });
-  const ids = profile === undefined ? [profileId] : listProfileIds(profile);
+  return readTimelines(timeline, profile === undefined ? [profileId] : listProfileIds(profile), limit);
+}
+
+/** The same of profiles that are one person's. */
+export async function readTimelines(
+  timeline: TimelineReader,
+  ids: readonly string[],
+  limit: number,
+): Promise<TimelineRow[]> {
   const parts = await Promise.all(ids.map((id) => readOneTimeline(timeline, id, limit)));
   const rows = parts.flat();
   if (ids.length > 1) rows.sort((left, right) => timeOf(right) - timeOf(left));

@@ -12,6 +12,8 @@ export type PersonPlace =
   /** Touchpoints, decisions, messages, copies, counts, states of merges. */
   | { readonly kind: 'timeline'; readonly profileId: string }
   | { readonly kind: 'consents'; readonly profileId: string }
+  /** Who looked at the profile. */
+  | { readonly kind: 'looks'; readonly profileId: string }
   /** What operators did with an address. */
   | ({ readonly kind: 'statements' } & AddressPlace)
   /** The facts of an address. */

@@ -51,7 +51,18 @@ export interface TimelineStore extends EntryArchive {
 /** For people who look at a timeline: the pipeline never lists it. */
 export interface TimelineReader {
   /** Newest first; messages and touchpoints together. */
-  list(profileId: string, options: { limit: number; cursor?: string }): Promise<TimelinePage>;
+  list(profileId: string, options: TimelineQuery): Promise<TimelinePage>;
+}
+
+export interface TimelineQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+  /** Only these; absent: both. */
+  readonly kind?: 'entry' | 'message';
+  /** Without a cursor: begins with what occurred before it, or whose message id was made before it (epoch ms). */
+  readonly before?: number;
+  /** The page has `cursors`. */
+  readonly withCursors?: boolean;
 }
 
 export interface TouchpointPage {
@@ -68,5 +79,7 @@ export interface TimelinePage {
     | { kind: 'entry'; entry: TimelineEntry }
     | { kind: 'message'; message: LedgerMessage }
   )[];
+  /** The position after each item. */
+  readonly cursors?: readonly string[];
   readonly cursor?: string;
 }

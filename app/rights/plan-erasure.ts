@@ -36,6 +36,7 @@ export async function planErasure(trace: PersonTrace, timeline: TimelineReader):
       ...profileIds.flatMap((profileId): PersonPlace[] => [
         { kind: 'consents', profileId },
         { kind: 'timeline', profileId },
+        { kind: 'looks', profileId },
       ]),
     ],
   };

@@ -1,7 +1,7 @@
 /** Creates, replaces and revokes the write keys of the HTTP API. */
 import { randomBytes } from 'node:crypto';
-import { hashWriteKey } from '../http-api/find-write-key.ts';
 import type { UserIdRule, WriteKey, WriteKeyKind, WriteKeyStore } from '../ports/write-keys.ts';
+import { describeKeyState, hashKey } from '../runtime/key-finder.ts';
 
 export interface CreatedWriteKey {
   readonly outcome: 'created';
@@ -38,7 +38,7 @@ export async function createWriteKey(
 ): Promise<CreatedWriteKey | InvalidSource> {
   if (!sourceForm.test(source)) return { outcome: 'invalid_source' };
   const text = `${kind === 'browser' ? 'pb' : 'ps'}_${randomBytes(20).toString('hex')}`;
-  const hash = hashWriteKey(text);
+  const hash = hashKey(text);
   const id = hash.slice(0, idLength);
   const key: WriteKey = {
     ...{ id, hash, source, kind, status: 'active', createdAt: now },
@@ -78,11 +78,6 @@ export async function revokeWriteKey(
   return { outcome: 'revoked', key };
 }
 
-/** `active`, `revoked`, or `expired`: as the HTTP API treats the key at `now` (epoch ms). */
-export function describeState({ status, expiresAt }: WriteKey, now: number): WriteKey['status'] | 'expired' {
-  return status === 'active' && expiresAt !== undefined && expiresAt <= now ? 'expired' : status;
-}
-
 async function findValid(id: string, store: WriteKeyStore, now: number): Promise<WriteKey | undefined> {
-  return (await store.list()).find((key) => key.id === id && describeState(key, now) === 'active');
+  return (await store.list()).find((key) => key.id === id && describeKeyState(key, now) === 'active');
 }

@@ -2,7 +2,8 @@
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { SigningKey, UserIdRule, WriteKey, WriteKeyStore } from '../ports/write-keys.ts';
-import { describeState, type UnknownWriteKey } from './change-write-keys.ts';
+import { describeKeyState } from '../runtime/key-finder.ts';
+import type { UnknownWriteKey } from './change-write-keys.ts';
 import { describeSigningState } from './revoke-signing-key.ts';
 
 /** The PEM is no public key of the curve P-256. Nothing was changed. */
@@ -86,7 +87,7 @@ export async function changeUserIds(
   store: WriteKeyStore,
   now: number,
 ): Promise<ChangedUserIds | UnknownWriteKey | NoBrowserKey | RevokedPair> {
-  const found = (await store.list()).find((key) => key.id === id && describeState(key, now) === 'active');
+  const found = (await store.list()).find((key) => key.id === id && describeKeyState(key, now) === 'active');
   if (found === undefined) return { outcome: 'unknown_key' };
   if (found.kind === 'server') return { outcome: 'no_browser_key' };
   if (rule === 'any') {

@@ -19,3 +19,10 @@ export function parseHours(text: string): number {
   if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
   throw new InvalidArgumentError('Give a whole number of hours, such as 24; 0 is at once.');
 }
+
+/** Of an option that takes a number of days: `90d`, or `90`. Throws an error that commander prints. */
+export function parseDays(text: string): number {
+  const [, days = ''] = /^(\d{1,5})d?$/.exec(text) ?? [];
+  if (Number(days) >= 1) return Number(days);
+  throw new InvalidArgumentError('Give a whole number of days of at least 1, such as 90d.');
+}

@@ -14,7 +14,7 @@ import type { AlarmRule } from './alarm-rule.ts';
 import { listFunctionAlarms } from './list-function-alarms.ts';
 import { listQueueAlarms } from './list-queue-alarms.ts';
 import { listSendingAlarms } from './list-sending-alarms.ts';
-import { watchHttpApi } from './watch-http-api.ts';
+import { watchHttpApi, watchProfileApi } from './watch-http-api.ts';
 import { watchLake } from './watch-lake.ts';
 import { watchPreferences } from './watch-preferences.ts';
 import { watchRejections } from './watch-rejections.ts';
@@ -49,6 +49,7 @@ export class Alarms extends Construct {
     const senders = [...senderNames, 'call-webhook' as const].flatMap((name) => functions[name] ?? []);
     const preferences = functions['serve-preferences'];
     const httpApi = functions['receive-touchpoints'];
+    const profileApi = functions['serve-profiles'];
     const queries = functions['query-warehouse'];
     const filing = functions['partition-lake'];
     const rules = [
@@ -65,6 +66,7 @@ export class Alarms extends Construct {
       ...listSendingAlarms(senders),
       ...(preferences === undefined ? [] : [watchPreferences(preferences)]),
       ...(httpApi === undefined ? [] : [watchHttpApi(httpApi)]),
+      ...(profileApi === undefined ? [] : [watchProfileApi(profileApi)]),
       ...(queries === undefined ? [] : watchWarehouse(queries)),
       ...(filing === undefined ? [] : watchLake(filing, nameStream(stage))),
       watchTables(props.storage),

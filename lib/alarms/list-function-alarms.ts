@@ -17,6 +17,7 @@ export interface WatchedFunctions {
 
 const ownAlarms: ReadonlySet<string> = new Set([
   'receive-touchpoints',
+  'serve-profiles',
   'receive-sign-ups',
   'query-warehouse',
   'partition-lake',
@@ -29,7 +30,7 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
   return [
     ...watchGroup(
       'function',
-      // CloudWatch sums ten metrics: the HTTP API, the trigger, the queries and the lake have alarms of their own.
+      // CloudWatch sums ten metrics: the two APIs, the trigger, the queries and the lake have alarms of their own.
       all.filter(({ name }) => !senders.some((one) => one.name === name) && !ownAlarms.has(name)),
     ),
     ...all

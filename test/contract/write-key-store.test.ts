@@ -2,7 +2,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoWriteKeyStore } from '../../adapters/dynamodb/write-key-store.ts';
-import { createMemoryWriteKeyStore } from '../../adapters/memory/write-key-store.ts';
+import { createMemoryWriteKeyStore } from '../../adapters/memory/key-stores.ts';
 import type { WriteKey, WriteKeyStore } from '../../app/ports/write-keys.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 

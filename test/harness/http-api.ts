@@ -1,6 +1,6 @@
 /** The HTTP API in memory: a bus that can fail, a clock, and one key of each kind. */
 
-import { createMemoryWriteKeyStore } from '../../adapters/memory/write-key-store.ts';
+import { createMemoryWriteKeyStore } from '../../adapters/memory/key-stores.ts';
 import { createHttpApi } from '../../app/http-api/serve-http-api.ts';
 import type { ApiResponse } from '../../app/http-api/web.ts';
 import type { SentTouchpoint, TouchpointSender } from '../../app/ports/touchpoint-sender.ts';

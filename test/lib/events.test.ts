@@ -206,6 +206,7 @@ describe('outputs', () => {
       'FunctionConcurrency',
       'IdentitiesTable',
       'LinkKeyName',
+      'LookDays',
       'NextStep',
       'OperatorPolicyArn',
       'ProducerPolicyArn',

@@ -54,6 +54,7 @@ describe('the checks of AwsSolutions, Serverless and CloudFormation itself', () 
     ],
     ['with inbound SMS', { smsInbound: 'true', smsOptOutList: 'Default' }],
     ['with the HTTP API', { httpApi: 'true', httpApiConcurrency: '20' }],
+    ['with the Profile API', { profileApi: 'true', profileApiConcurrency: '20' }],
     ['without public pages', { preferences: 'false' }],
     ['thrown away', { removal: 'destroy', alarms: 'false', dashboard: 'false', archiveDays: '0' }],
   ])('pass a stage %s', (_, context) => {

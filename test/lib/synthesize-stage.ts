@@ -30,6 +30,7 @@ export const smallestContext = { stage: 'test', sender: 'hello@example.com' };
 /** With every function that a stage can have. */
 export const fullContext = {
   ...{ partnerSources: 'aws.partner/segment.com/web', smsInbound: 'true', httpApi: 'true' },
+  profileApi: 'true',
   ...{ geofenceIds: 'anonymousId', signUpIds: 'cognito', iotTopic: 'shops/+/touchpoints' },
   ...{ uploads: 'shop-receipts/receipts/{userId}/*' },
   ...{ warehouse: 'marts', warehouseBuckets: 'example-lake', lake: 'true' },

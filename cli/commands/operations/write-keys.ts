@@ -1,9 +1,9 @@
 /** `percorso write-keys`: the keys with which SDKs send touchpoints to the HTTP API. */
 import type { WriteKey, WriteKeyStore } from '../../../app/ports/write-keys.ts';
+import { describeKeyState } from '../../../app/runtime/key-finder.ts';
 import {
   type CreatedWriteKey,
   createWriteKey,
-  describeState,
   type InvalidSource,
   type NewWriteKey,
   revokeWriteKey,
@@ -41,7 +41,7 @@ export async function listKeys(store: WriteKeyStore, now: number): Promise<Comma
     key.source,
     key.kind,
     key.kind === 'server' ? '' : key.userIds,
-    describeState(key, now),
+    describeKeyState(key, now),
     formatMoment(key.createdAt),
     key.expiresAt === undefined ? '' : formatMoment(key.expiresAt),
   ]);
@@ -58,7 +58,7 @@ export async function listKeys(store: WriteKeyStore, now: number): Promise<Comma
     exitCode: 0,
     json: {
       keys: keys.map((key) => ({
-        ...describeKey(key, describeState(key, now)),
+        ...describeKey(key, describeKeyState(key, now)),
         ...omitAbsent({ signingKeys: key.kind === 'browser' ? describeSigning(key, now) : undefined }),
       })),
     },

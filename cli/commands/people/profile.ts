@@ -1,12 +1,12 @@
 /** `percorso profile`: everything that is stored of one person now. */
 
+import { describePerson } from '../../../app/inspect/describe-person.ts';
 import {
   type InspectedDevice,
   type InspectedProfile,
   inspectProfile,
 } from '../../../app/inspect/inspect-profile.ts';
 import type { Json } from '../../../engine/base/json.ts';
-import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { hasAbsorbed, type Profile } from '../../../engine/model/profile.ts';
 import type { Membership } from '../../../engine/segments/membership.ts';
 import { readSaidAt } from '../../../engine/touchpoint/read-import.ts';
@@ -145,51 +145,11 @@ function toText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** With each cap in words. */
 function toJson(facts: InspectedProfile): object {
-  const { profile, identifiers, computed, memberships, caps, addresses, devices } = facts;
-  const { id, userId, version, createdAt, lastSeenAt, wakeAt } = profile;
   return {
-    id,
-    ...omitAbsent({ userId }),
-    version,
-    createdAt: toMoment(createdAt),
-    ...omitAbsent({ lastSeenAt: lastSeenAt === 0 ? undefined : toMoment(lastSeenAt) }),
-    ...omitAbsent({ wakeAt: wakeAt === undefined ? undefined : toMoment(wakeAt) }),
-    identifiers: identifiers.map(({ type, value, owner, isForeign }) => ({
-      type,
-      value,
-      profileId: owner ?? null,
-      ...omitAbsent({ isForeign }),
-    })),
-    traits: mapEntries(profile.traits, ({ value, at }) => ({ value, at: toMoment(at) })),
-    computed: Object.fromEntries(computed),
-    segments: Object.fromEntries(
-      memberships.map(([id, { since, isFromBefore }]) => [id, { since: toMoment(since), isFromBefore }]),
-    ),
-    accounts: mapEntries(profile.accounts ?? {}, (at) => ({
-      isMember: at > 0,
-      at: toMoment(Math.abs(at)),
-    })),
-    consents: mapEntries(profile.consents, ({ state, at }) => ({ state, at: toMoment(readSaidAt(at)) })),
-    suppressions: profile.suppressions,
-    addresses: addresses.map(({ usedAt, ...each }) => ({
-      ...each,
-      ...omitAbsent({ usedAt: usedAt === undefined ? undefined : toMoment(usedAt) }),
-    })),
-    devices: devices.map((each) => ({ ...each, at: toMoment(each.at), usedAt: toMoment(each.usedAt) })),
-    caps: caps.map((cap) => ({ ...cap, cap: describeCap(cap) })),
-    journeys: profile.journeys,
-    held: profile.held,
+    ...describePerson(facts),
+    suppressions: facts.profile.suppressions,
+    caps: facts.caps.map((cap) => ({ ...cap, cap: describeCap(cap) })),
   };
-}
-
-function toMoment(at: number): string {
-  return new Date(at).toISOString();
-}
-
-function mapEntries<Value, Mapped>(
-  record: Readonly<Record<string, Value>>,
-  map: (value: Value) => Mapped,
-): Record<string, Mapped> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

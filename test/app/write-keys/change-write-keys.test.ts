@@ -1,12 +1,8 @@
 /** Write keys are created, replaced and revoked; the store never has the key itself. */
 import { describe, expect, it } from 'vitest';
-import { createMemoryWriteKeyStore } from '../../../adapters/memory/write-key-store.ts';
-import {
-  createWriteKey,
-  describeState,
-  revokeWriteKey,
-  rotateWriteKey,
-} from '../../../app/write-keys/change-write-keys.ts';
+import { createMemoryWriteKeyStore } from '../../../adapters/memory/key-stores.ts';
+import { describeKeyState } from '../../../app/runtime/key-finder.ts';
+import { createWriteKey, revokeWriteKey, rotateWriteKey } from '../../../app/write-keys/change-write-keys.ts';
 
 async function create(store = createMemoryWriteKeyStore()) {
   const created = await createWriteKey({ source: 'web', kind: 'browser' }, store, 1_000);
@@ -43,7 +39,7 @@ describe('write keys', () => {
       key: { source: 'web', kind: 'browser', status: 'active' },
     });
     const old = await store.find(key.hash);
-    expect([2_499, 2_500].map((now) => old && describeState(old, now))).toEqual(['active', 'expired']);
+    expect([2_499, 2_500].map((now) => old && describeKeyState(old, now))).toEqual(['active', 'expired']);
     await rotateWriteKey(key.id, 9_000, store, 2_100);
     expect((await store.find(key.hash))?.expiresAt).toBe(2_500);
   });

@@ -9,7 +9,7 @@ const template = synthesizeStage({
   partnerSources: 'aws.partner/segment.com/web',
   whatsapp: 'phone-number-id-0123456789abcdef',
   smsInbound: 'true',
-  httpApi: 'true',
+  ...{ httpApi: 'true', profileApi: 'true' },
   signUpIds: 'cognito',
   warehouse: 'marts',
   lake: 'true',
@@ -81,7 +81,13 @@ describe('alarms', () => {
     for (const kind of ['errors', 'throttles']) {
       // The HTTP API: Url5xxCount includes the errors of its function, and its throttles are in the same alarm. Queries: a
       // minute that fails or is throttled is no good run, and the next one continues at the same place. So does the lake.
-      const others = ['http-api-failures', 'sign-ups-lost', 'queries-stopped', 'lake-stopped'];
+      const others = [
+        'http-api-failures',
+        'profile-api-failures',
+        'sign-ups-lost',
+        'queries-stopped',
+        'lake-stopped',
+      ];
       const watched = [`function-${kind}`, `sender-${kind}`, ...others]
         .map((name) => JSON.stringify(alarms[names.indexOf(name)]?.['Metrics']))
         .join();

@@ -1,0 +1,116 @@
+/**
+ * The Profile API: answers who a person is and what happened, to systems with a key. Each answer has its record: who
+ * looked, at whom, when. No record, no answer.
+ */
+import type { JsonObject } from '../../engine/base/json.ts';
+import { expireAfter } from '../../engine/base/time-units.ts';
+import type { Profile } from '../../engine/model/profile.ts';
+import { describePerson } from '../inspect/describe-person.ts';
+import { inspectLoaded } from '../inspect/inspect-profile.ts';
+import type { StageStores } from '../inspect/stage-stores.ts';
+import type { ApiKey, ApiKeyReader, ApiScope } from '../ports/api-keys.ts';
+import type { CallCounter } from '../ports/call-counter.ts';
+import type { LookRecorder } from '../ports/looks.ts';
+import type { ProgramReader } from '../ports/program-store.ts';
+import { loadPublished } from '../publish/load-published.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+import { createAdmission } from './admit-request.ts';
+import { findProfile } from './find-profile.ts';
+import { type Hidden, hideOfPerson, listHidden } from './hide-sensitive.ts';
+import { checkSize, type ProfileView, readPath } from './read-path.ts';
+import { readParts } from './read-query.ts';
+import {
+  answerJson,
+  answerRefusal,
+  type ProfileAnswer,
+  type ProfileRequest,
+  RequestRefusedError,
+} from './web.ts';
+
+export interface ProfileApiPorts extends Pick<StageStores, 'identities' | 'profiles' | 'timeline'> {
+  readonly programs: ProgramReader;
+  readonly keys: ApiKeyReader;
+  readonly calls: CallCounter;
+  readonly looks: LookRecorder;
+}
+
+export interface ProfileApiOptions {
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Days for which a look is kept. */
+  readonly lookDays: number;
+}
+
+export type ProfileApi = (request: ProfileRequest, telemetry: Telemetry) => Promise<ProfileAnswer>;
+
+const scopes: Readonly<Record<ProfileView, ApiScope>> = {
+  profile: 'profiles:read',
+};
+
+/** What a view shows, and the names of its parts, which the record of the look has. */
+interface Shown {
+  readonly answer: JsonObject;
+  readonly parts: readonly string[];
+}
+
+/** `hidden`: what the key may not see. */
+type Show = (profile: Profile, hidden: Hidden) => Promise<Shown>;
+
+export function createProfileApi(ports: ProfileApiPorts, { now, lookDays }: ProfileApiOptions): ProfileApi {
+  const admit = createAdmission(ports.keys, ports.calls, now);
+  const views: Readonly<Record<ProfileView, (query: string) => Show>> = {
+    profile: (query) => {
+      const parts = readParts(query);
+      const [identifiers, addresses] = [parts.includes('identifiers'), parts.includes('addresses')];
+      return async (profile, hidden) => {
+        const facts = await inspectLoaded(profile, ports, now(), { identifiers, addresses });
+        return { answer: describePerson(hideOfPerson(facts, hidden), parts), parts };
+      };
+    },
+  };
+
+  async function serve(request: ProfileRequest): Promise<ProfileAnswer> {
+    if (request.method !== 'GET')
+      throw new RequestRefusedError(405, 'method_unknown', 'Expected GET.', { headers: { allow: 'GET' } });
+    checkSize(request);
+    // A stranger learns nothing about an identifier, not even whether it is well formed.
+    const asked = readPath(request.path);
+    const key = await admit(request.headers['authorization'], scopes[asked.view]);
+    const show = views[asked.view](request.query);
+    const profile = await findProfile(asked.person, ports);
+    const hidden = listHidden(await loadPublished(ports.programs), key.scopes);
+    const { answer, parts } = await show(profile, hidden);
+    await record(request, key, profile.id, parts);
+    return answerJson(200, answer);
+  }
+
+  async function record(
+    { id, from }: ProfileRequest,
+    key: ApiKey,
+    profileId: string,
+    parts: readonly string[],
+  ): Promise<void> {
+    const at = now();
+    const by = { kind: 'key', id: key.id, name: key.name } as const;
+    await ports.looks.record({ id, at, profileId, by, parts, from }, expireAfter(at, lookDays));
+  }
+
+  return async (request, telemetry) => {
+    try {
+      const answer = await serve(request);
+      telemetry.count('PeopleShown');
+      return answer;
+    } catch (error) {
+      if (error instanceof RequestRefusedError) {
+        telemetry.count(error.status === 429 ? 'RequestsLimited' : 'RequestsRefused');
+        return answerRefusal(error);
+      }
+      telemetry.error('A request was not answered', error);
+      return answerRefusal(unavailable);
+    }
+  };
+}
+
+const unavailable = new RequestRefusedError(503, 'not_answered', 'Send the same request again later.', {
+  headers: { 'retry-after': '1' },
+});

@@ -1,0 +1,96 @@
+/** The Profile API on the deployed bundles: from a document and events to what a call centre sees. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openPublished, type Session } from './session.ts';
+
+interface CreatedKey {
+  readonly id: string;
+  readonly key: string;
+}
+
+let session: Session;
+let centre: CreatedKey;
+
+beforeAll(async () => {
+  session = await openPublished(`
+kind: trait
+id: orders
+status: live
+function: count
+event: Order Completed
+`);
+  centre = await session.ask<CreatedKey>('api-keys', 'create', 'call-centre', '--scopes', allScopes);
+  await session.put(
+    ...[1, 2].map((n) => order(`o-${n}`, { userId: 'anna', anonymousId: 'phone-of-anna' })),
+    order('o-3', { userId: 'anna', traits: { email: 'Anna@Example.com', city: 'Roma' } }),
+    order('t-1', { userId: 'anna', anonymousId: 'till' }),
+    order('t-2', { userId: 'bruno', anonymousId: 'till' }),
+  );
+  expect(await session.settle()).toEqual({});
+});
+afterAll(() => session.close());
+
+const allScopes = 'profiles:read,timeline:read';
+const order = (messageId: string, detail: object) => ({
+  name: 'Order Completed',
+  detail: { messageId, ...detail },
+});
+
+async function get(path: string, key = centre.key) {
+  const answer = await fetch(`${session.output('ProfileApiUrl')}${path}`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  const body = (await answer.json()) as Record<string, unknown>;
+  return { status: answer.status, headers: answer.headers, body };
+}
+
+it('shows a person by each identifier, also one with characters that are encoded', async () => {
+  const { status, body, headers } = await get('/v1/profiles/userId:anna');
+  expect(status).toBe(200);
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('access-control-allow-origin')).toBeNull();
+  expect(body).toMatchObject({
+    userId: 'anna',
+    computed: { orders: 4 },
+    traits: { city: { value: 'Roma' } },
+  });
+  for (const id of ['email:anna%40example.com', 'anonymousId:phone-of-anna', body.id])
+    expect((await get(`/v1/profiles/${id}`)).body).toEqual(body);
+  // The command shows the same.
+  const shown = await session.ask<Record<string, unknown>>('profile', 'userId:anna');
+  expect(shown).toMatchObject({ ...body, caps: [] });
+});
+
+it('refuses an id of several people, an unknown one, and a key without the scope', async () => {
+  expect(await get('/v1/profiles/anonymousId:till')).toMatchObject({ status: 409 });
+  expect(await get('/v1/profiles/userId:a%2Fb%20c')).toMatchObject({ status: 404 });
+  const other = await session.ask<CreatedKey>('api-keys', 'create', 'pos', '--scopes', 'timeline:read');
+  expect(await get('/v1/profiles/userId:anna', other.key)).toMatchObject({ status: 403 });
+  expect(await get('/v1/profiles/userId:anna', 'pa_unknown')).toMatchObject({ status: 401 });
+});
+
+it('answers all requests in flight while their key is revoked, and none a minute later', async () => {
+  const create = ['api-keys', 'create', 'till', '--scopes', 'profiles:read', '--expires', '90d'];
+  const { text } = await session.percorsoAs('SecretsAccess', ...create);
+  const [key = ''] = text.split('\n');
+  const [, id = ''] = /Key (\w+) of till/.exec(text) ?? [];
+  const ask = (count: number) =>
+    Promise.all(
+      Array.from(
+        { length: count },
+        async () => (await get('/v1/profiles/userId:anna?include=traits', key)).status,
+      ),
+    );
+  const inFlight = ask(100);
+  const revoked = await session.percorsoAs('SecretsAccess', 'api-keys', 'revoke', id);
+  expect(revoked.text).toContain('within a minute');
+  // A process that has not read the key yet refuses it at once.
+  const answered = new Set(await inFlight);
+  expect(answered).toContain(200);
+  expect([200, 401]).toEqual(expect.arrayContaining([...answered]));
+  await session.advance(60_000);
+  expect(new Set(await ask(20))).toEqual(new Set([401]));
+  const list = (await session.percorsoAs('SecretsAccess', 'api-keys', 'list')).text;
+  expect(list).toMatch(new RegExp(`${id} .*revoked .*2026-11-24$`, 'm'));
+  expect(list).not.toContain(key);
+  expect((await session.percorsoAs('OperatorAccess', ...create)).exitCode).toBe(3);
+}, 60_000);

@@ -3,8 +3,7 @@
  * instead of a socket. Other requests, and what the code sees, are those of `node:http`.
  */
 
-import http from 'node:http';
-import { syncBuiltinESMExports } from 'node:module';
+import type http from 'node:http';
 import { Readable, Writable } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
 import { LocalSocket } from './local-socket.ts';
@@ -16,8 +15,12 @@ type RequestArguments = [
   callback?: (response: http.IncomingMessage) => void,
 ];
 
-/** Replaces `http.request` for the endpoint's origin in this thread. */
+/**
+ * Replaces `http.request` for the endpoint's origin in this thread, before other code reads it. An import statement would
+ * read all members of the module, one of which loads undici and the streams of the web.
+ */
 export function installTransport(endpoint: string, port: MessagePort): void {
+  const http = process.getBuiltinModule('node:http');
   const { hostname, port: endpointPort } = new URL(endpoint);
   const original = http.request;
   const pending = new Map<number, LocalRequest>();
@@ -45,7 +48,6 @@ export function installTransport(endpoint: string, port: MessagePort): void {
     return made;
   };
   Object.assign(http, { request });
-  syncBuiltinESMExports();
 }
 
 class LocalRequest extends Writable {

@@ -16,30 +16,31 @@ export interface Run {
   finish(): Promise<void>;
 }
 
-/** Starts the run again for every order. The number of orders that ended differently or were followed to their end. */
+/**
+ * Starts the run again for every order that is not the continuation of another. The number of orders that ended
+ * differently.
+ */
 export async function enumerateOrders(start: () => Run): Promise<number> {
   const met = new Set<string>();
   const open: (readonly number[])[] = [[]];
   let ended = 0;
   for (let order = open.pop(); order !== undefined; order = open.pop()) {
-    const run = start();
-    const crew = new Crew(run);
+    const crew = new Crew(start());
     await crew.settle();
     for (const worker of order) await crew.step(worker);
-    const state = crew.describe();
-    if (met.has(state)) {
-      crew.abandon();
-      continue;
-    }
-    met.add(state);
-    const waiting = crew.listWaiting();
-    if (waiting.length === 0) {
-      await crew.finish();
-      ended += 1;
-      continue;
+    for (let state = crew.describe(); !met.has(state); state = crew.describe()) {
+      met.add(state);
+      const [next, ...others] = crew.listWaiting();
+      if (next === undefined) {
+        await crew.finish();
+        ended += 1;
+        break;
+      }
+      for (const worker of others) open.push([...order, worker]);
+      order = [...order, next];
+      await crew.step(next);
     }
     crew.abandon();
-    for (const worker of waiting) open.push([...order, worker]);
   }
   return ended;
 }

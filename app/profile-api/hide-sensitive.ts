@@ -11,6 +11,7 @@ import {
   type SensitiveField,
 } from '../../engine/policy/sensitive-fields.ts';
 import type { InspectedProfile } from '../inspect/inspect-profile.ts';
+import type { TimelineRow } from '../inspect/read-timeline.ts';
 import type { ApiScope } from '../ports/api-keys.ts';
 
 export interface Hidden {
@@ -63,4 +64,21 @@ function hideTraits(traits: Traits, fields: readonly SensitiveField[]): Traits {
   return Object.fromEntries(
     Object.entries(traits).map(([name, trait]) => [name, { ...trait, value: shown[name] as Json }]),
   );
+}
+
+/** Of an event: its traits, properties and context, and the traits that it replaced. A message has no values. */
+export function hideOfRow(row: TimelineRow, { fields }: Hidden): TimelineRow {
+  if (row.kind !== 'entry' || fields.length === 0) return row;
+  const { touchpoint, previous } = row.entry;
+  const shown = touchpoint && {
+    ...touchpoint,
+    traits: hideSensitive(touchpoint.traits, ['event', 'traits'], fields),
+    properties: hideSensitive(touchpoint.properties, ['event', 'properties'], fields),
+    context: hideSensitive(touchpoint.context, ['event', 'context'], fields),
+  };
+  const entry = {
+    ...row.entry,
+    ...omitAbsent({ touchpoint: shown, previous: previous && hideTraits(previous, fields) }),
+  };
+  return { ...row, entry };
 }

@@ -1,7 +1,7 @@
 /** What a path of the Profile API asks for, and the checks before anyone is authenticated. */
 import { RequestRefusedError } from './web.ts';
 
-export const profileViews = ['profile'] as const;
+export const profileViews = ['profile', 'timeline', 'messages'] as const;
 export type ProfileView = (typeof profileViews)[number];
 
 export interface ReadPath {
@@ -14,7 +14,7 @@ export interface ReadPath {
 const longest = { path: 4_096, query: 4_096, headers: 16_384 };
 
 const expected =
-  'Expected GET /v1/profiles/ID, where ID is percent-encoded: a profile id, userId:..., email:..., phone:..., anonymousId:... or externalId:type:id.';
+  'Expected GET /v1/profiles/ID, /v1/profiles/ID/timeline or /v1/profiles/ID/messages, where ID is percent-encoded: a profile id, userId:..., email:..., phone:..., anonymousId:... or externalId:type:id.';
 
 /** Throws RequestRefusedError. */
 export function checkSize({

@@ -1,5 +1,7 @@
 /** Reads the query of a request: each parameter at most once, and none that is unknown. */
 import { type PersonPart, personParts } from '../inspect/describe-person.ts';
+import { parseMoment } from '../inspect/parse-moment.ts';
+import { type TimelineFilter, timelineKinds } from '../inspect/timeline-page.ts';
 import { RequestRefusedError } from './web.ts';
 
 /** Throws RequestRefusedError. */
@@ -31,4 +33,39 @@ export function readParts(query: string): readonly PersonPart[] {
 
 export function makeQueryError(message: string): RequestRefusedError {
   return new RequestRefusedError(400, 'query_invalid', message);
+}
+
+export interface TimelineQuery extends TimelineFilter {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+const defaultLimit = 50;
+const mostRows = 200;
+
+/** `messages` is the timeline with `kind=message`. Throws RequestRefusedError. */
+export function readTimelineQuery(query: string, view: 'timeline' | 'messages'): TimelineQuery {
+  const names = ['limit', 'cursor', 'since', 'until'] as const;
+  const asked = readQuery(query, view === 'messages' ? names : ([...names, 'kind', 'name'] as const));
+  const { limit = String(defaultLimit), cursor, kind, name } = asked as Partial<Record<string, string>>;
+  if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > mostRows)
+    throw makeQueryError(`limit: expected a whole number from 1 to ${mostRows}.`);
+  const found = timelineKinds.find((each) => each === kind);
+  if (kind !== undefined && found === undefined)
+    throw makeQueryError(`kind: expected ${timelineKinds.join(' or ')}.`);
+  return {
+    ...{ limit: Number(limit), cursor, name },
+    kind: view === 'messages' ? 'message' : found,
+    since: readMoment('since', asked.since),
+    until: readMoment('until', asked.until),
+  };
+}
+
+function readMoment(name: string, text: string | undefined): number | undefined {
+  const at = text === undefined ? undefined : parseMoment(text);
+  if (text !== undefined && at === undefined)
+    throw makeQueryError(
+      `${name}: expected a day such as 2026-11-22, or a moment such as 2026-11-22T10:00:00Z.`,
+    );
+  return at;
 }

@@ -4,21 +4,24 @@
  */
 import type { JsonObject } from '../../engine/base/json.ts';
 import { expireAfter } from '../../engine/base/time-units.ts';
-import type { Profile } from '../../engine/model/profile.ts';
+import { listProfileIds, type Profile } from '../../engine/model/profile.ts';
 import { describePerson } from '../inspect/describe-person.ts';
 import { inspectLoaded } from '../inspect/inspect-profile.ts';
+import type { TimelineRow } from '../inspect/read-timeline.ts';
 import type { StageStores } from '../inspect/stage-stores.ts';
+import { readTimelinePage } from '../inspect/timeline-page.ts';
 import type { ApiKey, ApiKeyReader, ApiScope } from '../ports/api-keys.ts';
 import type { CallCounter } from '../ports/call-counter.ts';
 import type { LookRecorder } from '../ports/looks.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
 import { loadPublished } from '../publish/load-published.ts';
+import { describeEntry, describeMessage } from '../rights/export/list-rows.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { createAdmission } from './admit-request.ts';
 import { findProfile } from './find-profile.ts';
-import { type Hidden, hideOfPerson, listHidden } from './hide-sensitive.ts';
+import { type Hidden, hideOfPerson, hideOfRow, listHidden } from './hide-sensitive.ts';
 import { checkSize, type ProfileView, readPath } from './read-path.ts';
-import { readParts } from './read-query.ts';
+import { makeQueryError, readParts, readTimelineQuery, type TimelineQuery } from './read-query.ts';
 import {
   answerJson,
   answerRefusal,
@@ -45,6 +48,8 @@ export type ProfileApi = (request: ProfileRequest, telemetry: Telemetry) => Prom
 
 const scopes: Readonly<Record<ProfileView, ApiScope>> = {
   profile: 'profiles:read',
+  timeline: 'timeline:read',
+  messages: 'timeline:read',
 };
 
 /** What a view shows, and the names of its parts, which the record of the look has. */
@@ -67,7 +72,19 @@ export function createProfileApi(ports: ProfileApiPorts, { now, lookDays }: Prof
         return { answer: describePerson(hideOfPerson(facts, hidden), parts), parts };
       };
     },
+    timeline: (query) => showRows(readTimelineQuery(query, 'timeline')),
+    messages: (query) => showRows(readTimelineQuery(query, 'messages')),
   };
+
+  /** The rows of the person, newest first; `null` in place of the cursor: there are no more. */
+  function showRows(asked: TimelineQuery): Show {
+    return async (profile, hidden) => {
+      const page = await readTimelinePage(ports.timeline, listProfileIds(profile), asked);
+      const items = page.rows.map((row) => describeRow(hideOfRow(row, hidden)));
+      const part = asked.kind === 'message' ? 'messages' : 'timeline';
+      return { answer: { profileId: profile.id, items, cursor: page.cursor ?? null }, parts: [part] };
+    };
+  }
 
   async function serve(request: ProfileRequest): Promise<ProfileAnswer> {
     if (request.method !== 'GET')
@@ -101,14 +118,26 @@ export function createProfileApi(ports: ProfileApiPorts, { now, lookDays }: Prof
       telemetry.count('PeopleShown');
       return answer;
     } catch (error) {
-      if (error instanceof RequestRefusedError) {
-        telemetry.count(error.status === 429 ? 'RequestsLimited' : 'RequestsRefused');
-        return answerRefusal(error);
+      if (error instanceof RequestRefusedError || isCursorInvalid(error)) {
+        const refusal = error instanceof RequestRefusedError ? error : makeQueryError(error.message);
+        telemetry.count(refusal.status === 429 ? 'RequestsLimited' : 'RequestsRefused');
+        return answerRefusal(refusal);
       }
       telemetry.error('A request was not answered', error);
       return answerRefusal(unavailable);
     }
   };
+}
+
+function describeRow(row: TimelineRow): JsonObject {
+  return row.kind === 'entry'
+    ? { kind: 'event', ...describeEntry(row.entry) }
+    : { kind: 'message', ...describeMessage(row.message) };
+}
+
+/** Also the position in one list that a cursor has: someone has edited it. */
+function isCursorInvalid(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'cursor_invalid';
 }
 
 const unavailable = new RequestRefusedError(503, 'not_answered', 'Send the same request again later.', {

@@ -1,5 +1,6 @@
 /** Parsers of option values. */
 import { InvalidArgumentError } from 'commander';
+import { parseMoment } from '../../app/inspect/parse-moment.ts';
 
 /** Of a repeatable option. */
 export function collectValues(value: string, all: readonly string[] = []): string[] {
@@ -25,4 +26,11 @@ export function parseDays(text: string): number {
   const [, days = ''] = /^(\d{1,5})d?$/.exec(text) ?? [];
   if (Number(days) >= 1) return Number(days);
   throw new InvalidArgumentError('Give a whole number of days of at least 1, such as 90d.');
+}
+
+/** Of an option that takes a day or a moment; epoch ms. Throws an error that commander prints. */
+export function parseMomentOption(text: string): number {
+  const at = parseMoment(text);
+  if (at !== undefined) return at;
+  throw new InvalidArgumentError('Give a day such as 2026-11-22, or a moment such as 2026-11-22T10:00:00Z.');
 }

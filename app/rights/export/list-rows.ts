@@ -52,7 +52,11 @@ export async function* listMessages(
       const copy = hasCopy ? await copies.find(message.profileId, message.id, now) : undefined;
       const codes = (message.links ?? []).map((code) => links.find(code, now));
       const found = (await Promise.all(codes)).filter((link) => link !== undefined);
-      return { ...describeMessage(message, copy, words), shortLinks: found.map(describeLink) };
+      return {
+        ...describeMessage(message, words),
+        copyAsSent: copy ?? null,
+        shortLinks: found.map(describeLink),
+      };
     });
   for await (const row of mergeRows(timeline, profileIds)) {
     if (row.kind !== 'message') continue;
@@ -96,7 +100,8 @@ function readTime(row: TimelineRow): number {
   return row.kind === 'entry' ? row.entry.occurredAt : row.message.claimedAt;
 }
 
-function describeEntry(
+/** `words`: absent where a reader has reason codes alone. */
+export function describeEntry(
   {
     profileId,
     touchpointId,
@@ -108,7 +113,7 @@ function describeEntry(
     touchpoint,
     previous,
   }: TimelineEntry,
-  words: ExportWords,
+  words?: ExportWords,
 ): JsonObject {
   return toJson({
     occurredAt: toMoment(occurredAt),
@@ -125,10 +130,9 @@ function describeEntry(
       properties: touchpoint.properties,
       context: touchpoint.context,
     }),
-    decisions: traces.map((trace) => ({
-      inWords: words.describeTrace(trace),
-      ...(showMoments(trace) as JsonObject),
-    })),
+    decisions: traces.map((trace) =>
+      toJson({ inWords: words?.describeTrace(trace), ...(showMoments(trace) as JsonObject) }),
+    ),
     replacedTraits:
       previous === undefined
         ? undefined
@@ -145,7 +149,7 @@ function describeLink({ code, url, madeAt, expiresAt }: ShortLink): JsonObject {
   return { code, leadsTo: url, madeAt: toMoment(madeAt), until: toMoment(expiresAt * 1000) };
 }
 
-function describeMessage(message: LedgerMessage, copy: string | undefined, words: ExportWords): JsonObject {
+export function describeMessage(message: LedgerMessage, words?: ExportWords): JsonObject {
   const { id, profileId, channel, origin, template, step, variant, locale, state, attempt, reason } = message;
   const { claimedAt, settledAt, waitsUntil, limit, choice, fallbacks, providerId, reportedReason } = message;
   const clicks = listClicks(readClickLog(message));
@@ -159,7 +163,7 @@ function describeMessage(message: LedgerMessage, copy: string | undefined, words
     firstAttemptAt: toMoment(claimedAt),
     settledAt: settledAt === undefined ? undefined : toMoment(settledAt),
     reason,
-    reasonInWords: reason === undefined ? undefined : words.describeReason(reason),
+    reasonInWords: reason === undefined ? undefined : words?.describeReason(reason),
     waitsUntil: waitsUntil === undefined ? undefined : toMoment(waitsUntil),
     limit: limit === undefined ? undefined : showMoments(limit),
     addresses: choice === undefined ? undefined : showMoments(choice),
@@ -170,6 +174,5 @@ function describeMessage(message: LedgerMessage, copy: string | undefined, words
     clicks: clicks.map(({ at, device, reason: machine, link }) =>
       toJson({ at: toMoment(at), device, byMachine: machine, hashOfLink: link === '' ? undefined : link }),
     ),
-    copyAsSent: copy ?? null,
   });
 }

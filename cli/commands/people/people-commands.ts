@@ -1,12 +1,14 @@
 /** The commands that look at people: timeline, why, people, profile, consent, segment. */
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import { nameCaller } from '../../../adapters/operator/name-caller.ts';
+import { timelineKinds } from '../../../app/inspect/timeline-page.ts';
 import { connect } from '../../cloud/connect.ts';
 import { openRuns } from '../../cloud/open-runs.ts';
 import { openStores } from '../../cloud/open-stores.ts';
 import { openSegmentExport } from '../../files/segment-export.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
-import { parseWholeNumber } from '../../terminal/option-values.ts';
+import { parseMomentOption, parseWholeNumber } from '../../terminal/option-values.ts';
 import { createCounter } from '../../terminal/progress.ts';
 import { showAccount } from './accounts.ts';
 import { showConsents, showSharing, showWording } from './consent.ts';
@@ -14,7 +16,7 @@ import { showMerges } from './merges.ts';
 import { showPeople } from './people.ts';
 import { showProfile } from './profile.ts';
 import { showMembership, showSegment } from './segment.ts';
-import { showTimeline } from './timeline.ts';
+import { showTimeline, type TimelineOptions } from './timeline.ts';
 import { unmerge } from './unmerge.ts';
 import { showWhy } from './why.ts';
 
@@ -37,9 +39,14 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .command('timeline')
     .argument('<person>', personHelp)
     .option('--limit <count>', 'show the newest <count> entries', parseWholeNumber, 100)
+    .option('--cursor <cursor>', 'continue with older entries, as the last output says')
+    .addOption(new Option('--kind <kind>', 'only events, or only messages').choices(timelineKinds))
+    .option('--name <event>', 'only events of this name')
+    .option('--since <moment>', 'from this day or moment on (UTC)', parseMomentOption)
+    .option('--until <moment>', 'before this day or moment (UTC)', parseMomentOption)
     .description('show what happened to one person, and why')
-    .action((person: string, { limit }: { limit: number }) =>
-      run(async () => showTimeline(person, limit, await openStores(program.opts(), terminal))),
+    .action((person: string, options: TimelineOptions) =>
+      run(async () => showTimeline(person, options, await openStores(program.opts(), terminal))),
     );
 
   program

@@ -1,30 +1,60 @@
-/** `percorso timeline`: everything known of what happened to one person, in plain words, oldest first. */
+/** `percorso timeline`: what happened to one person, in plain words, oldest first. */
 
 import { findProfileId } from '../../../app/inspect/find-person.ts';
 import { orderTimeline } from '../../../app/inspect/order-timeline.ts';
-import { readTimeline } from '../../../app/inspect/read-timeline.ts';
+import type { TimelineRow } from '../../../app/inspect/read-timeline.ts';
 import type { StageStores } from '../../../app/inspect/stage-stores.ts';
+import { readTimelinePage, type TimelineFilter } from '../../../app/inspect/timeline-page.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
+import { listProfileIds } from '../../../engine/model/profile.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatTimeline } from '../../output/format-timeline.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
+export interface TimelineOptions extends TimelineFilter {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
 /** `person`: a profile id, or `userId:42`, `email:a@example.com`, `anonymousId:...`, `phone:...`, `externalId:type:id`. */
 export async function showTimeline(
   person: string,
-  limit: number,
+  options: TimelineOptions,
   stores: Pick<StageStores, 'identities' | 'timeline' | 'profiles' | 'programs'>,
 ): Promise<CommandResult> {
   const profileId = await findProfileId(person, stores.identities, stores.programs);
-  const rows = profileId === undefined ? [] : await readTimeline(stores, profileId, limit);
-  if (profileId === undefined || rows.length === 0) return describeUnknownPerson(person);
+  if (profileId === undefined) return describeUnknownPerson(person);
+  const { rows, cursor } = await readRows(profileId, options, stores);
+  const isFiltered = Object.entries(options).some(([name, value]) => name !== 'limit' && value !== undefined);
+  if (rows.length === 0 && !isFiltered) return describeUnknownPerson(person);
   const ordered = orderTimeline(rows);
   return {
     exitCode: 0,
-    json: { profileId, items: ordered.toReversed() },
+    json: { profileId, items: ordered.toReversed(), ...omitAbsent({ cursor }) },
     lines: [
       `Profile ${profileId}`,
-      ...formatTimeline(ordered),
-      ...(rows.length < limit ? [] : [`These are the newest ${limit} entries; more with --limit.`]),
+      ...(rows.length === 0 ? ['Nothing matches.'] : formatTimeline(ordered)),
+      ...(cursor === undefined
+        ? []
+        : [`These are ${rows.length} entries; older ones with --cursor ${cursor}`]),
     ],
   };
+}
+
+/** The newest rows up to `limit`, however many pages have few that match. */
+async function readRows(
+  profileId: string,
+  { limit, cursor: start, ...filter }: TimelineOptions,
+  { timeline, profiles }: Pick<StageStores, 'timeline' | 'profiles'>,
+): Promise<{ readonly rows: readonly TimelineRow[]; readonly cursor?: string | undefined }> {
+  const profile = await profiles.load(profileId, { consistent: true });
+  const ids = profile === undefined ? [profileId] : listProfileIds(profile);
+  const rows: TimelineRow[] = [];
+  let cursor = start;
+  do {
+    const page = await readTimelinePage(timeline, ids, { ...filter, limit: limit - rows.length, cursor });
+    rows.push(...page.rows);
+    ({ cursor } = page);
+  } while (cursor !== undefined && rows.length < limit);
+  return { rows, cursor };
 }

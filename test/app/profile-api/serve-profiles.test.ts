@@ -187,3 +187,51 @@ steps:
     expect(all.body).toMatchObject({ traits: { health: { value: health } }, computed: { spent: 4711 } });
   });
 });
+
+describe('GET /v1/profiles/ID/timeline', () => {
+  it('has events with their decisions, and messages, newest first, page by page', async () => {
+    const { status, body } = await api.get(`${anna}/timeline`, key);
+    expect(status).toBe(200);
+    const items = body['items'] as Record<string, unknown>[];
+    expect(items.map(({ kind, event, template }) => [kind, event ?? template])).toEqual([
+      ['message', 'thanks'],
+      ['event', 'Order Completed'],
+      ['event', 'Signed Up'],
+    ]);
+    expect(items[1]).toMatchObject({
+      ...{ occurredAt: '2026-11-20T11:00:00.000Z', source: 'shop', traits: { country: 'IT' } },
+      decisions: expect.arrayContaining([expect.objectContaining({ origin: 'rule:thanks' })]),
+    });
+    const first = (await api.get(`${anna}/timeline?limit=2`, key)).body;
+    const second = (await api.get(`${anna}/timeline?limit=2&cursor=${first['cursor']}`, key)).body;
+    expect([...(first['items'] as object[]), ...(second['items'] as object[])]).toEqual(items);
+    expect(second['cursor']).toBeNull();
+  });
+
+  it('is filtered, and /messages has the messages alone', async () => {
+    const list = async (url: string) =>
+      ((await api.get(`${anna}/${url}`, key)).body['items'] as object[]).length;
+    expect(await list('timeline?name=Signed%20Up')).toBe(1);
+    expect(await list('timeline?kind=event&since=2026-11-20')).toBe(1);
+    expect(await list('timeline?until=2026-11-20T11:00:00Z')).toBe(1);
+    expect(await list('messages')).toBe(1);
+    for (const query of ['limit=0', 'limit=201', 'kind=all', 'since=today', 'cursor=%23', 'include=traits'])
+      expect((await api.get(`${anna}/timeline?${query}`, key)).body['code']).toBe('query_invalid');
+    expect((await api.get(`${anna}/messages?kind=event`, key)).status).toBe(400);
+    const { looks } = await api.looks.listOf('profile-of-anna', undefined);
+    expect(new Set(looks.flatMap(({ parts }) => parts))).toEqual(new Set(['timeline', 'messages']));
+  });
+
+  it('needs its own scope, and hides sensitive fields without another one', async () => {
+    expect((await api.get(`${anna}/timeline`, (await api.makeKey(['profiles:read'])).text)).status).toBe(403);
+    await api.stage.publish(`
+kind: policy
+id: contact
+status: live
+sensitive: [{ path: profile.traits.country }]
+`);
+    const { text } = await api.makeKey(['timeline:read']);
+    const [, order] = (await api.get(`${anna}/timeline`, text)).body['items'] as Record<string, unknown>[];
+    expect(order?.['traits']).toEqual({ country: '[sensitive]' });
+  });
+});

@@ -68,6 +68,39 @@ it('refuses an id of several people, an unknown one, and a key without the scope
   expect(await get('/v1/profiles/userId:anna', 'pa_unknown')).toMatchObject({ status: 401 });
 });
 
+it('pages through the timeline of two profiles that were merged, while events arrive', async () => {
+  await session.put(
+    ...[1, 2, 3].map((n) => order(`v-${n}`, { anonymousId: 'laptop' })),
+    order('v-4', { userId: 'carla' }),
+  );
+  expect(await session.settle()).toEqual({});
+  await session.put(order('v-5', { userId: 'carla', anonymousId: 'laptop' }));
+  expect(await session.settle()).toEqual({});
+  const seen: unknown[] = [];
+  let cursor: unknown = '';
+  for (let page = 0; cursor !== null; page++) {
+    const query = page === 0 ? 'limit=2' : `limit=2&cursor=${cursor}`;
+    const { status, body } = await get(`/v1/profiles/anonymousId:laptop/timeline?kind=event&${query}`);
+    expect(status, JSON.stringify(body)).toBe(200);
+    seen.push(...(body['items'] as { id: string }[]).map(({ id }) => id));
+    cursor = body['cursor'];
+    if (page > 1) continue;
+    await session.put(order(`late-${page}`, { userId: 'carla' }));
+    expect(await session.settle()).toEqual({});
+  }
+  expect(seen).toEqual(expect.arrayContaining(['v-1', 'v-2', 'v-3', 'v-4', 'v-5']));
+  expect(new Set(seen).size).toBe(seen.length);
+  const { text } = await session.percorso(
+    'timeline',
+    'userId:carla',
+    '--limit',
+    '1',
+    '--name',
+    'Order Completed',
+  );
+  expect(text).toMatch(/older ones with --cursor \S+$/);
+});
+
 it('answers all requests in flight while their key is revoked, and none a minute later', async () => {
   const create = ['api-keys', 'create', 'till', '--scopes', 'profiles:read', '--expires', '90d'];
   const { text } = await session.percorsoAs('SecretsAccess', ...create);

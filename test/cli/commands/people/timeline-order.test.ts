@@ -72,7 +72,7 @@ async function claimMessage(at: number): Promise<void> {
 
 /** Names of events, `message` and `time`, as `timeline` shows them. */
 async function listShown(): Promise<string[]> {
-  const { lines } = await showTimeline('userId:anna', 100, await openPerson());
+  const { lines } = await showTimeline('userId:anna', { limit: 100 }, await openPerson());
   const rows = lines.filter((line) => /^ *2026/.test(line));
   return rows.flatMap((line) => /(First|Second|Third|time passed|"hello")/.exec(line)?.[1] ?? []);
 }

@@ -46,7 +46,7 @@ async function live(events: Parameters<typeof stage.live>[1]) {
   const options = { limit: 500, now };
   const [why, timeline, person] = await Promise.all([
     showWhy('userId:anna', 'rule:news', stage, options),
-    showTimeline('userId:anna', 500, stage),
+    showTimeline('userId:anna', { limit: 500 }, stage),
     showWhy('userId:anna', undefined, stage, options),
   ]);
   return { why, texts: [why, timeline, person].map(({ lines }) => lines.join('\n')) };
@@ -109,7 +109,7 @@ describe('a message that was not sent', () => {
       ],
       '2026-11-03T11:00:00Z',
     );
-    const { lines } = await showTimeline('userId:anna', 500, stage);
+    const { lines } = await showTimeline('userId:anna', { limit: 500 }, stage);
     expect(lines.join('\n')).toMatch(
       /hold email "offer": .*\(held_by_cap\); 2 of 2 used, by the cap .* of the policy contact; until 2026-11-04 10:00/,
     );
@@ -119,7 +119,7 @@ describe('a message that was not sent', () => {
 describe('a message that was sent', () => {
   it('says nothing of limits, and the profile keeps nothing of them', async () => {
     const id = await stage.live('anna', [begin, visit('2026-11-02T10:00:00Z')], '2026-11-03T00:00:00Z');
-    const { lines } = await showTimeline('userId:anna', 500, stage);
+    const { lines } = await showTimeline('userId:anna', { limit: 500 }, stage);
     expect(lines.join('\n')).not.toMatch(/ used, by the cap|until/);
     const profile = await stage.profiles.load(id, { consistent: true });
     expect(JSON.stringify(profile)).not.toContain('"cap"');

@@ -70,12 +70,14 @@ export interface MailReport {
   readonly at: number;
   /** Further members of the particulars. */
   readonly more?: Readonly<Record<string, unknown>>;
+  /** Further tags of the message. */
+  readonly tags?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** An event of SES about a message of ours, as EventBridge puts it on the feedback queue. */
 export function makeMailReport(
   type: MailReportType,
-  { id, profileId, to = 'anna@example.com', at, more }: MailReport,
+  { id, profileId, to = 'anna@example.com', at, more, tags }: MailReport,
 ): string {
   const time = new Date(at).toISOString();
   return JSON.stringify({
@@ -97,6 +99,7 @@ export function makeMailReport(
           'percorso-profile': [profileId],
           'ses:from-domain': ['shop.example'],
           'ses:configuration-set': ['percorso-test'],
+          ...tags,
         },
       },
     },

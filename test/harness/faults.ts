@@ -58,6 +58,7 @@ export interface InvocationState {
 export function createFaultInjector(...faults: readonly Fault[]): FaultInjector {
   const calls: string[] = [];
   const struck = new Set<Fault>();
+  const byCall = new Map(faults.map((fault) => [fault.call, fault]));
 
   async function call(
     name: string,
@@ -66,7 +67,7 @@ export function createFaultInjector(...faults: readonly Fault[]): FaultInjector 
   ): Promise<unknown> {
     if (invocation.isDead) throw new InvocationDeadError(name);
     calls.push(name);
-    const fault = faults.find((candidate) => candidate.call === calls.length);
+    const fault = byCall.get(calls.length);
     if (fault === undefined) return act();
     struck.add(fault);
     return strike(fault.kind, name, invocation, act);

@@ -65,7 +65,7 @@ describe('whole worlds', () => {
   });
 
   it('break no invariant in many seeds, and meet every kind of trouble', {
-    timeout: seeds * 600,
+    timeout: seeds * 1_000,
   }, async () => {
     const { failures, counts } = await simulateWorlds({ from: 1, seeds });
     expect(Object.fromEntries(failures)).toEqual({});

@@ -76,6 +76,7 @@ export type OutputName =
   | 'StatisticsTable'
   | 'RunsTable'
   | 'TimelineDays'
+  | 'LookDays'
   | 'ProfileQueueUrl'
   | 'EmailQueueUrl'
   | TransactionalQueue
@@ -100,6 +101,7 @@ export async function findNames<Name extends OutputName>(
     StatisticsTable: env['PERCORSO_STATISTICS_TABLE'],
     RunsTable: env['PERCORSO_RUNS_TABLE'],
     TimelineDays: env['PERCORSO_TIMELINE_DAYS'],
+    LookDays: env['PERCORSO_LOOK_DAYS'],
     ProfileQueueUrl: env['PERCORSO_PROFILE_QUEUE_URL'],
     EmailQueueUrl: env['PERCORSO_EMAIL_QUEUE_URL'],
     ...Object.fromEntries(

@@ -4,6 +4,7 @@ import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDoubtfulReplies } from '../../adapters/dynamodb/doubtful-replies.ts';
 import { createDynamoGeofenceReader } from '../../adapters/dynamodb/geofence-reader.ts';
 import { createDynamoIdentityScanner } from '../../adapters/dynamodb/identity-scanner.ts';
+import { createDynamoLookStore } from '../../adapters/dynamodb/look-store.ts';
 import { createDynamoMessageCopies } from '../../adapters/dynamodb/message-copies.ts';
 import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
 import { createDynamoShortLinks } from '../../adapters/dynamodb/short-links.ts';
@@ -46,6 +47,7 @@ export async function openExport(
       copies: createDynamoMessageCopies(database, names.TimelineTable),
       links: createDynamoShortLinks(database, names.TimelineTable),
       replies: createDynamoDoubtfulReplies(database, names.TimelineTable),
+      looks: createDynamoLookStore(database, names.TimelineTable),
       passages: createDynamoGeofenceReader(database, names.StatisticsTable),
       ...omitAbsent({ rejected }),
     },

@@ -72,6 +72,13 @@ describe('the policies for people', () => {
     expect(change('P1')).toEqual([]);
   });
 
+  it('let the operator alone record looks at people, and put nothing else into the timeline', () => {
+    const put = (partition: string) =>
+      people.filter((person) => mayWrite(person, partition, 'PutItem', 'TimelineData'));
+    expect([put('LOOK#P1'), put('LOOKER#k1#2026-11-29')]).toEqual([['Operator'], ['Operator']]);
+    expect([put('P1'), put('REPLIES'), put('MERGES#2026-11-29')]).toEqual([[], [], []]);
+  });
+
   it('let the responder alone reach rejected events and dead letters, and let no one send a message past its queue', () => {
     const allowed = (action: string, resource: string) =>
       people.filter((person) => access.isRoleAllowed(person, { action, resource }));

@@ -13,6 +13,7 @@ import type { AccountStore } from '../../ports/account-store.ts';
 import type { AddressBook } from '../../ports/address-book.ts';
 import type { GeofenceReader } from '../../ports/geofence-passages.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
+import type { LookReader } from '../../ports/looks.ts';
 import type { MergeReader } from '../../ports/merge-store.ts';
 import type { RejectedStore } from '../../ports/rejected-store.ts';
 import type { DoubtfulReplies } from '../../ports/replies.ts';
@@ -23,6 +24,7 @@ import { listTracedProfiles, type PersonTrace } from '../person-trace.ts';
 import { describeAddresses, describeKeys } from './describe-identity.ts';
 import { describeProfile } from './describe-profile.ts';
 import { type ClaimSources, listClaims } from './list-claims.ts';
+import { listLooks } from './list-looks.ts';
 import { listMerges } from './list-merges.ts';
 import { listRejected } from './list-rejected.ts';
 import { listPassages, listReplies } from './list-replies.ts';
@@ -38,6 +40,7 @@ export interface ExportStores extends TraceStores, StatementSources, MessageSour
   readonly ledger: ClaimSources['ledger'];
   readonly replies: Pick<DoubtfulReplies, 'list'>;
   readonly passages: GeofenceReader;
+  readonly looks: Pick<LookReader, 'listOf'>;
   /** Absent: these events are left out, and the file says so. */
   readonly rejected?: RejectedStore;
 }
@@ -103,6 +106,7 @@ export async function exportPerson(
       ['merges', listMerges(stores.merges, trace, findTrait, now)],
       ['replies', listReplies(stores.replies, trace)],
       ['claimsOfAddresses', [...(await listClaims(stores, trace))]],
+      ['looks', listLooks(stores.looks, profileIds)],
       ['geofencePassages', [...(await listPassages(stores.passages, trace))]],
       [
         'rejectedEvents',

@@ -6,12 +6,14 @@ import { timelineKinds } from '../../../app/inspect/timeline-page.ts';
 import { connect } from '../../cloud/connect.ts';
 import { openRuns } from '../../cloud/open-runs.ts';
 import { openStores } from '../../cloud/open-stores.ts';
+import { openLooks, recordLook } from '../../cloud/record-look.ts';
 import { openSegmentExport } from '../../files/segment-export.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { parseMomentOption, parseWholeNumber } from '../../terminal/option-values.ts';
 import { createCounter } from '../../terminal/progress.ts';
 import { showAccount } from './accounts.ts';
 import { showConsents, showSharing, showWording } from './consent.ts';
+import { type LooksOptions, showLooks } from './looks.ts';
 import { showMerges } from './merges.ts';
 import { showPeople } from './people.ts';
 import { showProfile } from './profile.ts';
@@ -46,7 +48,10 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .option('--until <moment>', 'before this day or moment (UTC)', parseMomentOption)
     .description('show what happened to one person, and why')
     .action((person: string, options: TimelineOptions) =>
-      run(async () => showTimeline(person, options, await openStores(program.opts(), terminal))),
+      run(async () => {
+        const result = await showTimeline(person, options, await openStores(program.opts(), terminal));
+        return recordLook('timeline', result, program.opts(), terminal);
+      }),
     );
 
   program
@@ -58,7 +63,8 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .action((person: string, about: string | undefined, { limit }: { limit: number }) =>
       run(async () => {
         const stores = await openRuns(program.opts(), terminal);
-        return showWhy(person, about, stores, { limit, now: await stores.readNow() });
+        const result = await showWhy(person, about, stores, { limit, now: await stores.readNow() });
+        return recordLook('why', result, program.opts(), terminal);
       }),
     );
 
@@ -96,7 +102,22 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .action((person: string) =>
       run(async () => {
         const stores = await openStores(program.opts(), terminal);
-        return showProfile(person, stores, { now: await stores.readNow() });
+        const result = await showProfile(person, stores, { now: await stores.readNow() });
+        return recordLook('profile', result, program.opts(), terminal);
+      }),
+    );
+
+  program
+    .command('looks')
+    .argument('[person]', personHelp)
+    .option('--by <id>', 'only looks by this key or operator')
+    .option('--day <day>', 'without a person: the day (UTC), such as 2026-11-29')
+    .option('--limit <count>', 'show the newest <count> looks', parseWholeNumber, 100)
+    .description('show who looked at a person, through the Profile API or a command')
+    .action((person: string | undefined, options: LooksOptions) =>
+      run(async () => {
+        const looks = await openLooks(program.opts(), terminal);
+        return showLooks(person, options, looks, await openStores(program.opts(), terminal));
       }),
     );
 

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createMemoryDoubtfulReplies } from '../../../adapters/memory/doubtful-replies.ts';
 import { createMemoryGeofencePassages } from '../../../adapters/memory/geofence-passages.ts';
 import { createMemoryIdentityScanner } from '../../../adapters/memory/identity-scanner.ts';
+import { createMemoryLookStore } from '../../../adapters/memory/look-store.ts';
 import { createMemoryMessageCopies } from '../../../adapters/memory/message-copies.ts';
 import { createMemoryRejectedStore } from '../../../adapters/memory/rejected-store.ts';
 import { createMemoryShortLinks } from '../../../adapters/memory/short-links.ts';
@@ -32,6 +33,7 @@ function openAll({ stack: { ports } }: People): ExportStores {
     links: createMemoryShortLinks(),
     replies: createMemoryDoubtfulReplies(),
     passages: createMemoryGeofencePassages(),
+    looks: createMemoryLookStore(),
     rejected: createMemoryRejectedStore(),
   };
 }

@@ -101,6 +101,21 @@ it('pages through the timeline of two profiles that were merged, while events ar
   expect(text).toMatch(/older ones with --cursor \S+$/);
 });
 
+it('records who looked: a key, and an operator by a command, of whom both are in the export', async () => {
+  await get('/v1/profiles/userId:bruno?include=traits');
+  expect((await session.percorsoAs('OperatorAccess', 'timeline', 'userId:bruno')).errors).toBe('');
+  const { text } = await session.percorsoAs('OperatorAccess', 'looks', 'userId:bruno');
+  expect(text).toMatch(/arn:aws:\S+ +timeline/);
+  expect(text).toContain(`call-centre (${centre.id})`);
+  const day = ['looks', '--by', centre.id, '--day', '2026-11-24'] as const;
+  expect((await session.percorso(...day)).text).toContain('traits');
+  // An author may not even read people; a responder may, by no policy of the stack, record a look.
+  const denied = await session.percorsoAs('ResponderAccess', 'looks', 'userId:bruno');
+  expect(denied.exitCode).toBe(3);
+  const shown = await session.ask<{ file: string }>('export', 'userId:bruno', '--without-rejected');
+  expect(shown).toMatchObject({ counts: { looks: 2 } });
+});
+
 it('answers all requests in flight while their key is revoked, and none a minute later', async () => {
   const create = ['api-keys', 'create', 'till', '--scopes', 'profiles:read', '--expires', '90d'];
   const { text } = await session.percorsoAs('SecretsAccess', ...create);

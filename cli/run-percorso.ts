@@ -12,6 +12,7 @@ import { addRejectedCommands } from './commands/events/rejected-commands.ts';
 import { addApiKeyCommands } from './commands/operations/api-key-commands.ts';
 import { addDeadLetterCommands } from './commands/operations/dead-letter-commands.ts';
 import { addDoctorCommand } from './commands/operations/doctor-commands.ts';
+import { addLakeCommands } from './commands/operations/lake-commands.ts';
 import { addLinkCommands } from './commands/operations/link-commands.ts';
 import { addPauseCommands } from './commands/operations/pause-commands.ts';
 import { addReplyCommands } from './commands/operations/reply-commands.ts';
@@ -53,6 +54,7 @@ const groups: Readonly<Record<string, readonly ((context: CommandContext) => voi
     addWriteKeyCommands,
     addApiKeyCommands,
     addLinkCommands,
+    addLakeCommands,
   ],
 };
 

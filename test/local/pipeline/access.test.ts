@@ -131,6 +131,7 @@ it.each<[string, readonly Person[]]>([
   ['secret set crm-token', secrets],
   ['secret list', secrets],
   ['links rotate', secrets],
+  ['lake queries', people],
   ['secret remove crm-token', secrets],
 ])('`%s` is for %j alone', async (line, allowed) => {
   const words = line.split(' ').map((word) => word.replace('FOLDER', folder).replace('KEY', key));

@@ -151,6 +151,18 @@ it('has each outcome of a message once, as many as the statistics count', async 
   expect(results?.['delivered']).toBe(2);
 });
 
+it('has its queries printed with the database of the stage', async () => {
+  const { exitCode, text } = await session.percorso(
+    'lake',
+    'queries',
+    'channels',
+    '--set',
+    'first_day=2026-11-01',
+  );
+  expect([exitCode, text]).toEqual([0, expect.stringContaining('FROM percorso_local.outcomes_once')]);
+  expect(text).toContain("day BETWEEN '2026-11-01' AND {{last_day}}");
+});
+
 it('puts the rows of an invocation into one record, for little money', async () => {
   const before = session.cloud.meter.snapshot();
   for (let batch = 0; batch < 10; batch += 1) {

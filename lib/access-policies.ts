@@ -1,17 +1,19 @@
-/** Managed policies for the roles of a stage: staging documents, publishing, operating, resolving incidents, managing secrets. */
+/** Managed policies for the roles of a stage: staging, publishing, operating, resolving incidents, secrets, privacy. */
 
 import { Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { omitAbsent } from '../engine/base/omit-absent.ts';
 import { describeChannels } from './channels.ts';
+import { erasedLakeFolders } from './erasure.ts';
 import type { PercorsoBus } from './event-bus.ts';
 import { formatLinkKeyArn } from './link-key.ts';
+import { allow, allowItems } from './policy-statements.ts';
+import { listPrivacyStatements } from './privacy-policy.ts';
 import { acceptSecretsWildcard, formatSecretsArn } from './secrets.ts';
 import type { SesConfiguration } from './ses-configuration.ts';
 import type { Settings } from './settings.ts';
-import type { Storage, StoredTable, TableAction } from './storage.ts';
+import type { Storage, TableAction } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
 import type { WhatsApp } from './whatsapp.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -37,6 +39,8 @@ export interface AccessProps {
   readonly bus: PercorsoBus;
   /** Rejected events. */
   readonly bucket: Bucket;
+  /** Of a stage with a lake. */
+  readonly lake: Bucket | undefined;
   /** By queue name: `profile`, `email`, `email-transactional`, ... */
   readonly queues: Readonly<Record<string, WorkQueue>>;
   readonly undelivered: Undelivered;
@@ -54,6 +58,7 @@ export class AccessPolicies extends Construct {
   readonly operator: ManagedPolicy;
   readonly responder: ManagedPolicy;
   readonly secrets: ManagedPolicy;
+  readonly privacy: ManagedPolicy;
 
   constructor(scope: Construct, id: string, props: AccessProps) {
     super(scope, id);
@@ -116,6 +121,19 @@ export class AccessPolicies extends Construct {
     );
     this.responder = this.#makeResponder(props, look);
     this.secrets = this.#makeSecrets(props, find);
+    this.privacy = this.#makePrivacy(props, find);
+  }
+
+  /** By output. */
+  get outputs(): Readonly<Record<string, string>> {
+    return {
+      AuthorPolicyArn: this.author.managedPolicyArn,
+      ApproverPolicyArn: this.approver.managedPolicyArn,
+      OperatorPolicyArn: this.operator.managedPolicyArn,
+      ResponderPolicyArn: this.responder.managedPolicyArn,
+      SecretsPolicyArn: this.secrets.managedPolicyArn,
+      PrivacyPolicyArn: this.privacy.managedPolicyArn,
+    };
   }
 
   /** What `percorso doctor` reads beside the tables: states and limits, and no message, key or value. */
@@ -194,6 +212,23 @@ export class AccessPolicies extends Construct {
     return policy;
   }
 
+  #makePrivacy(props: AccessProps, find: PolicyStatement): ManagedPolicy {
+    const policy = this.#make('Privacy', 'Exports and erases people', [
+      find,
+      ...listPrivacyStatements(props),
+    ]);
+    acceptLists(policy, 'sqs:ListQueues takes no resource; it returns queue names, never messages.');
+    for (const place of [
+      'RejectedTouchpoints.Arn>/*',
+      ...erasedLakeFolders.map((each) => `LakeFiles.Arn>/${each}`),
+    ])
+      Validations.of(policy).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::<${place}]`,
+        reason: 'Any object can name the person.',
+      });
+    return policy;
+  }
+
   #make(id: string, description: string, statements: readonly PolicyStatement[]): ManagedPolicy {
     // No fixed name: IAM names are global, and two regions may each have a stage of this name.
     return new ManagedPolicy(this, id, { description, statements: [...statements] });
@@ -208,26 +243,4 @@ function acceptLists(policy: ManagedPolicy, reason: string): void {
 function listDeadLetterArns(queues: AccessProps['queues'], undelivered: Undelivered): string[] {
   const deadLetters = Object.values(queues).map((each) => each.deadLetters);
   return [...deadLetters, undelivered.queue].map(({ queueArn }) => queueArn);
-}
-
-function allow(actions: string[], resources: string[]): PolicyStatement {
-  return new PolicyStatement({ actions, resources });
-}
-
-/** `partitions`: allows only items whose partition key matches one of these patterns. */
-function allowItems(
-  { table }: StoredTable,
-  actions: readonly TableAction[],
-  partitions?: readonly string[],
-): PolicyStatement {
-  return new PolicyStatement({
-    actions: actions.map((action) => `dynamodb:${action}`),
-    resources: [table.tableArn],
-    ...omitAbsent({
-      conditions:
-        partitions === undefined
-          ? undefined
-          : { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } },
-    }),
-  });
 }

@@ -3,6 +3,7 @@ import { type Channel, channels } from '../engine/model/channels.ts';
 import { advanceProfileVariables } from '../functions/advance-profile/environment.ts';
 import { bridgePartnerEventsVariables } from '../functions/bridge-partner-events/environment.ts';
 import { callWebhookVariables } from '../functions/call-webhook/environment.ts';
+import { erasePeopleVariables } from '../functions/erase-people/environment.ts';
 import { fanOutAudienceVariables } from '../functions/fan-out-audience/environment.ts';
 import { keepRejectedVariables } from '../functions/keep-rejected/environment.ts';
 import { partitionLakeVariables } from '../functions/partition-lake/environment.ts';
@@ -142,6 +143,14 @@ const profiles = {
     timeout: 300,
     purpose:
       'Reports bounces and complaints of the SES suppression list, opt-outs of SMS, and statements by links, a second time',
+  },
+  'erase-people': {
+    variables: erasePeopleVariables,
+    // Rewrites files of the lake: up to 100 MB of rows in memory, read and written.
+    memory: 1024,
+    // Ends before the next run, which continues.
+    timeout: 900,
+    purpose: 'Continues the erasures of people: tables, rejected events, dead letters, lake',
   },
   'query-warehouse': {
     isOptional: true,

@@ -33,6 +33,7 @@ export interface InboundPartsProps {
 export interface InboundParts {
   readonly partners: PartnerSources | undefined;
   readonly sms: SmsInbound | undefined;
+  readonly lake: Lake | undefined;
   readonly functions: Partial<Readonly<Record<OptionalFunctionName, PercorsoFunction>>>;
   /** Of the stack, by name. */
   readonly outputs: Readonly<Record<string, string>>;
@@ -81,7 +82,7 @@ export function addInboundParts(scope: Construct, props: InboundPartsProps): Inb
       })
     : undefined;
   return {
-    ...{ partners, sms },
+    ...{ partners, sms, lake },
     functions: omitAbsent({
       'bridge-partner-events': partners?.bridge,
       'receive-sign-ups': partners?.trigger,

@@ -11,6 +11,7 @@ import { addChannels, type MessageChannel } from './channels.ts';
 import { ConfigPublishing } from './config-publishing.ts';
 import { StageDashboard } from './dashboard.ts';
 import { describeSettings } from './describe-settings.ts';
+import { Erasure } from './erasure.ts';
 import { PercorsoBus } from './event-bus.ts';
 import { Feedback } from './feedback.ts';
 import { type FunctionName, type RequiredFunctionName, requiredFunctionNames } from './functions.ts';
@@ -148,6 +149,11 @@ export class PercorsoStack extends Stack {
       'fan-out': runs.fanOutQueue,
       ...omitAbsent({ partner: inbound.partners?.queue, 'inbound-sms': inbound.sms?.queue }),
     };
+    const stored = { bucket: rejected.bucket, lake: inbound.lake?.bucket };
+    new Erasure(this, 'Erasure', {
+      erasePeople: functions['erase-people'],
+      ...{ ...stored, storage, queues, undelivered, timelineDays },
+    });
     const allFunctions = {
       ...functions,
       ...inbound.functions,
@@ -156,7 +162,7 @@ export class PercorsoStack extends Stack {
     };
     const access = new AccessPolicies(this, 'Access', {
       ...{ storage, bus, queues, undelivered, secretsPath, ses, settings, whatsApp: channels.whatsapp },
-      bucket: rejected.bucket,
+      ...stored,
     });
     const alarms = settings.alarms
       ? new Alarms(this, 'Alarms', {
@@ -176,7 +182,7 @@ export class PercorsoStack extends Stack {
     }
 
     pinLogicalIds(this);
-    this.#output({
+    const outputs = {
       Stage: settings.stage,
       EventBusName: bus.bus.eventBusName,
       EventBusArn: bus.bus.eventBusArn,
@@ -191,16 +197,13 @@ export class PercorsoStack extends Stack {
       Senders: ses.senders.join(','),
       ConfigurationSets: ses.configurationSetNames.join(','),
       ...describeSettings(settings),
-      AuthorPolicyArn: access.author.managedPolicyArn,
-      ApproverPolicyArn: access.approver.managedPolicyArn,
-      OperatorPolicyArn: access.operator.managedPolicyArn,
-      ResponderPolicyArn: access.responder.managedPolicyArn,
-      SecretsPolicyArn: access.secrets.managedPolicyArn,
+      ...access.outputs,
       ...preferences?.outputs,
       ...Object.fromEntries(added.flatMap(({ outputs }) => Object.entries(outputs ?? {}))),
       ...inbound.outputs,
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
-    });
+    };
+    for (const [key, value] of Object.entries<string>(outputs)) new CfnOutput(this, key, { value });
   }
 
   #createFunctions(props: PercorsoStackProps): Readonly<Record<RequiredFunctionName, PercorsoFunction>> {
@@ -220,10 +223,6 @@ export class PercorsoStack extends Stack {
   #createFunction(name: FunctionName, { settings, code }: PercorsoStackProps): PercorsoFunction {
     const { stage, logDays } = settings;
     return new PercorsoFunction(this, toPascalCase(name), { name, stage, code, logDays });
-  }
-
-  #output(outputs: Readonly<Record<string, string>>): void {
-    for (const [key, value] of Object.entries(outputs)) new CfnOutput(this, key, { value });
   }
 }
 

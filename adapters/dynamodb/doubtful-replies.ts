@@ -1,5 +1,5 @@
 /** Replies that an operator reads, in DynamoDB: one partition of the timeline table, whose items expire. */
-import { PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DoubtfulReplies, DoubtfulReply, ReplyDecision } from '../../app/ports/replies.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { isChannel } from '../../engine/model/channels.ts';
@@ -62,6 +62,10 @@ export function createDynamoDoubtfulReplies(database: Database, table: string): 
         if (isConditionFailure(error)) return undefined;
         throw error;
       }
+    },
+
+    async remove({ id, at }) {
+      await database.send(new DeleteItemCommand({ TableName: table, Key: makeKey(at, id) }));
     },
 
     async list(cursor) {

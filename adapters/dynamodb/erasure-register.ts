@@ -1,6 +1,7 @@
 /** The register of erased ids, in the table of identity keys: one item per hash. The salt is in the config table. */
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ErasureMark, ErasureRegister } from '../../app/ports/erasure-register.ts';
+import type { ErasedFact, ErasureMark, ErasureRegister } from '../../app/ports/erasure-register.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { erasedKey, erasureSaltPartition, erasureSaltSortKey } from '../erased-key.ts';
 import { schemaVersion } from '../keys.ts';
@@ -66,6 +67,22 @@ export function createDynamoErasureRegister(
       await isAccepted(put);
     },
 
+    async addFacts(key, facts) {
+      if (facts.length === 0) return;
+      const added = database.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: { pk: makeText(await makeKey(key)) },
+          // A set: a repeat adds nothing.
+          UpdateExpression: 'ADD facts :facts',
+          // isErased: a lifted one is an address with facts of its own.
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(liftedAt)',
+          ExpressionAttributeValues: { ':facts': { SS: facts.map((fact) => JSON.stringify(fact)) } },
+        }),
+      );
+      await isAccepted(added);
+    },
+
     async add(key, { at, receipt }) {
       const put = database.send(
         new PutItemCommand({
@@ -92,5 +109,10 @@ function describe(name: string): Item {
 
 function readMark(item: Item | undefined): ErasureMark | undefined {
   if (item === undefined || item['liftedAt'] !== undefined) return undefined;
-  return { at: readNumber(item, 'at', entity), receipt: readText(item, 'receipt', entity) };
+  const facts = item['facts']?.SS?.map((text) => JSON.parse(text) as ErasedFact);
+  return {
+    at: readNumber(item, 'at', entity),
+    receipt: readText(item, 'receipt', entity),
+    ...omitAbsent({ facts }),
+  };
 }

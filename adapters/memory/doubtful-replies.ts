@@ -17,6 +17,9 @@ export function createMemoryDoubtfulReplies(): DoubtfulReplies {
       kept.set(key, decided);
       return decided;
     },
+    async remove({ id, at }) {
+      kept.delete(doubtfulReplySortKey(at, id));
+    },
     async list() {
       const newestFirst = [...kept].sort(([left], [right]) => (left < right ? 1 : -1));
       return { replies: newestFirst.map(([, reply]) => reply) };

@@ -25,6 +25,13 @@ export function createMemoryErasureRegister(): MemoryErasureRegister {
       if (mark === undefined || mark.at >= liftedAt || mark.liftedAt !== undefined) return;
       marks.set(name, { ...mark, liftedAt });
     },
+    async addFacts(key, facts) {
+      const name = makeKey(key);
+      const mark = marks.get(name);
+      if (facts.length === 0 || mark === undefined || mark.liftedAt !== undefined) return;
+      const all = [...(mark.facts ?? []), ...facts].map((fact) => JSON.stringify(fact));
+      marks.set(name, { ...mark, facts: [...new Set(all)].sort().map((text) => JSON.parse(text)) });
+    },
     async open(first) {
       salt ??= first;
     },

@@ -112,17 +112,21 @@ async function joinOwn(
     : join(directory, keys, dependencies.makeProfileId);
 }
 
-/** Most stages have erased no one, and most touchpoints state no new id. Throws PersonErasedError. */
+/** Most stages have erased no one, and most touchpoints state ids of one person and no new one. Throws PersonErasedError. */
 async function withoutErased(
-  { erasures }: ResolveDependencies,
+  { erasures, identities }: ResolveDependencies,
   directory: IdentityDirectory,
   person: Identifiers,
   policy: IdentityPolicy | undefined,
 ): Promise<Identifiers> {
-  if (erasures === undefined || person.keys.every((key) => directory.get(key) !== undefined)) return person;
+  // Ids of two people: this process can remember one of a person who was erased since.
+  const owners = new Set(person.keys.map((key) => directory.get(key)));
+  const isSettled =
+    !owners.has(undefined) && [...owners].filter((id) => !isSharedProfile(id ?? '')).length < 2;
+  if (erasures === undefined || isSettled) return person;
   if (!(await erasures.isUsed())) return person;
   const { leaveOutErased } = await import('../rights/leave-out-erased.ts');
-  return leaveOutErased(erasures, directory, person, policy);
+  return leaveOutErased(erasures, identities, directory, person, policy);
 }
 
 async function resolveOne(

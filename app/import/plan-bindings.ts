@@ -57,6 +57,7 @@ export function planBindings(stored: StoredPeople): PlannedStores {
     },
     identities: {
       find,
+      keep: async () => undefined,
       async claim(key, binding) {
         const [bound] = await find([key], { consistent: false });
         if (bound === undefined) bindings.set(nameIdentity(key), binding);

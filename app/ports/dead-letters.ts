@@ -25,3 +25,24 @@ export interface DeadLetters {
   /** Starts to move all messages back to their source queues; SQS continues in the background. */
   redrive(queue: DeadLetterQueue): Promise<void>;
 }
+
+/** Reads every message of the dead-letter queues, to remove some of them. */
+export interface DeadLetterSweeper {
+  /** Addresses, always in the same order. */
+  listQueues(): Promise<readonly string[]>;
+  /** Messages that someone has received a short time ago, as SQS counts them: approximately. */
+  countHidden(queue: string): Promise<number>;
+  /** Up to ten messages, which are hidden for some minutes. */
+  receive(queue: string): Promise<readonly ReceivedLetter[]>;
+  remove(queue: string, handle: string): Promise<void>;
+  /** Makes messages visible again. */
+  show(queue: string, handles: readonly string[]): Promise<void>;
+}
+
+export interface ReceivedLetter {
+  readonly id: string;
+  readonly body: string;
+  /** Epoch ms. */
+  readonly sentAt: number;
+  readonly handle: string;
+}

@@ -9,6 +9,18 @@ export interface ErasurePlan {
   readonly places: readonly PersonPlace[];
   /** Keys of a person whom a process has created again: removed, and not marked. */
   readonly unbound?: readonly IdentityKey[];
+  /** Absent in plans of earlier versions: every day. */
+  readonly lake?: LakeDays;
+}
+
+/** Days of the lake that have rows of the person, as far as the timeline knows. */
+export interface LakeDays {
+  /** `2026-11-24`, UTC: of touchpoints, decisions and merges. */
+  readonly days: readonly string[];
+  /** Outcomes of messages are of this day, or later. */
+  readonly messagesFrom?: string;
+  /** The timeline has lost rows that the lake has, by the undo of an import. */
+  readonly isWhole?: true;
 }
 
 export interface ErasureReceipt {

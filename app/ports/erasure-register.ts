@@ -1,4 +1,7 @@
 /** The ids of erased people, as salted hashes: the table alone reveals no id. */
+import type { AddressConsent } from '../../engine/model/address-statement.ts';
+import type { Channel } from '../../engine/model/channels.ts';
+import type { Suppression } from '../../engine/model/profile.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 
 export interface ErasureMark {
@@ -6,7 +9,15 @@ export interface ErasureMark {
   readonly at: number;
   /** Id of the receipt. */
   readonly receipt: string;
+  /** Of an email or phone; absent: none. */
+  readonly facts?: readonly ErasedFact[];
 }
+
+/** What must hold again for an erased address once it is an address again. It does not name the address. */
+export type ErasedFact = { readonly channel: Channel } & (
+  | { readonly kind: 'suppressed'; readonly reason: Suppression['reason'] | 'operator' }
+  | { readonly kind: 'consent'; readonly key: string; readonly consent: AddressConsent }
+);
 
 /** What reads it before an id is bound. */
 export interface ErasureReader {
@@ -22,5 +33,7 @@ export interface ErasureRegister extends ErasureReader {
   /** Stores a salt (32 random bytes), unless there is one: from now on `isUsed` is true. */
   open(salt: Uint8Array): Promise<void>;
   /** Marks a key. The mark of an earlier erasure stays, unless it was lifted before this one. Repeats change nothing. */
-  add(key: IdentityKey, mark: ErasureMark): Promise<void>;
+  add(key: IdentityKey, mark: Pick<ErasureMark, 'at' | 'receipt'>): Promise<void>;
+  /** Adds facts to the mark of a key, unless it has none or is lifted. Repeats change nothing. */
+  addFacts(key: IdentityKey, facts: readonly ErasedFact[]): Promise<void>;
 }

@@ -1,6 +1,17 @@
 /** The sweep that is under way: one at a time reads the stores of the stage that nothing leads into by a person. */
 
-export const sweepSteps = ['rejected', 'quarantine'] as const;
+/** In their order. Files that Firehose has delivered come first, and those that are filed last. */
+export const sweepSteps = [
+  'incoming',
+  'rejected',
+  'quarantine',
+  'replies',
+  'deadLetters',
+  'touchpoints',
+  'decisions',
+  'outcomes',
+  'people',
+] as const;
 export type SweepStep = (typeof sweepSteps)[number];
 
 export interface ErasureSweep {
@@ -11,6 +22,8 @@ export interface ErasureSweep {
   readonly step: SweepStep;
   /** Where the step continues; absent: at its start. */
   readonly cursor?: string;
+  /** Epoch ms: a run of partition-lake that has read a delivered file before the sweep did has ended. */
+  readonly filedAt?: number;
   /** What was removed so far, by receipt and kind. */
   readonly removed: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }

@@ -69,4 +69,6 @@ export interface DoubtfulReplies {
     reply: Pick<DoubtfulReply, 'id' | 'at'>,
     decision: ReplyDecision,
   ): Promise<DoubtfulReply | undefined>;
+  /** Repeats change nothing. */
+  remove(reply: Pick<DoubtfulReply, 'id' | 'at'>): Promise<void>;
 }

@@ -71,7 +71,8 @@ function collectEntry(
 ): void {
   if (touchpointId.startsWith('campaign:')) found.runs.add(touchpointId);
   const [, reply] = /^reply:(.*?)(?::text)?$/s.exec(touchpointId) ?? [];
-  if (reply !== undefined) for (const kind of ['reply', 'new']) found.runs.add(`${kind}:${reply}`);
+  if (reply !== undefined)
+    for (const kind of ['reply', 'new', 'answered']) found.runs.add(`${kind}:${reply}`);
   for (const [name, { value }] of Object.entries(previous)) addTraitAddresses(found, name, value);
   if (touchpoint !== undefined) collectTouchpoint(found, touchpoint, policy);
 }

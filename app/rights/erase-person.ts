@@ -21,6 +21,7 @@ import type { PersonEraser, PersonPlace } from '../ports/person-eraser.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import { type CallLimits, splitIntoCalls } from '../runtime/send-in-calls.ts';
+import { keepFacts } from './erased-facts.ts';
 import { findTrace, type TraceStores } from './find-trace.ts';
 import { isOfDevice } from './leave-out-erased.ts';
 import { listTracedProfiles } from './person-trace.ts';
@@ -96,7 +97,10 @@ export async function continueErasure(
     if (binding && 'profileId' in binding && profileIds.has(binding.profileId))
       await unbind(stores, key, binding, count);
   }
-  for (const place of places) count(place.kind, await clear(stores, place));
+  for (const place of places) {
+    if (place.kind === 'address') await keepFacts(stores.register, stores.identities, place);
+    count(place.kind, await clear(stores, place));
+  }
   const next: ErasureReceipt = {
     ...begun,
     ...(firstPassAt === undefined ? { firstPassAt: now } : { secondPassAt: now }),

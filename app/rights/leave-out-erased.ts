@@ -9,12 +9,15 @@ import type { IdentityPolicy } from '../../engine/model/documents/identity-polic
 import type { IdentityKey, Touchpoint } from '../../engine/model/touchpoint.ts';
 import { isImported } from '../../engine/touchpoint/read-import.ts';
 import type { IdentityDirectory } from '../identity/identity-directory.ts';
+import type { AddressBook } from '../ports/address-book.ts';
 import type { ErasureReader } from '../ports/erasure-register.ts';
+import { restoreFacts } from './erased-facts.ts';
 import { PersonErasedError } from './person-erased-error.ts';
 
 /** Without the erased ids. Throws PersonErasedError if the touchpoint is of the erased person. */
 export async function leaveOutErased(
   register: Pick<ErasureReader, 'find' | 'lift'>,
+  addresses: Pick<AddressBook, 'keep'>,
   directory: Pick<IdentityDirectory, 'get'>,
   person: Identifiers,
   policy: IdentityPolicy | undefined,
@@ -26,7 +29,13 @@ export async function leaveOutErased(
   if (erased.length === 0) return person;
   const erasedAt = Math.max(...marks.map((mark) => mark?.at ?? 0));
   if (isReturn(touchpoint, erasedAt)) {
-    for (const key of erased) await register.lift(key, touchpoint.occurredAt);
+    for (const [index, key] of keys.entries()) {
+      const mark = marks[index];
+      if (mark === undefined) continue;
+      // First: once the key is lifted, no redelivery would restore them.
+      await restoreFacts(addresses, key, mark);
+      await register.lift(key, touchpoint.occurredAt);
+    }
     return person;
   }
   const kept = keys.filter((key) => !erased.includes(key));

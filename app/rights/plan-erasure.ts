@@ -6,6 +6,7 @@ import type { PersonPlace } from '../ports/person-eraser.ts';
 import type { TimelineReader } from '../ports/timeline-store.ts';
 import { listTracedProfiles, type PersonTrace } from './person-trace.ts';
 import { readRows } from './read-rows.ts';
+import { startLakeDays } from './sweep/lake-days.ts';
 
 /** Services whose reports name a message by an id of their own. */
 const receiptProviders: Readonly<Record<string, string>> = { sms: 'sms-voice', whatsapp: whatsAppProvider };
@@ -15,12 +16,17 @@ export async function planErasure(trace: PersonTrace, timeline: TimelineReader):
   const profileIds = listTracedProfiles(trace);
   const keys = trace.keys.filter(({ relation }) => relation === 'leads' || relation === 'internal');
   const ofMessages: PersonPlace[] = [];
+  const lake = startLakeDays();
   for await (const rows of readRows(timeline, profileIds)) {
-    for (const row of rows) if (row.kind === 'message') ofMessages.push(...listOfMessage(row.message));
+    for (const row of rows) {
+      lake.add(row);
+      if (row.kind === 'message') ofMessages.push(...listOfMessage(row.message));
+    }
   }
   const addresses = trace.addresses.filter(({ isOfOther }) => isOfOther !== true);
   return {
     keys: keys.map(({ key }) => key),
+    lake: lake.read(),
     places: [
       ...ofMessages,
       ...trace.merges.map(({ at, ended }): PersonPlace => ({ kind: 'merge', at, ended })),

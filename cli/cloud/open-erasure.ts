@@ -1,5 +1,6 @@
 /** Opens everything that an erasure reads and removes. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoDoubtfulReplies } from '../../adapters/dynamodb/doubtful-replies.ts';
 import { createDynamoErasureReceipts } from '../../adapters/dynamodb/erasure-receipts.ts';
 import { createDynamoErasureRegister } from '../../adapters/dynamodb/erasure-register.ts';
 import { createDynamoErasureSweeps } from '../../adapters/dynamodb/erasure-sweeps.ts';
@@ -13,8 +14,9 @@ import { createDynamoTimelineReader } from '../../adapters/dynamodb/timeline-rea
 import { nameCaller } from '../../adapters/operator/name-caller.ts';
 import type { ErasureStores } from '../../app/rights/erase-person.ts';
 import type { SweepStores } from '../../app/rights/sweep/sweep-erased.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type CloudOptions, connect, findNames } from './connect.ts';
+import { type CloudOptions, type Connection, connect, findNames, findStage } from './connect.ts';
 import { openRejected } from './open-rejected.ts';
 import { readNow } from './read-now.ts';
 
@@ -63,6 +65,31 @@ export async function openErasure(options: CloudOptions, terminal: Terminal): Pr
       ...{ receipts, register, programs },
       sweeps: createDynamoErasureSweeps(database, tables.consents),
       rejected: await openRejected(options, terminal),
+      replies: createDynamoDoubtfulReplies(database, tables.timeline),
+      ...(await openFiles(options, terminal, connection)),
     }),
   };
+}
+
+/** Loaded on demand: most commands read no queue and no file. */
+async function openFiles(
+  options: CloudOptions,
+  terminal: Terminal,
+  connection: Connection,
+): Promise<Pick<SweepStores, 'deadLetters' | 'lake' | 'timelineDays'>> {
+  const { outputs, stackName } = await findStage(options, connection, terminal.env);
+  const { createSqsClient } = await import('../../adapters/sqs/client.ts');
+  const { createDeadLetters } = await import('../../adapters/operator/dead-letters.ts');
+  const { createDeadLetterSweeper } = await import('../../adapters/sqs/dead-letter-sweeper.ts');
+  const sqs = createSqsClient(connection.client);
+  const queues = (await createDeadLetters(sqs, stackName).list()).map(({ url }) => url);
+  const { LakeBucket: bucket, TimelineDays: days } = outputs;
+  const timelineDays = Number(days ?? 0);
+  const deadLetters = createDeadLetterSweeper(sqs, queues);
+  if (bucket === undefined) return { deadLetters, timelineDays };
+  const { createS3Client } = await import('../../adapters/s3/rejected-store.ts');
+  const { createS3LakeRewriter } = await import('../../adapters/s3/lake-rewriter.ts');
+  const style = omitAbsent({ forcePathStyle: connection.isLocal || undefined });
+  const client = createS3Client({ ...connection.client, ...style });
+  return { deadLetters, timelineDays, lake: createS3LakeRewriter(client, bucket) };
 }

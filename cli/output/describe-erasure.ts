@@ -30,8 +30,9 @@ export function describeReceipt(receipt: ErasureReceipt): readonly string[] {
 function describeState({ firstPassAt, secondPassAt, completedAt }: ErasureReceipt): string {
   if (completedAt !== undefined) return `complete since ${new Date(completedAt).toISOString()}.`;
   if (secondPassAt !== undefined)
-    return 'the tables are clear. What is in files and queues follows. Run `percorso erasures finish` to continue it.';
-  if (firstPassAt === undefined) return 'begun. Run `percorso erasures finish` to continue it.';
+    return 'the tables are clear. Files and queues follow within hours. `percorso erasures finish` continues it at once.';
+  if (firstPassAt === undefined)
+    return 'begun. It continues within an hour, or by `percorso erasures finish`.';
   const due = new Date(firstPassAt + secondPassAfter).toISOString();
-  return `the first pass is done. Run \`percorso erasures finish\` after ${due}: it removes what was on its way.`;
+  return `the first pass is done. The second one runs by itself after ${due}: it removes what was on its way.`;
 }

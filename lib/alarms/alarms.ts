@@ -14,6 +14,7 @@ import type { AlarmRule } from './alarm-rule.ts';
 import { listFunctionAlarms } from './list-function-alarms.ts';
 import { listQueueAlarms } from './list-queue-alarms.ts';
 import { listSendingAlarms } from './list-sending-alarms.ts';
+import { watchErasures } from './watch-erasures.ts';
 import { watchHttpApi, watchProfileApi } from './watch-http-api.ts';
 import { watchLake } from './watch-lake.ts';
 import { watchPreferences } from './watch-preferences.ts';
@@ -62,6 +63,7 @@ export class Alarms extends Construct {
         startRuns: functions['start-runs'],
         reconcileSuppressions: functions['reconcile-suppressions'],
       }),
+      ...watchErasures(functions['erase-people']),
       ...watchRejections(functions['keep-rejected']),
       ...listSendingAlarms(senders),
       ...(preferences === undefined ? [] : [watchPreferences(preferences)]),

@@ -21,6 +21,7 @@ const ownAlarms: ReadonlySet<string> = new Set([
   'receive-sign-ups',
   'query-warehouse',
   'partition-lake',
+  'erase-people',
 ]);
 
 export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
@@ -30,7 +31,7 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
   return [
     ...watchGroup(
       'function',
-      // CloudWatch sums ten metrics: the two APIs, the trigger, the queries and the lake have alarms of their own.
+      // CloudWatch sums ten metrics: the two APIs, the trigger, the queries, the lake and erasures have alarms of their own.
       all.filter(({ name }) => !senders.some((one) => one.name === name) && !ownAlarms.has(name)),
     ),
     ...all

@@ -84,9 +84,15 @@ describe('event rules', () => {
     }
   });
 
-  it('sweep timers, start runs and publish config every minute, and reconcile suppressions every hour', () => {
+  it('sweep timers, start runs and publish config every minute, reconcile suppressions and erase people every hour', () => {
     const schedules = rules.map(({ ScheduleExpression }) => ScheduleExpression).filter(Boolean);
-    expect(schedules.sort()).toEqual(['rate(1 hour)', 'rate(1 minute)', 'rate(1 minute)', 'rate(1 minute)']);
+    expect(schedules.sort()).toEqual([
+      'rate(1 hour)',
+      'rate(1 hour)',
+      'rate(1 minute)',
+      'rate(1 minute)',
+      'rate(1 minute)',
+    ]);
   });
 
   it('drop a run that Lambda had no room for once the next one is due, instead of saving up six hours of them', () => {
@@ -99,6 +105,7 @@ describe('event rules', () => {
       SweepTimers: 60,
       PublishConfig: 60,
       ReconcileSuppressions: 3600,
+      ErasePeople: 3600,
     });
   });
 
@@ -209,6 +216,7 @@ describe('outputs', () => {
       'LookDays',
       'NextStep',
       'OperatorPolicyArn',
+      'PrivacyPolicyArn',
       'ProducerPolicyArn',
       'ProfileQueueUrl',
       'ProfilesTable',

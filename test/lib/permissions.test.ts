@@ -100,6 +100,7 @@ describe('permissions', () => {
         allow('TouchpointBus', 'events', 'PutEvents'),
         allow('UndeliveredEvents', 'sqs', 'SendMessage'),
       ),
+      'erase-people': expect.any(Array), // erasure.test.ts
       'serve-preferences': grants(
         allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'GetItem', 'UpdateItem'),
         allow('ProfilesData', 'dynamodb', 'GetItem'),

@@ -30,7 +30,7 @@ export async function listClaims(
   return found.flat();
 
   async function isOwn(run: string, id: string): Promise<boolean> {
-    if (/^(reply|new):/.test(run)) return true;
+    if (/^(reply|new|answered):/.test(run)) return true;
     if (run.startsWith('answer:')) return known.has(`reply:${id}`);
     if (run === 'confirm') return profileIds.includes(id.slice(0, id.indexOf('/')));
     for (const profileId of profileIds)

@@ -5,6 +5,7 @@
  */
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { MINUTE } from '../../../engine/base/time-units.ts';
+import type { DeadLetterSweeper } from '../../ports/dead-letters.ts';
 import type { ErasureReceipt, ErasureReceipts } from '../../ports/erasure-receipts.ts';
 import type { ErasureReader } from '../../ports/erasure-register.ts';
 import {
@@ -13,13 +14,19 @@ import {
   type SweepStep,
   sweepSteps,
 } from '../../ports/erasure-sweeps.ts';
+import type { LakeRewriter } from '../../ports/lake-rewriter.ts';
 import type { ProgramReader } from '../../ports/program-store.ts';
 import type { RejectedStore } from '../../ports/rejected-store.ts';
+import type { DoubtfulReplies } from '../../ports/replies.ts';
 import { loadPublished } from '../../publish/load-published.ts';
 import { readReceipts } from '../read-receipts.ts';
+import { indexPeople, type PeopleIndex } from './people-index.ts';
+import { sweepDeadLetters } from './sweep-dead-letters.ts';
+import { chooseFiles, type LakeFolder, sweepLake } from './sweep-lake.ts';
 import { sweepRejected } from './sweep-rejected.ts';
+import { sweepReplies } from './sweep-replies.ts';
 import type { Removal, SweptPage } from './swept-page.ts';
-import { createPeopleMatcher, type PeopleMatcher, readPeople, type SweptPerson } from './swept-people.ts';
+import { createPeopleMatcher, type PeopleMatcher, readPeople } from './swept-people.ts';
 
 export interface SweepStores {
   readonly receipts: ErasureReceipts;
@@ -27,6 +34,12 @@ export interface SweepStores {
   readonly sweeps: ErasureSweeps;
   readonly programs: ProgramReader;
   readonly rejected: RejectedStore;
+  readonly replies: Pick<DoubtfulReplies, 'list' | 'remove'>;
+  readonly deadLetters: DeadLetterSweeper;
+  /** Absent: the stage has none. */
+  readonly lake?: LakeRewriter;
+  /** For which the timeline names the days of the lake. */
+  readonly timelineDays: number;
 }
 
 export interface SweepOptions {
@@ -39,10 +52,15 @@ export interface SweepOptions {
 const mostReceipts = 500;
 /** Milliseconds that a page may need. */
 const pageTime = MINUTE;
+/** Longer than an invocation of partition-lake. */
+const filingTime = 15 * MINUTE;
+/** A page that ends nothing and removes nothing. */
+const nothing: SweptPage = { removed: [], cursor: undefined };
 
 interface Found {
-  readonly people: readonly SweptPerson[];
   readonly matcher: PeopleMatcher;
+  readonly index: PeopleIndex;
+  readonly isWanted: (folder: LakeFolder, key: string) => boolean;
 }
 
 /** `complete`: no erasure waits for a sweep. `more`: the next run continues. */
@@ -55,9 +73,12 @@ export async function sweepErased(
     if (sweep === undefined) return 'complete';
     const found = await find(stores, sweep);
     for (;;) {
-      if (remainingMilliseconds() < pageTime) return 'more';
       const step: SweepStep = sweep.step;
+      const filedAt: number | undefined = sweep.filedAt;
+      const isEarly = isFiled(step) && filedAt !== undefined && now() < filedAt;
+      if (isEarly || remainingMilliseconds() < pageTime) return 'more';
       const page = await sweepPage(stores, sweep, found);
+      if (page.isLater) return 'more';
       const next: SweepStep | undefined =
         page.cursor === undefined ? sweepSteps[sweepSteps.indexOf(step) + 1] : step;
       const { cursor: _former, ...rest } = sweep;
@@ -66,6 +87,7 @@ export async function sweepErased(
         removed: addRemovals(sweep.removed, page.removed),
         step: next ?? step,
         ...omitAbsent({ cursor: page.cursor }),
+        ...(step === 'incoming' && stores.lake && { filedAt: now() + filingTime }),
       };
       if (next === undefined) break;
       if (!(await stores.sweeps.save(sweep))) return 'more';
@@ -94,18 +116,37 @@ async function find(stores: SweepStores, sweep: ErasureSweep): Promise<Found> {
   }
   const people = await readPeople(receipts, stores.register);
   const policy = (await loadPublished(stores.programs))?.policy.identity;
-  return { people, matcher: createPeopleMatcher(people, policy) };
+  return {
+    matcher: createPeopleMatcher(people, policy),
+    index: indexPeople(people, policy),
+    isWanted: chooseFiles(people, stores.timelineDays, sweep.startedAt),
+  };
 }
 
-function sweepPage(
-  { rejected }: SweepStores,
+/** A step of the files that partition-lake has filed. */
+function isFiled(step: SweepStep): boolean {
+  return step === 'touchpoints' || step === 'decisions' || step === 'outcomes' || step === 'people';
+}
+
+async function sweepPage(
+  { rejected, replies, deadLetters, lake }: SweepStores,
   { step, cursor }: ErasureSweep,
-  { matcher }: Found,
+  { matcher, index, isWanted }: Found,
 ): Promise<SweptPage> {
   switch (step) {
     case 'rejected':
     case 'quarantine':
       return sweepRejected(rejected, matcher, step, cursor);
+    case 'replies':
+      return sweepReplies(replies, index, cursor);
+    case 'deadLetters':
+      return sweepDeadLetters(deadLetters, matcher, cursor);
+    case 'incoming':
+    case 'touchpoints':
+    case 'decisions':
+    case 'outcomes':
+    case 'people':
+      return lake === undefined ? nothing : sweepLake(lake, step, index, isWanted, cursor);
   }
 }
 

@@ -4,6 +4,8 @@ export interface SweptPage {
   readonly removed: readonly Removal[];
   /** Undefined: the step has ended. */
   readonly cursor: string | undefined;
+  /** The page was not possible now: a later run repeats it. */
+  readonly isLater?: true;
 }
 
 export interface Removal {

@@ -1,12 +1,13 @@
 /** `percorso erase` and `percorso erasures`: removes a person, with a receipt. */
 import { randomBytes } from 'node:crypto';
 import type { ErasureReceipt } from '../../../app/ports/erasure-receipts.ts';
+import { erasePeople } from '../../../app/rights/erase-people.ts';
 import { continueErasure } from '../../../app/rights/erase-person.ts';
 import type { OnTraceProgress } from '../../../app/rights/find-trace.ts';
 import { previewErasure } from '../../../app/rights/preview-erasure.ts';
 import { readReceipts } from '../../../app/rights/read-receipts.ts';
 import { requestErasure } from '../../../app/rights/request-erasure.ts';
-import { sweepErased } from '../../../app/rights/sweep/sweep-erased.ts';
+import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import type { Erasure } from '../../cloud/open-erasure.ts';
 import { describeReceipt, showReceipt } from '../../output/describe-erasure.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
@@ -39,24 +40,15 @@ export async function listErasures(stores: Erasure): Promise<CommandResult> {
   };
 }
 
-/** Continues each erasure whose next pass is due, and then the sweep. */
+/** Continues each erasure, as the function erase-people does. */
 export async function finishErasures(stores: Erasure): Promise<CommandResult> {
   const now = await stores.readNow();
-  const open: ErasureReceipt[] = [];
-  let isSwept = false;
-  for await (const receipt of readReceipts(stores.receipts)) {
-    if (receipt.plan === undefined) continue;
-    open.push(await continueErasure(stores, receipt, now, randomBytes(saltLength)));
-    isSwept ||= open.at(-1)?.secondPassAt !== undefined;
-  }
-  if (isSwept)
-    await sweepErased(await stores.openSweep(), {
-      now: () => now,
-      remainingMilliseconds: () => Number.POSITIVE_INFINITY,
-    });
-  const continued = await Promise.all(
-    open.map(async (each) => (await stores.receipts.read(each.id)) ?? each),
-  );
+  const continued = await erasePeople(stores, {
+    now: () => now,
+    remainingMilliseconds: () => Number.POSITIVE_INFINITY,
+    telemetry: silentTelemetry,
+    makeSalt: () => randomBytes(saltLength),
+  });
   return {
     exitCode: 0,
     json: { erasures: continued.map(showReceipt) },

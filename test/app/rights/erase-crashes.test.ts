@@ -208,6 +208,21 @@ describe('an erasure', () => {
     }
   });
 
+  it('keeps with the hash of an address what must hold for it again', async () => {
+    await fill();
+    await stores.identities.keep({ ...address, kind: 'suppressed', reason: 'complained' });
+    const first = await continueErasure(stores, receipt, now, salt);
+    const complaint = { channel: 'email', kind: 'suppressed', reason: 'complained' };
+    expect(await stores.register.find([email])).toMatchObject([{ facts: [complaint] }]);
+    expect(await stores.identities.read('email', email.value, { consistent: true })).toBeUndefined();
+    await stores.identities.keep({ ...address, kind: 'suppressed', reason: 'bounced' });
+    await continueErasure(stores, first, now + secondPassAfter, salt);
+    const bounce = { ...complaint, reason: 'bounced' };
+    expect((await stores.register.find([email]))[0]?.facts).toEqual(
+      expect.arrayContaining([bounce, complaint]),
+    );
+  });
+
   it('waits for its second pass, and does nothing after it', async () => {
     await fill();
     const first = await continueErasure(stores, receipt, now, salt);

@@ -121,6 +121,37 @@ describe('a person who is back', () => {
   });
 });
 
+it('leaves the erased email out of an event of another person, in a process that remembers both', async () => {
+  const { process, say, find, stack } = await openErased();
+  await say({ id: 'b-1', ago: 200, userId: 'berta', email: 'berta@example.com' });
+  process.identityCache.set(key('email', 'ada@example.com'), 'P1');
+  await say({ id: 'b-2', ago: 100, userId: 'berta', email: 'ada@example.com' });
+  const berta = await find('userId#berta');
+  expect(berta?.traits['email']).toMatchObject({ value: 'berta@example.com' });
+  expect(JSON.stringify([berta, stack.ports.timeline.listAllEntries()])).not.toContain('ada@');
+});
+
+it('restores what held for an address that is an address again: a complaint, a bounce and a no', async () => {
+  const { say, stack, process } = await openErased();
+  const [, email] = ada;
+  if (email === undefined || process.erasures === undefined) throw new TypeError('Ada has an email');
+  const register = process.erasures as ReturnType<typeof createMemoryErasureRegister>;
+  const denied = { state: 'denied', at: erasedAt - 10 } as const;
+  await register.addFacts(email, [
+    { channel: 'email', kind: 'suppressed', reason: 'complained' },
+    { channel: 'email', kind: 'suppressed', reason: 'bounced' },
+    { channel: 'email', kind: 'consent', key: 'email:surveys', consent: denied },
+  ]);
+  const read = () => stack.ports.identities.read('email', email.value, { consistent: true });
+  await say(late);
+  expect(await read()).toBeUndefined();
+  await say({ ...late, id: 'back', context: yes });
+  expect(await read()).toMatchObject({
+    ...{ isSuppressed: true, suppressedBy: 'bounced', hasComplained: true },
+    deniedAt: { 'email:surveys': denied.at },
+  });
+});
+
 describe('work for a profile that was erased', () => {
   async function openTombstone() {
     const opened = await openErased();

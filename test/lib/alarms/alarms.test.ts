@@ -80,13 +80,14 @@ describe('alarms', () => {
     const functions = listResources(template, 'AWS::Lambda::Function').map(([id]) => id);
     for (const kind of ['errors', 'throttles']) {
       // The HTTP API: Url5xxCount includes the errors of its function, and its throttles are in the same alarm. Queries: a
-      // minute that fails or is throttled is no good run, and the next one continues at the same place. So does the lake.
+      // minute that fails or is throttled is no good run, and the next one continues at the same place. So do the lake and erasures.
       const others = [
         'http-api-failures',
         'profile-api-failures',
         'sign-ups-lost',
         'queries-stopped',
         'lake-stopped',
+        'erasures-stopped',
       ];
       const watched = [`function-${kind}`, `sender-${kind}`, ...others]
         .map((name) => JSON.stringify(alarms[names.indexOf(name)]?.['Metrics']))

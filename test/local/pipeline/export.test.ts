@@ -2,7 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findMarks } from './find-marks.ts';
 import { config, live, marks } from './marked-life.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -126,6 +128,102 @@ describe('the export of a person', () => {
     const there = await session.percorso('export', 'mk-anna-user', '--to', place('there.json'));
     expect([there.exitCode, there.text]).toEqual([2, expect.stringContaining('exists already')]);
   }, 60_000);
+});
+
+describe('the erasure of that person', () => {
+  const [bruno, anna] = ['mk-bruno-user', 'mk-anna-user'];
+  /** An event of an id that several people state is of none of them. */
+  const ofNoOne = ['mk-anna-till-sku'];
+  const listMarks = () =>
+    ['mk-anna-', '+393331234567', ...(marks.get('anna') ?? [])].filter((one) => !ofNoOne.includes(one));
+  const find = () => findMarks(session, listMarks(), ofNoOne);
+  /** Schedules run each hour, not each minute. */
+  const passHours = async (hours: number) => {
+    await session.cloud.advance(session.cloud.clock.now() + hours * 60 * minute, 60 * minute);
+    await session.settle();
+  };
+  let former: unknown;
+  let profileId: string;
+
+  it('begins with marks in tables, rejected events, dead letters and files of the lake', async () => {
+    former = await session.ask('profile', bruno);
+    ({ profileId } = await session.ask<{ profileId: string }>('profile', anna));
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const sqs = new SQSClient({ endpoint: session.cloud.endpoint, region: 'us-east-1', credentials });
+    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ MaxResults: 1000 }));
+    const QueueUrl = QueueUrls.find((url) => /EmailQueueDeadLetters/.test(url)) ?? '';
+    for (const body of [
+      { profileId, to: 'mk-anna-new@example.com' },
+      { profileId: 'P9', to: 'bo@example.com' },
+    ])
+      await sqs.send(
+        new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ kind: 'SendMessage', ...body }) }),
+      );
+    sqs.destroy();
+    const found = (await find()).join('\n');
+    for (const place of ['Profiles', 'Identities', 'Timeline', 'Consents'])
+      expect(found).toContain(`${place}Table`);
+    for (const place of ['/rejected/', '/quarantine/', '/touchpoints/day=', 'EmailQueueDeadLetters'])
+      expect(found).toContain(place);
+  }, 60_000);
+
+  it('ends within hours, and leaves none of them in any form', async () => {
+    const { exitCode, text } = await session.percorsoAs('PrivacyAccess', 'erase', anna, '--yes');
+    expect(exitCode, text).toBe(0);
+    await passHours(5);
+    const { erasures } = await session.ask<{ erasures: { removed: object; completedAt: string }[] }>(
+      'erasures',
+    );
+    expect(erasures).toMatchObject([
+      {
+        completedAt: expect.any(String),
+        removed: { rejectedEvents: 3, replies: 1, deadLetters: 1, lakeRows: expect.any(Number) },
+      },
+    ]);
+    expect(await find()).toEqual([]);
+    const named = await findMarks(session, [profileId]);
+    expect(
+      named.filter((place) => place.includes('/day=')),
+      'rows of the lake',
+    ).toEqual([]);
+    const { profileId: _, ...after } = (await session.ask('profile', bruno)) as { profileId: string };
+    expect(former).toMatchObject(after);
+  }, 120_000);
+
+  it('is not undone by late events, a repeat of a batch, an import, a backfill or an unmerge', async () => {
+    await session.advance(10_000);
+    const late = [
+      { userId: anna, traits: { email: 'mk-anna-new@example.com', first_name: 'mk-anna-first-name' } },
+      { anonymousId: 'mk-anna-visitor', properties: { sku: 'mk-anna-visitor-sku' } },
+      { traits: { phone: '+393331234567' } },
+    ];
+    for (let times = 0; times < 2; times++)
+      await session.put(
+        ...late.map((detail, index) => ({
+          name: 'Signed Up',
+          detail: { ...detail, messageId: `l${index}` },
+        })),
+      );
+    await session.settle();
+    const again = await session.percorso(
+      'import',
+      place('anna.csv'),
+      '--map',
+      place('people.yaml'),
+      '--restart',
+    );
+    expect(again.text).not.toContain('Usage');
+    await session.settle();
+    for (const words of [
+      ['backfill', 'start'],
+      ['unmerge', 'anonymousId:mk-anna-visitor'],
+      ['rejected', 'replay'],
+    ])
+      expect((await session.percorso(...words)).text, words.join(' ')).not.toContain('Usage:');
+    await passHours(2);
+    expect(await find()).toEqual([]);
+    expect((await session.percorso('profile', anna)).exitCode).toBe(1);
+  }, 120_000);
 });
 
 /** Numbers that can be moments, with the path of each. */

@@ -49,7 +49,7 @@ export class PercorsoStack extends Stack {
     const undelivered = new Undelivered(this, 'Undelivered');
     const bus = new PercorsoBus(this, 'EventBus', { ...settings, undelivered });
 
-    const { timelineDays } = settings;
+    const { timelineDays, anonymousDays } = settings;
     const channels = addChannels(this, {
       createSender: (channel) => this.#findSender(channel, functions, props),
       advanceProfile: functions['advance-profile'],
@@ -96,7 +96,7 @@ export class PercorsoStack extends Stack {
       advanceProfile: functions['advance-profile'],
       channels: [...messageChannels, webhook],
       concurrency: settings.profileConcurrency,
-      ...{ storage, bus, rejected, timers, timelineDays },
+      ...{ storage, bus, rejected, timers, timelineDays, anonymousDays },
     });
     const runs = new Runs(this, 'Runs', {
       startRuns: functions['start-runs'],

@@ -17,6 +17,7 @@ export interface ProfilePipelineProps {
   readonly timers: Timers;
   readonly concurrency: number;
   readonly timelineDays: number;
+  readonly anonymousDays: number;
 }
 
 export class ProfilePipeline extends Construct {
@@ -46,6 +47,7 @@ export class ProfilePipeline extends Construct {
     storage.config.grant(advanceProfile, 'GetItem');
     storage.statistics.grant(advanceProfile, 'PutItem');
     advanceProfile.setVariable('TIMELINE_DAYS', String(props.timelineDays));
+    advanceProfile.setVariable('ANONYMOUS_DAYS', String(props.anonymousDays));
     props.bus.grantPut(advanceProfile);
     for (const { queues } of props.channels) {
       for (const queue of Object.values(queues)) queue.grantSend(advanceProfile);

@@ -46,6 +46,7 @@ export interface Settings
   readonly linkDomain: string;
   readonly linkCertificateArn: string;
   readonly timelineDays: number;
+  readonly anonymousDays: number;
   readonly archiveDays: number;
   readonly rejectedDays: number;
   readonly logDays: number;
@@ -187,6 +188,12 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     ),
   },
   timelineDays: wholeNumber('retention of the timeline in days', 400, 1, 3650),
+  anonymousDays: wholeNumber(
+    'days after which the profile of an anonymous visitor who is not seen expires; 0 = never',
+    0,
+    0,
+    3650,
+  ),
   archiveDays: wholeNumber('retention of the event archive for replay in days; 0 = no archive', 30, 0, 3650),
   rejectedDays: wholeNumber('retention of rejected touchpoints in days', 90, 1, 3650),
   logDays: {

@@ -97,8 +97,8 @@ export class Storage extends Construct {
       names[`${name}Table`] = stored.table.tableName;
       return stored;
     };
-    this.profiles = make('Profiles', { isSorted: false, expires: false });
-    this.identities = make('Identities', { isSorted: false, expires: false });
+    this.profiles = make('Profiles', { isSorted: false, expires: true });
+    this.identities = make('Identities', { isSorted: false, expires: true });
     this.consents = make('Consents', { isSorted: true, expires: false });
     this.timeline = make('Timeline', { isSorted: true, expires: true });
     this.config = make('Config', { isSorted: true, expires: false });

@@ -2,6 +2,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { IdentityBinding, IdentityStore } from '../../app/ports/identity-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { DAY } from '../../engine/base/time-units.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { identityKey, parseIdentityKey, schemaVersion } from '../keys.ts';
 import { openOnce } from '../open-once.ts';
@@ -9,8 +10,23 @@ import { type Item, makeNumber, makeText, readText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 import { readKeys } from './read-keys.ts';
 
-/** `find` takes up to 100 different keys, DynamoDB's limit of one batch. */
-export function createDynamoIdentityStore(database: Database, table: string): IdentityStore {
+export interface IdentityTableOptions {
+  /** After which visitors expire who are anonymous and not seen; absent or 0: never. See profile-store.ts. */
+  readonly anonymousDays?: number;
+  /** Epoch ms; the clock of the process when absent. */
+  readonly now?: () => number;
+}
+
+/**
+ * `find` takes up to 100 different keys, DynamoDB's limit of one batch. With `anonymousDays`, an anonymous id that is not
+ * used for one and a half to two times as long expires, which is after its visitor; `find` extends it.
+ */
+export function createDynamoIdentityStore(
+  database: Database,
+  table: string,
+  { anonymousDays = 0, now = Date.now }: IdentityTableOptions = {},
+): IdentityStore {
+  const lifetime = 2 * anonymousDays * DAY;
   // Most touchpoints state nothing about an address: the code loads with the first that does.
   const openAddresses = openOnce(async () => {
     const { createDynamoAddresses } = await import('./address-book.ts');
@@ -23,6 +39,12 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
     async find(keys, { consistent }) {
       const names = keys.map(({ type, value }) => identityKey(type, value));
       const found = await readKeys(database, table, names, consistent);
+      const due = [...found.values()].filter(({ expiresAt }) => isDue(expiresAt?.N, lifetime, now()));
+      if (due.length > 0) {
+        // Once in half of `anonymousDays` per visitor.
+        const { extendKeys } = await import('./extend-keys.ts');
+        await extendKeys(database, table, due, now() + lifetime);
+      }
       return names.map((name) => {
         const item = found.get(name);
         return item && readBinding(item);
@@ -43,6 +65,10 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
               ...omitAbsent({
                 user: binding.user === undefined ? undefined : makeText(binding.user),
                 aside: binding.aside === undefined ? undefined : makeText(binding.aside),
+                expiresAt:
+                  lifetime > 0 && key.type === 'anonymousId'
+                    ? makeNumber(Math.ceil((now() + lifetime) / 1_000))
+                    : undefined,
               }),
             },
             // isFree: a key belongs permanently to the profile that claimed it first.
@@ -66,6 +92,11 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
       );
     },
   };
+}
+
+/** A quarter of its lifetime has passed. With `lifetime` 0, a key that had one is kept as it is. */
+function isDue(expiresAt: string | undefined, lifetime: number, now: number): boolean {
+  return lifetime > 0 && Number(expiresAt) * 1_000 < now + (lifetime * 3) / 4;
 }
 
 function makePartition(key: IdentityKey) {

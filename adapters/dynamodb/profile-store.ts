@@ -4,6 +4,7 @@ import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from 
 import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/profile-errors.ts';
 import type { ProfileStore } from '../../app/ports/profile-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { DAY } from '../../engine/base/time-units.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import { followMerges } from '../follow-merges.ts';
 import { wakeShardKey } from '../keys.ts';
@@ -22,9 +23,19 @@ export interface ProfileTable {
   readonly table: string;
   /** Partitions of the wake index. */
   readonly wakeShards: number;
+  /** After which an anonymous visitor who is not seen expires; absent or 0: never. */
+  readonly anonymousDays?: number;
 }
 
-export function createDynamoProfileStore({ database, table, wakeShards }: ProfileTable): ProfileStore {
+/** After the last write or timer of a visitor: what an old touchpoint has created does not end at once. */
+const leastDays = 30;
+
+export function createDynamoProfileStore({
+  database,
+  table,
+  wakeShards,
+  anonymousDays = 0,
+}: ProfileTable): ProfileStore {
   const loadOne = async (profileId: string, consistent: boolean): Promise<Profile | undefined> => {
     const { Item } = await database.send(
       new GetItemCommand({
@@ -41,6 +52,8 @@ export function createDynamoProfileStore({ database, table, wakeShards }: Profil
 
     async save(profile) {
       const item = encodeProfile(profile, chooseWakeShard(profile.id, wakeShards));
+      if (anonymousDays > 0 && isExpiring(profile))
+        item['expiresAt'] = makeNumber(findExpiry(profile, anonymousDays));
       const bytes = measureItem(item);
       if (bytes > largestItem) throw new ProfileTooLargeError(profile.id, bytes, largestItem);
       const expected = profile.version - 1;
@@ -98,4 +111,15 @@ export function createDynamoProfileStore({ database, table, wakeShards }: Profil
       };
     },
   };
+}
+
+/** Keys lead to a profile that has ended in another one: it stays. */
+function isExpiring({ isAnonymous, mergedInto }: Profile): boolean {
+  return isAnonymous === true && mergedInto === undefined;
+}
+
+/** Epoch seconds. */
+function findExpiry({ lastSeenAt, wakeAt = 0 }: Profile, anonymousDays: number): number {
+  const least = Math.max(Date.now(), wakeAt) + leastDays * DAY;
+  return Math.ceil(Math.max(lastSeenAt + anonymousDays * DAY, least) / 1_000);
 }

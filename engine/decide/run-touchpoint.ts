@@ -5,6 +5,7 @@ import { announceConsents, noteAnnounced } from '../facts/announce-consents.ts';
 import { applyConsents } from '../facts/apply-consents.ts';
 import { applyOutcome } from '../facts/apply-outcome.ts';
 import { listAddressStatements, noteListed } from '../facts/list-address-statements.ts';
+import { noteAnonymous } from '../facts/note-anonymous.ts';
 import { noteSession } from '../facts/person-sessions.ts';
 import { stateDevices } from '../facts/state-devices.ts';
 import { applyStatedTraits } from '../facts/state-traits.ts';
@@ -46,6 +47,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput, 
   const turn = startTurn(pending, cause, touchpoint);
   const before = noteAnnounced(profile);
   const listed = noteListed(profile);
+  noteAnonymous(turn, touchpoint);
   const speaker = noteSession(turn, input);
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);

@@ -71,12 +71,13 @@ export function mergeProfiles(
   const drawnAs = findDrawnAs(survivor, absorbed);
   const united = uniteJourneys(survivor, absorbed, now, ending);
   const { journeys } = united;
-  const { mergedInto: _none, ...kept } = survivor;
+  const { mergedInto: _none, isAnonymous, ...kept } = survivor;
   return {
     ...kept,
     createdAt: Math.min(survivor.createdAt, absorbed.createdAt),
     lastSeenAt: Math.max(survivor.lastSeenAt, absorbed.lastSeenAt),
     ...omitAbsent({ userId: survivor.userId ?? absorbed.userId }),
+    ...omitAbsent({ isAnonymous: absorbed.isAnonymous && isAnonymous }),
     traits: limitTraits(uniteRecords(survivor.traits, absorbed.traits, pickTrait), survivor.traits),
     computed: uniteRecords(survivor.computed, absorbed.computed, (left, right, id) => {
       const trait = traits.get(id);

@@ -106,6 +106,8 @@ export interface Profile extends AccountHolder {
    * engine/facts/person-sessions.ts.
    */
   readonly sessions?: readonly string[];
+  /** Nothing but anonymous ids has named the person: see engine/facts/note-anonymous.ts. */
+  readonly isAnonymous?: true;
   readonly traits: Readonly<Record<string, StatedTrait>>;
   readonly computed: Readonly<Record<string, ComputedState>>;
   /**

@@ -11,6 +11,8 @@ export const advanceProfileVariables = [
   'STATISTICS_TABLE',
   'WAKE_SHARDS',
   'TIMELINE_DAYS',
+  /** 0: anonymous visitors do not expire. */
+  'ANONYMOUS_DAYS',
   'EVENT_BUS_NAME',
   ...channels.flatMap((channel) => nameQueueVariables(channel)),
   'WEBHOOK_QUEUE_URL',

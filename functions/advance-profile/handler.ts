@@ -31,6 +31,7 @@ import { advanceProfileVariables } from './environment.ts';
 
 const environment = readEnvironment(advanceProfileVariables, process.env);
 const database = createDynamoClient();
+const anonymousDays = Number(environment.ANONYMOUS_DAYS);
 const programStore = createDynamoProgramReader(database, environment.CONFIG_TABLE);
 
 const messageQueues = Object.fromEntries(
@@ -61,8 +62,9 @@ const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> =
     database,
     table: environment.PROFILES_TABLE,
     wakeShards: Number(environment.WAKE_SHARDS),
+    anonymousDays,
   }),
-  identities: createDynamoIdentityStore(database, environment.IDENTITIES_TABLE),
+  identities: createDynamoIdentityStore(database, environment.IDENTITIES_TABLE, { anonymousDays }),
   erasures: watchErasures(
     createLazyErasureReader(database, {
       identities: environment.IDENTITIES_TABLE,

@@ -1,4 +1,5 @@
 /** The identity store keeps its contract, in memory and on a DynamoDB engine. */
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoConflictReader } from '../../adapters/dynamodb/conflict-reader.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
@@ -126,5 +127,51 @@ describe.each(['memory', 'dynamodb'])('the identity store on %s', (engine) => {
     const keys = Array.from({ length: 100 }, (_, i) => key('anonymousId', `a${i}`));
     await store.claim(key('anonymousId', 'a99'), { profileId: 'P1' });
     expect((await store.find(keys, { consistent: true }))[99]).toEqual({ profileId: 'P1' });
+  });
+});
+
+describe('anonymous ids that expire', () => {
+  const day = 86_400_000;
+  const start = Date.parse('2026-11-24T10:00:00Z');
+
+  async function open() {
+    const table = await database.createTable('identities');
+    const clock = { now: start };
+    const openStore = (anonymousDays: number) =>
+      createDynamoIdentityStore(database.client, table, { anonymousDays, now: () => clock.now });
+    const days = async (pk: string) => {
+      const { Item } = await database.client.send(
+        new GetItemCommand({ TableName: table, Key: { pk: { S: pk } } }),
+      );
+      const expiresAt = Item?.['expiresAt']?.N;
+      return expiresAt === undefined ? undefined : (Number(expiresAt) * 1_000 - start) / day;
+    };
+    return { clock, openStore, days };
+  }
+
+  it('are extended by the read that finds less than three quarters of their time', async () => {
+    const { clock, openStore, days } = await open();
+    const store = openStore(40);
+    await store.claim(key('anonymousId', 'a'), { profileId: 'P1' });
+    await store.claim(key('userId', 'u'), { profileId: 'P1' });
+    expect([await days('anonymousId#a'), await days('userId#u')]).toEqual([80, undefined]);
+    const both = [key('anonymousId', 'a'), key('userId', 'u')];
+    clock.now += 19 * day;
+    await store.find(both, { consistent: false });
+    expect(await days('anonymousId#a')).toBe(80);
+    clock.now += 2 * day;
+    expect(await store.find(both, { consistent: false })).toEqual([{ profileId: 'P1' }, { profileId: 'P1' }]);
+    expect([await days('anonymousId#a'), await days('userId#u')]).toEqual([101, undefined]);
+  });
+
+  it('stay as they are in a stage without the setting', async () => {
+    const { clock, openStore, days } = await open();
+    await openStore(0).claim(key('anonymousId', 'a'), { profileId: 'P1' });
+    await openStore(40).claim(key('anonymousId', 'b'), { profileId: 'P1' });
+    clock.now += 70 * day;
+    await openStore(0).find([key('anonymousId', 'a'), key('anonymousId', 'b')], { consistent: true });
+    expect([await days('anonymousId#a'), await days('anonymousId#b')]).toEqual([undefined, 80]);
+    await openStore(40).find([key('anonymousId', 'a')], { consistent: true });
+    expect(await days('anonymousId#a')).toBeUndefined();
   });
 });

@@ -37,11 +37,17 @@ describe('stateful resources', () => {
     }
   });
 
-  it('expire the timeline, the statistics and old runs, and nothing else', () => {
+  it('expire visitors with their ids, the timeline, the statistics and old runs, and nothing else', () => {
     const expiring = listResources(template, 'AWS::DynamoDB::GlobalTable')
       .filter(([, { Properties }]) => Properties['TimeToLiveSpecification'] !== undefined)
       .map(([id]) => id);
-    expect(expiring.sort()).toEqual(['RunsData', 'StatisticsData', 'TimelineData']);
+    expect(expiring.sort()).toEqual([
+      'IdentitiesData',
+      'ProfilesData',
+      'RunsData',
+      'StatisticsData',
+      'TimelineData',
+    ]);
   });
 
   it('find due timers through a sparse index of keys', () => {

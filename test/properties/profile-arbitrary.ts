@@ -218,7 +218,7 @@ const profileFields: { [Field in keyof Stored]: fc.Arbitrary<Stored[Field]> } = 
     ),
     { maxLength: 2 },
   ),
-  program: fc.nat(),
+  ...{ program: fc.nat(), isAnonymous: fc.constant(true as const) },
   ...{ absorbed: marks, apart: marks, wakeAt: moment, releasedKeys: fc.array(hash) },
   ...{ mergedInto: fc.tuple(anyText, moment, fc.constant({ wakeAt: 1 })) },
   ...{ drawnAs: fc.stringMatching(/^[0-9A-Z]{26}$/), erasedAt: moment },

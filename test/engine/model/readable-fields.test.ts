@@ -35,6 +35,7 @@ const hiddenProfileFields = {
   releasedKeys: 'identity',
   drawnAs: 'merge of profiles',
   erasedAt: 'erasure of a person',
+  isAnonymous: 'expiry of visitors',
 } as const satisfies Record<Exclude<keyof Profile, ProfileFieldName>, string>;
 
 const hiddenEventFields = {

@@ -28,6 +28,9 @@ const awsSources = {
 export const mailbox = 'stop@mail.example.com';
 const root = resolve(import.meta.dirname, '../../..');
 
+/** Of the stage: anonymous-visitors.test.ts waits for it. */
+const anonymousDays = 40;
+
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cdkOut = await mkdtemp(join(tmpdir(), 'percorso-pipeline-'));
   const remove = (): Promise<void> => rm(cdkOut, { recursive: true, force: true });
@@ -46,6 +49,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       'warehouse=marts',
       '-c',
       'lake=true',
+      '-c',
+      `anonymousDays=${anonymousDays}`,
       ...Object.entries(awsSources).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ];
     await promisify(execFile)('npm', ['run', '--silent', 'synth:local', '--', ...options], { cwd: root });

@@ -117,9 +117,8 @@ async function fill(): Promise<void> {
   for (let i = 0; i < all.length; i += 25) {
     const RequestItems: Record<string, { PutRequest: { Item: Item } }[]> = {};
     for (const [table, pk, sk] of all.slice(i, i + 25)) {
-      const requests = RequestItems[names[table]] ?? [];
-      requests.push({ PutRequest: { Item: { pk: { S: pk }, ...(sk && { sk: { S: sk } }) } } });
-      RequestItems[names[table]] = requests;
+      const Item = { pk: { S: pk }, schemaVersion: { N: '1' }, ...(sk && { sk: { S: sk } }) };
+      RequestItems[names[table]] = [...(RequestItems[names[table]] ?? []), { PutRequest: { Item } }];
     }
     await database.client.send(new BatchWriteItemCommand({ RequestItems }));
   }

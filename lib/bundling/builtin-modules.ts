@@ -6,8 +6,8 @@ import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 const namespace = 'builtin-module';
-/** Of the process that bundles, if another process started it: a bundle must not depend on that. */
-const ofThisProcess = /^(?:_.*|channel|connected|disconnect|send)$/;
+/** Of the process that bundles, if another process started it or a tool has replaced a method: no bundle may depend on that. */
+const ofThisProcess = /^(?:_.*|channel|connected|disconnect|emit|send)$/;
 
 export const builtinModules: Plugin = {
   name: namespace,

@@ -7,8 +7,8 @@ type BusEvent = Readonly<Record<string, unknown>>;
 const schemas = new Map(
   Object.entries(emittedEvents).map(([name, event]) => [name, makeDetail(event, z.strictObject)]),
 );
-/** Of a rule's `emit`. */
-const other = makeDetail({ properties: {} }, z.looseObject);
+/** Of a rule's `emit`, and of a code with a name of its own. */
+const other = makeDetail({ properties: {}, isOfStranger: true }, z.looseObject);
 
 /** What disagrees, by event. No member may be missing in a schema. */
 export function listUnpublished(events: readonly BusEvent[]): readonly string[] {

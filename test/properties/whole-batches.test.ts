@@ -156,7 +156,7 @@ describe('a batch of ten records', () => {
     expect(await life.deliver([body])).toEqual([]);
     expect(life.stack.ports.profiles.listIds()).toHaveLength(20);
     const rejected = life.stack.queues.get('rejected').peek();
-    expect(rejected).toMatchObject([{ code: 'touchpoint_too_deep', id: 'delivery-1.0' }]);
+    expect(rejected).toMatchObject([{ code: 'touchpoint_too_deep', id: 'event-deep:0' }]);
     expect(String(decodeBody(JSON.stringify(rejected[0]))['event'])).toContain(deep);
   });
 });

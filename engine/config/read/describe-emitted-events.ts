@@ -25,7 +25,7 @@ export function describeEmittedEvents(): JsonSchema {
       then: { properties: { detail: { $ref: `#/definitions/${name.replaceAll(' ', '%20')}` } } },
     })),
     // The detail of any event: those of a rule's `emit` have the properties of the rule.
-    definitions: { ...definitions, 'any other name': toSchema({ properties: {} }) },
+    definitions: { ...definitions, 'any other name': toSchema({ properties: {}, isOfStranger: true }) },
   };
 }
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { omitAbsent } from '../../base/omit-absent.ts';
 import { channels } from '../../model/channels.ts';
+import { defaultScanName } from '../../model/documents/link-document.ts';
 import { outcomeNames } from '../../model/outcome-names.ts';
 import { deviceEvents } from '../../touchpoint/read-device.ts';
 
@@ -14,6 +15,8 @@ export interface EmittedEvent {
   readonly hasTraits?: true;
   /** The person may have no profile yet. */
   readonly isOfStranger?: true;
+  /** Names a visitor by an anonymous id, and no profile. */
+  readonly isOfVisitor?: true;
 }
 
 const text = z.string();
@@ -57,13 +60,15 @@ const none = {};
 
 /** The detail of an event. `make`: z.object allows further members, z.strictObject none. */
 export function makeDetail(
-  { properties, context, hasTraits, isOfStranger }: Omit<EmittedEvent, 'description'>,
+  { properties, context, hasTraits, isOfStranger, isOfVisitor }: Omit<EmittedEvent, 'description'>,
   make: (shape: z.ZodRawShape) => z.ZodObject,
 ): z.ZodObject {
   const profileId = text.describe('Id of the profile.');
   return make({
     messageId: text.describe('The same for every delivery of the event.'),
-    profileId: isOfStranger ? z.exactOptional(profileId) : profileId,
+    ...(isOfVisitor
+      ? { anonymousId: text }
+      : { profileId: isOfStranger ? z.exactOptional(profileId) : profileId }),
     type: z.literal('track'),
     properties: make(properties),
     ...omitAbsent({ traits: hasTraits ? z.exactOptional(z.record(text, z.unknown())) : undefined }),
@@ -140,6 +145,17 @@ export const emittedEvents: Readonly<Record<string, EmittedEvent>> = {
   },
   [deviceEvents.removed]: { description: 'A device is not of this person any more.', properties: device },
   [deviceEvents.replaced]: { description: 'A push service gave a device another token.', properties: device },
+  [defaultScanName]: {
+    description:
+      'Someone scanned a code, or opened its address. A link document can give it another name. A touchpoint.',
+    properties: {
+      code: text.describe('Id of the link document.'),
+      device: text,
+      campaign: z.exactOptional(text),
+    },
+    context: { place: z.exactOptional(text) },
+    isOfVisitor: true,
+  },
   'Preferences Link Requested': {
     description: 'Someone asked for the link of this person to the preference centre. A touchpoint.',
     properties: none,

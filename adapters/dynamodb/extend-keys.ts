@@ -3,7 +3,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Item, makeNumber } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 
-/** `expiresAt` in epoch ms. Throws the error of the call: a key that is not extended could expire before its visitor. */
+/** `expiresAt` in epoch seconds. Throws the error of the call: a key that is not extended could expire before its visitor. */
 export async function extendKeys(
   database: Database,
   table: string,
@@ -23,7 +23,7 @@ export async function extendKeys(
                   UpdateExpression: 'SET expiresAt = :at',
                   // isBound: a key that was removed meanwhile does not come back without its profile.
                   ConditionExpression: 'attribute_exists(expiresAt)',
-                  ExpressionAttributeValues: { ':at': makeNumber(Math.ceil(expiresAt / 1_000)) },
+                  ExpressionAttributeValues: { ':at': makeNumber(expiresAt) },
                 }),
               ),
             ),

@@ -2,7 +2,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { IdentityBinding, IdentityStore } from '../../app/ports/identity-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { DAY } from '../../engine/base/time-units.ts';
+import { expireAfter } from '../../engine/base/time-units.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { identityKey, parseIdentityKey, schemaVersion } from '../keys.ts';
 import { openOnce } from '../open-once.ts';
@@ -26,7 +26,7 @@ export function createDynamoIdentityStore(
   table: string,
   { anonymousDays = 0, now = Date.now }: IdentityTableOptions = {},
 ): IdentityStore {
-  const lifetime = 2 * anonymousDays * DAY;
+  const lifetimeDays = 2 * anonymousDays;
   // Most touchpoints state nothing about an address: the code loads with the first that does.
   const openAddresses = openOnce(async () => {
     const { createDynamoAddresses } = await import('./address-book.ts');
@@ -39,11 +39,11 @@ export function createDynamoIdentityStore(
     async find(keys, { consistent }) {
       const names = keys.map(({ type, value }) => identityKey(type, value));
       const found = await readKeys(database, table, names, consistent);
-      const due = [...found.values()].filter(({ expiresAt }) => isDue(expiresAt?.N, lifetime, now()));
+      const due = [...found.values()].filter(({ expiresAt }) => isDue(expiresAt?.N, lifetimeDays, now()));
       if (due.length > 0) {
         // Once in half of `anonymousDays` per visitor.
         const { extendKeys } = await import('./extend-keys.ts');
-        await extendKeys(database, table, due, now() + lifetime);
+        await extendKeys(database, table, due, expireAfter(now(), lifetimeDays));
       }
       return names.map((name) => {
         const item = found.get(name);
@@ -66,8 +66,8 @@ export function createDynamoIdentityStore(
                 user: binding.user === undefined ? undefined : makeText(binding.user),
                 aside: binding.aside === undefined ? undefined : makeText(binding.aside),
                 expiresAt:
-                  lifetime > 0 && key.type === 'anonymousId'
-                    ? makeNumber(Math.ceil((now() + lifetime) / 1_000))
+                  lifetimeDays > 0 && key.type === 'anonymousId'
+                    ? makeNumber(expireAfter(now(), lifetimeDays))
                     : undefined,
               }),
             },
@@ -94,9 +94,9 @@ export function createDynamoIdentityStore(
   };
 }
 
-/** A quarter of its lifetime has passed. With `lifetime` 0, a key that had one is kept as it is. */
-function isDue(expiresAt: string | undefined, lifetime: number, now: number): boolean {
-  return lifetime > 0 && Number(expiresAt) * 1_000 < now + (lifetime * 3) / 4;
+/** A quarter of its lifetime has passed. With a lifetime of 0, a key that had one is kept as it is. */
+function isDue(expiresAt: string | undefined, lifetimeDays: number, now: number): boolean {
+  return lifetimeDays > 0 && Number(expiresAt) < expireAfter(now, (lifetimeDays * 3) / 4);
 }
 
 function makePartition(key: IdentityKey) {

@@ -4,7 +4,7 @@ import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from 
 import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/profile-errors.ts';
 import type { ProfileStore } from '../../app/ports/profile-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { DAY } from '../../engine/base/time-units.ts';
+import { expireAfter } from '../../engine/base/time-units.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import { followMerges } from '../follow-merges.ts';
 import { wakeShardKey } from '../keys.ts';
@@ -120,6 +120,6 @@ function isExpiring({ isAnonymous, mergedInto }: Profile): boolean {
 
 /** Epoch seconds. */
 function findExpiry({ lastSeenAt, wakeAt = 0 }: Profile, anonymousDays: number): number {
-  const least = Math.max(Date.now(), wakeAt) + leastDays * DAY;
-  return Math.ceil(Math.max(lastSeenAt + anonymousDays * DAY, least) / 1_000);
+  const least = expireAfter(Math.max(Date.now(), wakeAt), leastDays);
+  return Math.max(expireAfter(lastSeenAt, anonymousDays), least);
 }

@@ -1,4 +1,4 @@
-/** Creates and revokes the keys of the Profile API. */
+/** Creates the keys of the Profile API. */
 import { randomBytes } from 'node:crypto';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { DAY } from '../../engine/base/time-units.ts';
@@ -15,11 +15,6 @@ export interface CreatedApiKey {
 /** Nothing was changed: a name has 1 to 64 letters, digits and `._-`. */
 export interface InvalidName {
   readonly outcome: 'invalid_name';
-}
-
-/** Nothing was changed: there is no key of this id. */
-export interface UnknownApiKey {
-  readonly outcome: 'unknown_key';
 }
 
 export interface NewApiKey {
@@ -52,16 +47,4 @@ export async function createApiKey(
   };
   await store.put(key);
   return { outcome: 'created', text, key };
-}
-
-/** The Profile API refuses the key within a minute. */
-export async function revokeApiKey(
-  id: string,
-  store: ApiKeyStore,
-): Promise<{ readonly outcome: 'revoked'; readonly key: ApiKey } | UnknownApiKey> {
-  const found = (await store.list()).find((key) => key.id === id);
-  if (found === undefined) return { outcome: 'unknown_key' };
-  const key: ApiKey = { ...found, status: 'revoked' };
-  await store.put(key);
-  return { outcome: 'revoked', key };
 }

@@ -1,4 +1,4 @@
-/** Creates, replaces and revokes the write keys of the HTTP API. */
+/** Creates and replaces the write keys of the HTTP API. */
 import { randomBytes } from 'node:crypto';
 import type { UserIdRule, WriteKey, WriteKeyKind, WriteKeyStore } from '../ports/write-keys.ts';
 import { describeKeyState, hashKey } from '../runtime/key-finder.ts';
@@ -64,18 +64,6 @@ export async function rotateWriteKey(
     await store.put({ ...old, expiresAt: Math.min(old.expiresAt ?? end, end) });
   }
   return created;
-}
-
-/** The HTTP API refuses the key within a minute. */
-export async function revokeWriteKey(
-  id: string,
-  store: WriteKeyStore,
-): Promise<{ readonly outcome: 'revoked'; readonly key: WriteKey } | UnknownWriteKey> {
-  const found = (await store.list()).find((key) => key.id === id);
-  if (found === undefined) return { outcome: 'unknown_key' };
-  const key: WriteKey = { ...found, status: 'revoked' };
-  await store.put(key);
-  return { outcome: 'revoked', key };
 }
 
 async function findValid(id: string, store: WriteKeyStore, now: number): Promise<WriteKey | undefined> {

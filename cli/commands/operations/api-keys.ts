@@ -1,13 +1,10 @@
 /** `percorso api-keys`: the keys with which systems read people through the Profile API. */
-import {
-  createApiKey,
-  mostPerMinute,
-  type NewApiKey,
-  revokeApiKey,
-} from '../../../app/api-keys/change-api-keys.ts';
+
+import { createApiKey, mostPerMinute, type NewApiKey } from '../../../app/api-keys/change-api-keys.ts';
 import { type ApiKey, type ApiKeyStore, type ApiScope, apiScopes } from '../../../app/ports/api-keys.ts';
 import type { CallReader } from '../../../app/ports/call-counter.ts';
 import { describeKeyState } from '../../../app/runtime/key-finder.ts';
+import { revokeStoredKey } from '../../../app/runtime/revoke-stored-key.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { formatUtcDay } from '../../../engine/base/time-units.ts';
 import { formatMoment } from '../../output/format-moment.ts';
@@ -82,7 +79,7 @@ export async function listKeys(store: ApiKeyStore, calls: CallReader, now: numbe
 }
 
 export async function revokeKey(id: string, store: ApiKeyStore): Promise<CommandResult> {
-  const result = await revokeApiKey(id, store);
+  const result = await revokeStoredKey(id, store);
   if (result.outcome === 'unknown_key') {
     const problem = `There is no key ${id}.`;
     const remedy = '`percorso api-keys list` lists the ids.';

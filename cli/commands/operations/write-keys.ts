@@ -1,12 +1,13 @@
 /** `percorso write-keys`: the keys with which SDKs send touchpoints to the HTTP API. */
+
 import type { WriteKey, WriteKeyStore } from '../../../app/ports/write-keys.ts';
 import { describeKeyState } from '../../../app/runtime/key-finder.ts';
+import { revokeStoredKey } from '../../../app/runtime/revoke-stored-key.ts';
 import {
   type CreatedWriteKey,
   createWriteKey,
   type InvalidSource,
   type NewWriteKey,
-  revokeWriteKey,
   rotateWriteKey,
   type UnknownWriteKey,
 } from '../../../app/write-keys/change-write-keys.ts';
@@ -90,7 +91,7 @@ export async function rotateKey(
 }
 
 export async function revokeKey(id: string, store: WriteKeyStore): Promise<CommandResult> {
-  const result = await revokeWriteKey(id, store);
+  const result = await revokeStoredKey(id, store);
   if (result.outcome === 'unknown_key') return describeUnknown(id);
   return {
     exitCode: 0,

@@ -3,13 +3,12 @@ import { listStepReads } from '../../journeys/steps/step-types.ts';
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { JourneyDocument, JourneyStep } from '../../model/documents/journey-document.ts';
 import type { PolicyDocument } from '../../model/documents/policy-document.ts';
-import type { RuleDocument } from '../../model/documents/rule-document.ts';
 import type { TraitDocument } from '../../model/documents/trait-document.ts';
 import type { TemplateHeader } from '../../model/program-snapshot.ts';
 import { findSensitive, listSensitive, type SensitiveField } from '../../policy/sensitive-fields.ts';
-import { listPaths } from '../../values/list-paths.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
+import { listPassedOn } from '../references/list-in-document.ts';
 import { explainPath } from './check-paths.ts';
 
 export interface SensitiveRead {
@@ -27,7 +26,8 @@ export function listReads(
   variables: TemplateHeader['variables'],
 ): readonly SensitiveRead[] {
   if (document.kind === 'template') return listContentReads(variables);
-  if (document.kind === 'rule') return listInActions(document);
+  if (document.kind === 'rule')
+    return document.actions.flatMap((action, index) => listPassedOn(action, ['actions', index]));
   // The other kinds compare values, and pass none on. A computed trait is as sensitive as what it is made of.
   return document.kind === 'journey' ? listInSteps(document) : [];
 }
@@ -108,13 +108,4 @@ function listInSteps({ steps }: JourneyDocument): readonly SensitiveRead[] {
       ? listStepReads(step, new Map()).map(({ path, at }) => ({ path, at: ['steps', id, ...at] }))
       : [],
   );
-}
-
-function listInActions({ actions }: RuleDocument): readonly SensitiveRead[] {
-  return actions.flatMap((action, index) => {
-    const at = ['actions', index];
-    if ('update' in action) return listPaths(action.update.traits, [...at, 'update', 'traits']);
-    if ('emit' in action) return listPaths(action.properties, [...at, 'properties']);
-    return 'send' in action ? [] : listPaths(action.body, [...at, 'body']);
-  });
 }

@@ -3,10 +3,11 @@ import type { CampaignDocument } from '../../model/documents/campaign-document.t
 import type { Condition } from '../../model/documents/condition.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { RuleDocument } from '../../model/documents/rule-document.ts';
+import { listPaths, type PathRead } from '../../values/list-paths.ts';
 import type { PathSegment } from '../problems/problem.ts';
 import { listInStep } from '../steps/step-validations.ts';
 import { listInCondition } from './list-in-condition.ts';
-import { listInValues } from './list-in-path.ts';
+import { listInPath, listInValues } from './list-in-path.ts';
 import { listInEvent, nameSegment, type Reference } from './reference.ts';
 
 type At = readonly PathSegment[];
@@ -21,11 +22,16 @@ export function listInRule({ trigger, condition, actions }: RuleDocument): reado
         const template: Reference = { kind: 'template', id: action.send, segments: [...at, 'send'] };
         return [template, ...listInValues({ score: action.score }, at)];
       }
-      if ('update' in action) return listInValues(action.update.traits, [...at, 'update', 'traits']);
-      if ('emit' in action) return listInValues(action.properties, [...at, 'properties']);
-      return listInValues(action.body, [...at, 'body']);
+      return listPassedOn(action, at).flatMap(({ path, at: place }) => listInPath(path, place));
     }),
   ];
+}
+
+/** What an action passes on to traits, an event or another system. `at`: its place in the rule. */
+export function listPassedOn(action: RuleDocument['actions'][number], at: At): readonly PathRead[] {
+  if ('update' in action) return listPaths(action.update.traits, [...at, 'update', 'traits']);
+  if ('emit' in action) return listPaths(action.properties, [...at, 'properties']);
+  return 'send' in action ? [] : listPaths(action.body, [...at, 'body']);
 }
 
 export function listInJourney({

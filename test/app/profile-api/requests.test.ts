@@ -1,7 +1,7 @@
 /** Requests to the Profile API: keys, limits, and requests that are none. */
 import { fc, test } from '@fast-check/vitest';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { revokeApiKey } from '../../../app/api-keys/change-api-keys.ts';
+import { revokeStoredKey } from '../../../app/runtime/revoke-stored-key.ts';
 import { openProfileApi, servedAt, type TestProfileApi } from '../../harness/profile-api.ts';
 import { emailTemplate, signUp } from '../../harness/recorded-life.ts';
 
@@ -19,7 +19,7 @@ const anna = '/v1/profiles/userId:anna';
 describe('a key', () => {
   it('is refused in the same words if it is missing, unknown, revoked or expired', async () => {
     const revoked = await api.makeKey();
-    await revokeApiKey(revoked.key.id, api.keys);
+    await revokeStoredKey(revoked.key.id, api.keys);
     const answers = [
       await api.get(anna),
       await api.get(anna, 'pa_unknown'),
@@ -41,7 +41,7 @@ describe('a key', () => {
   it('that is revoked is refused after a minute at the latest, in a process that knows it', async () => {
     const { text, key: stored } = await api.makeKey();
     expect((await api.get(anna, text)).status).toBe(200);
-    await revokeApiKey(stored.id, api.keys);
+    await revokeStoredKey(stored.id, api.keys);
     api.setTime(servedAt + 59_999);
     expect((await api.get(anna, text)).status).toBe(200);
     api.setTime(servedAt + 60_000);

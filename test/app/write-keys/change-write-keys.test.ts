@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryWriteKeyStore } from '../../../adapters/memory/key-stores.ts';
 import { describeKeyState } from '../../../app/runtime/key-finder.ts';
-import { createWriteKey, revokeWriteKey, rotateWriteKey } from '../../../app/write-keys/change-write-keys.ts';
+import { revokeStoredKey } from '../../../app/runtime/revoke-stored-key.ts';
+import { createWriteKey, rotateWriteKey } from '../../../app/write-keys/change-write-keys.ts';
 
 async function create(store = createMemoryWriteKeyStore()) {
   const created = await createWriteKey({ source: 'web', kind: 'browser' }, store, 1_000);
@@ -46,8 +47,8 @@ describe('write keys', () => {
 
   it('that are unknown, revoked or expired cannot be replaced, and unknown ones not revoked', async () => {
     const { store, key } = await create();
-    expect(await revokeWriteKey('none', store)).toEqual({ outcome: 'unknown_key' });
-    expect(await revokeWriteKey(key.id, store)).toMatchObject({ outcome: 'revoked' });
+    expect(await revokeStoredKey('none', store)).toEqual({ outcome: 'unknown_key' });
+    expect(await revokeStoredKey(key.id, store)).toMatchObject({ outcome: 'revoked' });
     expect(await rotateWriteKey(key.id, 1, store, 3_000)).toEqual({ outcome: 'unknown_key' });
     expect(await store.list()).toHaveLength(1);
   });

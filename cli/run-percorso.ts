@@ -1,6 +1,7 @@
 /** Reads the command line, runs one command, prints its result and returns the exit code. */
 import { Command, CommanderError } from 'commander';
 import { isObject } from '../engine/base/json.ts';
+import { recordLook } from './cloud/record-look.ts';
 import { requireStage } from './cloud/require-stage.ts';
 import { addBackfillCommands } from './commands/campaigns/backfill-commands.ts';
 import { addCampaignCommands } from './commands/campaigns/campaign-commands.ts';
@@ -60,10 +61,12 @@ const groups: Readonly<Record<string, readonly ((context: CommandContext) => voi
 
 export async function runPercorso(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
+  let running = '';
   const program = createProgram(terminal);
   const run: CommandContext['run'] = async (work) => {
     const result = await work();
     exitCode = result.exitCode;
+    if (result.shows !== undefined) await recordLook(running, result.shows, program.opts(), terminal);
     if (program.opts()['json'] === true) {
       terminal.print(toSafeJson(result.json));
       return;
@@ -76,13 +79,22 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
     program.commandsGroup(heading);
     for (const add of commands) add({ program, terminal, run });
   }
-  program.hook('preAction', (_program, command) => requireStage(command, program.opts(), terminal));
+  program.hook('preAction', (_program, command) => {
+    running = nameCommand(command);
+    return requireStage(command, program.opts(), terminal);
+  });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
     return endWithFailure(error, program, terminal);
   }
+}
+
+/** `replies list`: without the name of the program. */
+function nameCommand(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${nameCommand(parent)} ${command.name()}` : command.name();
 }
 
 /** Nothing was done, and the lines say why: there is no such thing, or its state does not permit it. */

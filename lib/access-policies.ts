@@ -177,7 +177,7 @@ export class AccessPolicies extends Construct {
   }
 
   #makeResponder(
-    { bus, bucket, queues, undelivered }: AccessProps,
+    { bus, bucket, queues, undelivered, storage }: AccessProps,
     look: readonly PolicyStatement[],
   ): ManagedPolicy {
     const all = Object.values(queues);
@@ -186,6 +186,8 @@ export class AccessPolicies extends Construct {
       bus.makeProducerStatement(),
       allow(['s3:ListBucket'], [bucket.bucketArn]),
       allow(['s3:GetObject', 's3:DeleteObject'], [bucket.arnForObjects('*')]),
+      // Records that a rejected event or a dead letter was shown.
+      allowItems(storage.timeline, ['PutItem'], ['LOOKER#*']),
       allow(['sqs:ListQueues'], ['*']),
       allow(
         [

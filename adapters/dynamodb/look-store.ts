@@ -1,6 +1,6 @@
 /**
  * Looks at people, in the timeline table: an item in the partition of the profile's looks, and one in that of the looker's
- * day. Not in the partition of the profile: IAM limits writes by partition, and a function that records looks must not be able to
+ * day. A list and an attempt have the second one only. Not in the partition of the profile: IAM limits writes by partition, and a function that records looks must not be able to
  * write anything else.
  */
 import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
@@ -36,7 +36,10 @@ export function createDynamoLookStore(database: Database, table: string): LookSt
 
   return {
     async record(look, expiresAt) {
-      const partitions = [lookPartition(look.profileId), lookerPartition(look.by.id, formatUtcDay(look.at))];
+      const partitions = [
+        ...(look.profileId === undefined ? [] : [lookPartition(look.profileId)]),
+        lookerPartition(look.by.id, formatUtcDay(look.at)),
+      ];
       await Promise.all(
         partitions.map((pk) =>
           database.send(new PutItemCommand({ TableName: table, Item: encode(pk, look, expiresAt) })),
@@ -48,7 +51,11 @@ export function createDynamoLookStore(database: Database, table: string): LookSt
   };
 }
 
-function encode(pk: string, { id, at, profileId, by, parts, from }: Look, expiresAt: number): Item {
+function encode(
+  pk: string,
+  { id, at, profileId, count, asked, by, parts, from }: Look,
+  expiresAt: number,
+): Item {
   return {
     pk: makeText(pk),
     sk: makeText(lookSortKey(at, id)),
@@ -56,10 +63,14 @@ function encode(pk: string, { id, at, profileId, by, parts, from }: Look, expire
     schemaVersion: makeNumber(schemaVersion),
     id: makeText(id),
     at: makeNumber(at),
-    profileId: makeText(profileId),
     by: encodeJson(omitAbsent({ ...by })),
     parts: encodeJson([...parts]),
-    ...omitAbsent({ from: from === undefined ? undefined : makeText(from) }),
+    ...omitAbsent({
+      profileId: profileId === undefined ? undefined : makeText(profileId),
+      count: count === undefined ? undefined : makeNumber(count),
+      asked: asked === undefined ? undefined : makeText(asked),
+      from: from === undefined ? undefined : makeText(from),
+    }),
     expiresAt: makeNumber(expiresAt),
   };
 }
@@ -69,9 +80,13 @@ function decode(item: Item): Look {
   return {
     id: readText(item, 'id', entity),
     at: readNumber(item, 'at', entity),
-    profileId: readText(item, 'profileId', entity),
     by: decodeJson(item['by'] ?? { M: {} }) as unknown as Look['by'],
     parts: decodeJson(item['parts'] ?? { L: [] }) as readonly string[],
-    ...omitAbsent({ from: item['from']?.S }),
+    ...omitAbsent({
+      profileId: item['profileId']?.S,
+      count: item['count'] === undefined ? undefined : readNumber(item, 'count', entity),
+      asked: item['asked']?.S,
+      from: item['from']?.S,
+    }),
   };
 }

@@ -9,7 +9,7 @@ export function createMemoryLookStore(): LookStore {
       .filter(isWanted)
       .sort((left, right) => right.at - left.at || (left.id < right.id ? 1 : -1));
   return {
-    record: async (look) => void kept.set(`${look.profileId} ${look.at} ${look.id}`, look),
+    record: async (look) => void kept.set(`${look.profileId ?? ''} ${look.at} ${look.id}`, look),
     listOf: async (profileId) => ({ looks: list((look) => look.profileId === profileId) }),
     listBy: async (looker, day) => ({
       looks: list((look) => look.by.id === looker && formatUtcDay(look.at) === day),

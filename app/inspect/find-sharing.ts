@@ -6,6 +6,8 @@ import { findProfileId } from './find-person.ts';
 import type { StageStores } from './stage-stores.ts';
 
 export interface Sharing {
+  /** Of the person. */
+  readonly profileId: string;
   readonly address: string;
   /** In the order of their ids; the person's own is one of them. */
   readonly profiles: readonly { readonly profileId: string; readonly userId?: string }[];
@@ -28,7 +30,7 @@ export async function findSharing(
   const profileId = await findProfileId(person, identities, programs);
   const profile = profileId === undefined ? undefined : await profiles.load(profileId, { consistent: true });
   const address = profile && findNormalizedAddress(profile, channel);
-  if (address === undefined) return undefined;
+  if (profile === undefined || address === undefined) return undefined;
   const found: { profileId: string; userId?: string }[] = [];
   const unreadable: string[] = [];
   let cursor: string | undefined;
@@ -45,5 +47,5 @@ export async function findSharing(
     cursor = page.cursor;
   } while (cursor !== undefined);
   found.sort((left, right) => (left.profileId < right.profileId ? -1 : 1));
-  return { address, profiles: found, unreadable };
+  return { profileId: profile.id, address, profiles: found, unreadable };
 }

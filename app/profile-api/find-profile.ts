@@ -21,10 +21,13 @@ export async function findProfile(
       409,
       'identifier_shared',
       'Several people state this identifier. Name the person by another one, such as the user id.',
+      { isAttempt: true },
     );
   const profile = profileId === undefined ? undefined : await profiles.load(profileId, { consistent: true });
   if (profile === undefined || profile.erasedAt !== undefined)
-    throw new RequestRefusedError(404, 'person_unknown', 'No person has this identifier.');
+    throw new RequestRefusedError(404, 'person_unknown', 'No person has this identifier.', {
+      isAttempt: true,
+    });
   return profile;
 
   async function findId(): Promise<string | undefined> {

@@ -2,6 +2,7 @@
  * The Profile API: answers who a person is and what happened, to systems with a key. Each answer has its record: who
  * looked, at whom, when. No record, no answer.
  */
+import { createHmac } from 'node:crypto';
 import type { JsonObject } from '../../engine/base/json.ts';
 import { expireAfter } from '../../engine/base/time-units.ts';
 import { listProfileIds, type Profile } from '../../engine/model/profile.ts';
@@ -12,7 +13,7 @@ import type { StageStores } from '../inspect/stage-stores.ts';
 import { readTimelinePage } from '../inspect/timeline-page.ts';
 import type { ApiKey, ApiKeyReader, ApiScope } from '../ports/api-keys.ts';
 import type { CallCounter } from '../ports/call-counter.ts';
-import type { LookRecorder } from '../ports/looks.ts';
+import type { Look, LookRecorder } from '../ports/looks.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
 import { loadPublished } from '../publish/load-published.ts';
 import { describeEntry, describeMessage } from '../rights/export/list-rows.ts';
@@ -94,22 +95,32 @@ export function createProfileApi(ports: ProfileApiPorts, { now, lookDays }: Prof
     const asked = readPath(request.path);
     const key = await admit(request.headers['authorization'], scopes[asked.view]);
     const show = views[asked.view](request.query);
-    const profile = await findProfile(asked.person, ports);
+    const profile = await find(asked.person, request, key);
     const hidden = listHidden(await loadPublished(ports.programs), key.scopes);
     const { answer, parts } = await show(profile, hidden);
-    await record(request, key, profile.id, parts);
+    await record(request, key, { profileId: profile.id, parts });
     return answerJson(200, answer);
+  }
+
+  /** A key that tries identifiers is visible: an answer without a person has a record too. */
+  async function find(person: string, request: ProfileRequest, key: ApiKey): Promise<Profile> {
+    try {
+      return await findProfile(person, ports);
+    } catch (error) {
+      if (error instanceof RequestRefusedError && error.isAttempt)
+        await record(request, key, { asked: hashAsked(person, key), parts: [error.code] });
+      throw error;
+    }
   }
 
   async function record(
     { id, from }: ProfileRequest,
     key: ApiKey,
-    profileId: string,
-    parts: readonly string[],
+    look: Pick<Look, 'profileId' | 'asked' | 'parts'>,
   ): Promise<void> {
     const at = now();
     const by = { kind: 'key', id: key.id, name: key.name } as const;
-    await ports.looks.record({ id, at, profileId, by, parts, from }, expireAfter(at, lookDays));
+    await ports.looks.record({ id, at, by, from, ...look }, expireAfter(at, lookDays));
   }
 
   return async (request, telemetry) => {
@@ -127,6 +138,17 @@ export function createProfileApi(ports: ProfileApiPorts, { now, lookDays }: Prof
       return answerRefusal(unavailable);
     }
   };
+}
+
+/** Hexadecimal digits: 128 bits. */
+const askedLength = 32;
+
+/**
+ * Keyed with the stored hash of the key, which is in another table: with the records alone, a number or an email cannot be
+ * found by trying all. The same text asked by the same key has the same hash.
+ */
+function hashAsked(person: string, { hash }: Pick<ApiKey, 'hash'>): string {
+  return createHmac('sha256', hash).update(person).digest('hex').slice(0, askedLength);
 }
 
 function describeRow(row: TimelineRow): JsonObject {

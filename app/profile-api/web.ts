@@ -30,11 +30,17 @@ export class RequestRefusedError extends Error {
   readonly status: number;
   readonly headers: Headers;
   readonly more: object;
+  /** A key asked for an identifier that shows no person. */
+  readonly isAttempt: boolean;
   constructor(
     status: number,
     code: string,
     message: string,
-    { headers = {}, ...more }: { readonly headers?: Headers; readonly scope?: string } = {},
+    {
+      headers = {},
+      isAttempt = false,
+      ...more
+    }: { readonly headers?: Headers; readonly isAttempt?: boolean; readonly scope?: string } = {},
   ) {
     super(message);
     this.name = 'RequestRefusedError';
@@ -42,6 +48,7 @@ export class RequestRefusedError extends Error {
     this.status = status;
     this.headers = headers;
     this.more = more;
+    this.isAttempt = isAttempt;
   }
 }
 

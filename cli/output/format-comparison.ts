@@ -28,13 +28,14 @@ const shownPeople = 5;
 const shownDifferences = 6;
 
 export function formatComparison(comparison: Comparison): CommandResult {
-  const { live, changes, notes, people, since, now } = comparison;
+  const { live, changes, notes, people, since, now, isOne } = comparison;
   const different = people.filter(({ differences }) => differences.length > 0);
   const counts = countByTemplate(people);
   const caveats = listCaveats(comparison);
   const hasChanges = [changes.added, changes.changed, changes.removed].some(({ length }) => length > 0);
   return {
     exitCode: 0,
+    shows: isOne ? { people: people.map(({ profileId }) => profileId) } : { count: different.length },
     json: {
       live: live.version,
       changes,

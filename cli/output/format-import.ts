@@ -66,6 +66,8 @@ export function reportImport(report: ImportReport): CommandResult {
   const resumed = before !== undefined && before.rows > 0 ? before.rows : undefined;
   return {
     exitCode: failure?.exitCode ?? (rejected + (comparison?.reused.rows ?? 0) === 0 ? 0 : 1),
+    // Values of the stored profiles are in the examples.
+    ...omitAbsent({ shows: comparison && { count: comparison.people.known } }),
     json: {
       import: hash,
       dryRun: isDry,

@@ -13,7 +13,7 @@ import type { PeopleStores } from '../cloud/open-stores.ts';
 import { readTouchpoints, selectPerson } from '../simulate/read-arrivals.ts';
 import { readFacts } from '../simulate/read-facts.ts';
 import { readProgram } from '../simulate/read-program.ts';
-import { type CommandResult, UsageError } from '../terminal/command-result.ts';
+import { type CommandResult, type Shown, UsageError } from '../terminal/command-result.ts';
 
 export interface PreviewSource {
   readonly snapshot: ProgramSnapshot;
@@ -23,6 +23,8 @@ export interface PreviewSource {
 }
 
 export interface PreviewPerson {
+  /** The profile is of a person of the stage. */
+  readonly isStored?: boolean;
   readonly profile: Profile;
   readonly touchpoint: Touchpoint;
 }
@@ -42,6 +44,11 @@ export function findPersonSource<Options extends PersonOptions>(
   const isFile =
     profile === undefined || /\.json$|[\\/]/i.test(profile) || existsSync(resolve(directory, profile));
   return isFile ? options : ({ ...rest, user: profile } as Options);
+}
+
+/** Whom a message made for `person` shows. */
+export function listShown({ profile, isStored }: PreviewPerson): Shown {
+  return { people: isStored === true ? [profile.id] : [] };
 }
 
 /** From files. `refusal`: what is wrong with them. Throws UsageError. */
@@ -79,7 +86,8 @@ export async function readPreviewPerson(
   const user = profile.userId ?? options.user;
   const last =
     options.event === undefined ? undefined : readEvent(options.event, directory, { start: now, user });
-  return { profile, touchpoint: last ?? makeTouchpoint(now) };
+  const isStored = options.profile === undefined && options.user !== undefined && stores !== undefined;
+  return { profile, touchpoint: last ?? makeTouchpoint(now), isStored };
 }
 
 /** The last event of the person. A file of one person needs no user: its ids may be other ones than the profile's. */

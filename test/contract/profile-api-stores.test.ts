@@ -66,6 +66,14 @@ describe.each([
     expect(await looks.listOf('P1', undefined)).toEqual({ looks: [all[2], all[1], all[0]] });
     expect(await looks.listBy('k1', '2026-11-22', undefined)).toEqual({ looks: [all[3], all[1]] });
     expect(await looks.listBy('arn:a', '2026-11-22', undefined)).toEqual({ looks: [operator] });
+    const { profileId: _, ...noOne } = makeLook(day + 4, 'f');
+    const others: readonly Look[] = [
+      { ...noOne, asked: 'ab12' },
+      { ...noOne, id: 'e', count: 3 },
+    ];
+    for (const look of others) await looks.record(look, 4_000_000_000);
+    expect(await looks.listBy('k1', '2026-11-22', undefined)).toEqual({ looks: [...others, all[3], all[1]] });
+    expect((await looks.listOf('P1', undefined)).looks).toHaveLength(3);
   });
 
   it('requests of a key are counted up to the limit of each minute', async () => {

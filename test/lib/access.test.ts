@@ -72,10 +72,10 @@ describe('the policies for people', () => {
     expect(change('P1')).toEqual([]);
   });
 
-  it('let the operator alone record looks at people, and put nothing else into the timeline', () => {
+  it('let the operator record looks at people, the responder those at lists, and put nothing else into the timeline', () => {
     const put = (partition: string) =>
       people.filter((person) => mayWrite(person, partition, 'PutItem', 'TimelineData'));
-    expect([put('LOOK#P1'), put('LOOKER#k1#2026-11-29')]).toEqual([['Operator'], ['Operator']]);
+    expect([put('LOOK#P1'), put('LOOKER#k1#2026-11-29')]).toEqual([['Operator'], ['Operator', 'Responder']]);
     expect([put('P1'), put('REPLIES'), put('MERGES#2026-11-29')]).toEqual([[], [], []]);
   });
 

@@ -49,6 +49,7 @@ export async function showRejected(store: RejectedStore, key: string): Promise<C
   const event = parseEvent(rejected);
   return {
     exitCode: 0,
+    shows: { count: 1 },
     json: { key, ...rejectedToJson(rejected), event: event ?? rejected.event, text: rejected.event },
     notes: [
       `${rejected.code}: ${describeProblem(rejected)}`,

@@ -24,6 +24,7 @@ export async function printDeadLetters(
   if (shown.outcome === 'unknown_queue') throw describeUnknown(name, shown);
   return {
     exitCode: 0,
+    shows: { count: shown.letters.length, parts: options.isWhole ? ['bodies'] : [] },
     json: shown.letters.map(({ id, sentAt, facts, attributes, ...whole }) => ({
       messageId: id,
       sentAt: new Date(sentAt).toISOString(),

@@ -33,7 +33,8 @@ export function addReplyCommands({ program, terminal, run }: CommandContext): vo
     .action(({ limit, all: isAll }: { limit: number; all: boolean }) =>
       run(async () => {
         const listing = await inspectReplies(await open(), { limit, isAll });
-        return { exitCode: 0, json: listing, lines: formatReplies(listing, isAll) };
+        const shows = { count: listing.replies.length };
+        return { exitCode: 0, shows, json: listing, lines: formatReplies(listing, isAll) };
       }),
     );
 
@@ -49,7 +50,8 @@ export function addReplyCommands({ program, terminal, run }: CommandContext): vo
           at: await readNow(connection, terminal),
         };
         const { reply, decided } = await decideReply(id, decision, doubtful);
-        return { exitCode: 0, json: { reply }, lines: [describeDecided(reply, decided)] };
+        const shows = reply.profileId === undefined ? { count: 1 } : { people: [reply.profileId] };
+        return { exitCode: 0, shows, json: { reply }, lines: [describeDecided(reply, decided)] };
       }),
     );
 }

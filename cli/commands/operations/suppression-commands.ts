@@ -117,6 +117,7 @@ export function addSuppressionCommands({ program, terminal, run }: CommandContex
         const rows = addresses.map(({ channel, address, reasons }) => [channel, address, reasons.join(', ')]);
         return {
           exitCode: 0,
+          shows: { count: addresses.length },
           json: { addresses },
           lines: rows.length === 0 ? ['No address is suppressed.'] : formatTable(rows, ''),
         };

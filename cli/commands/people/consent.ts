@@ -16,7 +16,7 @@ export async function showConsents(
 ): Promise<CommandResult> {
   const facts = await inspectConsents(person, stores, { limit, now: await stores.readNow() });
   if (facts === undefined) return describeUnknownPerson(person);
-  return { exitCode: 0, json: facts, lines: formatConsents(facts) };
+  return { exitCode: 0, shows: { people: [facts.profileId] }, json: facts, lines: formatConsents(facts) };
 }
 
 /** The text that people saw: `version` as the statements name it. */
@@ -46,6 +46,7 @@ export async function showSharing(
   const { address, profiles, unreadable } = sharing;
   return {
     exitCode: 0,
+    shows: { people: [sharing.profileId], count: profiles.length },
     json: sharing,
     lines: [
       `Profiles with ${address}: ${profiles.length}`,

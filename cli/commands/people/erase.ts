@@ -64,6 +64,7 @@ async function preview(person: string, stores: Erasure, onProgress: OnTraceProgr
   const keys = found.keys.filter(({ type }) => type !== 'owner' && type !== 'slot');
   return {
     exitCode: 0,
+    shows: { people: profileIds },
     json: { profileIds, keys: keys.length, places, erased: false },
     lines: [
       `This would erase ${profileIds.length === 1 ? 'profile' : 'profiles'} ${profileIds.join(', ')} with ${keys.length} ids:`,

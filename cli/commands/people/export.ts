@@ -35,6 +35,7 @@ export async function writeExport(
   return {
     exitCode: 0,
     json: { file, profileId: found.profileId, bytes, counts },
+    shows: { people: [found.profileId] },
     lines: [
       `Wrote ${file}: ${formatCount(timeline, 'event')}, ${formatCount(messages, 'message')}, ${formatCount(consentStatements, 'statement')} of consents.`,
       rejectedEvents === undefined

@@ -32,7 +32,8 @@ export function addIdentityCommands({ program, terminal, run }: CommandContext):
         );
         const from = start(await readNow(connection, terminal));
         const listing = await listConflicts(reader, { since: from, limit });
-        return { exitCode: 0, json: listing, lines: formatConflicts(listing) };
+        const shows = { count: listing.conflicts.length };
+        return { exitCode: 0, shows, json: listing, lines: formatConflicts(listing) };
       }),
     );
 }

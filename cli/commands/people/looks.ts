@@ -57,10 +57,10 @@ async function collect(
 }
 
 function describe(looks: readonly Look[], limit: number, hasPeople: boolean): CommandResult {
-  const rows = looks.map(({ at, profileId, by, parts, from = '' }) => [
+  const rows = looks.map(({ at, profileId, count, asked, by, parts, from = '' }) => [
     formatMoment(at),
     by.name === undefined ? by.id : `${by.name} (${by.id})`,
-    ...(hasPeople ? [profileId] : []),
+    ...(hasPeople ? [profileId ?? describeOthers(count, asked)] : []),
     parts.join(' '),
     from,
   ]);
@@ -73,4 +73,9 @@ function describe(looks: readonly Look[], limit: number, hasPeople: boolean): Co
       ...(rows.length < limit ? [] : [`These are the newest ${limit}; more with --limit.`]),
     ],
   };
+}
+
+/** A list, or an attempt. */
+function describeOthers(count = 0, asked: string | undefined): string {
+  return asked === undefined ? `a list of ${count.toLocaleString('en-US')}` : `asked for ${asked}`;
 }

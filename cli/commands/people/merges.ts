@@ -21,6 +21,11 @@ export async function showMerges(
   const where = person === undefined ? `of the last ${formatCount(days, 'day')}` : `of ${person}`;
   return {
     exitCode: 0,
+    // The person's profiles: after an undo, two people.
+    shows:
+      person === undefined
+        ? { count: merges.length }
+        : { people: merges.flatMap(({ survivor, ended }) => [survivor, ended]) },
     json: { merges: merges.map(toJson) },
     lines:
       merges.length === 0

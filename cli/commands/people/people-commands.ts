@@ -6,7 +6,7 @@ import { timelineKinds } from '../../../app/inspect/timeline-page.ts';
 import { connect } from '../../cloud/connect.ts';
 import { openRuns } from '../../cloud/open-runs.ts';
 import { openStores } from '../../cloud/open-stores.ts';
-import { openLooks, recordLook } from '../../cloud/record-look.ts';
+import { openLooks } from '../../cloud/record-look.ts';
 import { openSegmentExport } from '../../files/segment-export.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { parseMomentOption, parseWholeNumber } from '../../terminal/option-values.ts';
@@ -48,10 +48,7 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .option('--until <moment>', 'before this day or moment (UTC)', parseMomentOption)
     .description('show what happened to one person, and why')
     .action((person: string, options: TimelineOptions) =>
-      run(async () => {
-        const result = await showTimeline(person, options, await openStores(program.opts(), terminal));
-        return recordLook('timeline', result, program.opts(), terminal);
-      }),
+      run(async () => showTimeline(person, options, await openStores(program.opts(), terminal))),
     );
 
   program
@@ -63,8 +60,7 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .action((person: string, about: string | undefined, { limit }: { limit: number }) =>
       run(async () => {
         const stores = await openRuns(program.opts(), terminal);
-        const result = await showWhy(person, about, stores, { limit, now: await stores.readNow() });
-        return recordLook('why', result, program.opts(), terminal);
+        return showWhy(person, about, stores, { limit, now: await stores.readNow() });
       }),
     );
 
@@ -102,8 +98,7 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .action((person: string) =>
       run(async () => {
         const stores = await openStores(program.opts(), terminal);
-        const result = await showProfile(person, stores, { now: await stores.readNow() });
-        return recordLook('profile', result, program.opts(), terminal);
+        return showProfile(person, stores, { now: await stores.readNow() });
       }),
     );
 

@@ -27,7 +27,8 @@ export async function showProfile(
 ): Promise<CommandResult> {
   const facts = await inspectProfile(person, stores, now);
   if (facts === undefined) return describeUnknownPerson(person);
-  return { exitCode: 0, json: toJson(facts), lines: describeFacts(facts) };
+  const shows = { people: [facts.profile.id] };
+  return { exitCode: 0, shows, json: toJson(facts), lines: describeFacts(facts) };
 }
 
 function describeFacts(facts: InspectedProfile): string[] {

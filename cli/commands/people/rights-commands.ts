@@ -1,7 +1,6 @@
 /** The commands for the rights of people: export. */
 import { resolve } from 'node:path';
 import { openExport } from '../../cloud/open-export.ts';
-import { recordLook } from '../../cloud/record-look.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { createCounter } from '../../terminal/progress.ts';
 import { writeExport } from './export.ts';
@@ -36,11 +35,10 @@ export function addRightsCommands({ program, terminal, run }: CommandContext): v
           counter.show(done);
         };
         try {
-          const result = await writeExport(person, stores, {
+          return await writeExport(person, stores, {
             ...{ stage, now: await readNow(), to, onProgress },
             resolve: (path) => resolve(terminal.directory, path),
           });
-          return await recordLook('export', result, program.opts(), terminal);
         } finally {
           counter.stop();
         }

@@ -39,6 +39,7 @@ export async function showSegment(
   }));
   return {
     exitCode: unreadable.length === 0 ? 0 : 1,
+    shows: { count: target === undefined ? sample.length : members },
     json: { segment: document.id, status: document.status, members, profilesRead, sample, unreadable },
     lines: [
       `Segment ${document.id}${document.name === undefined ? '' : ` (${document.name})`}: ${formatPeople(members)} of ${profilesRead.toLocaleString('en-US')}.`,
@@ -62,6 +63,7 @@ export async function showMembership(
   const { segment, profileId, membership, explanation } = result;
   return {
     exitCode: 0,
+    shows: { people: [profileId] },
     json: {
       segment,
       profileId,

@@ -30,6 +30,7 @@ export async function showTimeline(
   const ordered = orderTimeline(rows);
   return {
     exitCode: 0,
+    shows: { people: [profileId] },
     json: { profileId, items: ordered.toReversed(), ...omitAbsent({ cursor }) },
     lines: [
       `Profile ${profileId}`,

@@ -50,10 +50,13 @@ async function undo(
 ): Promise<CommandResult> {
   try {
     const { merge, plan } = await previewUndo(ended, snapshot, stores, await stores.readNow());
-    if (isDryRun) return plan === undefined ? describeInterrupted(merge) : describePlan(merge, plan);
+    const shows = { people: [ended.id, merge.survivor] };
+    if (isDryRun)
+      return { ...(plan === undefined ? describeInterrupted(merge) : describePlan(merge, plan)), shows };
     await send({ kind: 'unmerge', at: merge.at, by: await stores.nameCaller() }, ended.id, snapshot, stores);
     return {
       exitCode: 0,
+      shows,
       json: {
         ended: ended.id,
         survivor: merge.survivor,

@@ -32,6 +32,7 @@ export async function showWhy(
       const filled = (deadLetters ?? []).filter(({ waiting }) => waiting > 0);
       return {
         exitCode: 0,
+        shows: { people: [explanation.profileId] },
         json: filled.length === 0 ? explanation : { ...explanation, deadLetters: filled },
         lines: [...describe(explanation, options.now), ...filled.map(describeDeadLetters)],
       };

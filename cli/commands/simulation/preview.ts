@@ -12,7 +12,7 @@ import { findNormalizedAddress } from '../../../engine/channels/addresses.ts';
 import { formatPreview } from '../../output/format-preview.ts';
 import { findChromium } from '../../preview/find-chromium.ts';
 import { makeScreenshots } from '../../preview/make-screenshots.ts';
-import type { PreviewPerson, PreviewSource } from '../../preview/preview-source.ts';
+import { listShown, type PreviewPerson, type PreviewSource } from '../../preview/preview-source.ts';
 import { readPreviewContent } from '../../simulate/fetch-content.ts';
 import { openRenderer } from '../../simulate/preview-message.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
@@ -64,6 +64,7 @@ export async function previewTemplate(
       const shown = shots.files.map((file) => `Written: ${relative(directory, file)}`);
       return {
         exitCode: 0,
+        shows: listShown(person),
         json: { ...json, ...omitAbsent({ htmlBytes: size?.bytes }) },
         notes: [...notes, ...(size?.isRisky ? [size.words] : []), ...shots.notes],
         lines: [...lines, ...(size === undefined || size.isRisky ? [] : [size.words]), ...written, ...shown],

@@ -4,7 +4,7 @@ import { sendTest, type TestMessageRequest } from '../../../app/send/send-test.t
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { channelDefinitions } from '../../../engine/channels/channel-definitions.ts';
 import type { Channel } from '../../../engine/model/channels.ts';
-import type { PreviewPerson, PreviewSource } from '../../preview/preview-source.ts';
+import { listShown, type PreviewPerson, type PreviewSource } from '../../preview/preview-source.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 
 export type TestOptions = Pick<TestMessageRequest, 'to' | 'locale' | 'token' | 'now'>;
@@ -35,6 +35,7 @@ export async function sendTemplateTest(
       const { message, isAccepted, isPaused } = result;
       return {
         exitCode: isAccepted ? 0 : 1,
+        shows: listShown(person),
         json: { template: id, channel, message, isTaken: isAccepted, isPaused },
         lines: [
           isAccepted

@@ -33,6 +33,7 @@ it('finds each profile that has the address, and no other', async () => {
   };
   const sharing = await findSharing('P2', 'email', stores, (count) => counts.push(count));
   expect(sharing).toEqual({
+    profileId: 'P2',
     address: 'cid@example.com',
     profiles: [
       { profileId: 'P1', userId: 'user-P1' },

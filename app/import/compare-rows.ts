@@ -13,7 +13,9 @@ import type { IdentityPolicy } from '../../engine/model/documents/identity-polic
 import { createProfile, type Profile, readStated } from '../../engine/model/profile.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { findMessageDenial } from '../../engine/policy/admit.ts';
+import { hiddenValue } from '../../engine/policy/sensitive-fields.ts';
 import type { TouchpointLine } from '../ingest/touchpoint-line.ts';
+import { isHiddenTrait, listHidden } from '../inspect/hide-sensitive.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
@@ -92,7 +94,9 @@ export interface Comparer {
 
 /** People of earlier rows are remembered: the caller bounds the number of rows. `now`: epoch ms. */
 export async function startComparison(stores: ComparisonStores, now: number): Promise<Comparer> {
-  const program = compileProgram((await loadPublished(stores.programs)) ?? emptySnapshot);
+  const snapshot = (await loadPublished(stores.programs)) ?? emptySnapshot;
+  const program = compileProgram(snapshot);
+  const hidden = listHidden(snapshot);
   const comparison: RowComparison = {
     rows: 0,
     people: { created: 0, known: 0 },
@@ -155,7 +159,7 @@ export async function startComparison(stores: ComparisonStores, now: number): Pr
       }
       people.set(found.profileId, after);
       for (const trait of Object.keys(touchpoint.traits))
-        compareTrait(comparison, line, trait, before, after);
+        compareTrait(comparison, { line, trait, isHidden: isHiddenTrait(trait, hidden) }, before, after);
       for (const { key = '', state } of readStatements(touchpoint.context['consent']) ?? [])
         await compareConsent(comparison, stores, program, key, state === 'denied', after);
     },
@@ -182,10 +186,11 @@ function addReused(reused: ReusedRows, line: number, counted: Touchpoint | undef
   reused.imports.set(importId, (reused.imports.get(importId) ?? 0) + 1);
 }
 
+const hiddenExample = { before: hiddenValue, after: hiddenValue };
+
 function compareTrait(
   { traits, examples }: RowComparison,
-  line: number,
-  trait: string,
+  { line, trait, isHidden }: { readonly line: number; readonly trait: string; readonly isHidden: boolean },
   before: Profile,
   after: Profile,
 ): void {
@@ -198,7 +203,7 @@ function compareTrait(
   }
   counts[old === undefined ? 'added' : next === undefined ? 'removed' : 'changed'] += 1;
   if (old !== undefined && examples.length < mostExamples)
-    examples.push({ line, trait, before: old, after: next });
+    examples.push({ line, trait, ...(isHidden ? hiddenExample : { before: old, after: next }) });
 }
 
 async function compareConsent(

@@ -7,6 +7,13 @@ import type { JsonObject } from '../../engine/base/json.ts';
 import { expireAfter } from '../../engine/base/time-units.ts';
 import { listProfileIds, type Profile } from '../../engine/model/profile.ts';
 import { describePerson } from '../inspect/describe-person.ts';
+import {
+  type Hidden,
+  hideOfPerson,
+  hideOfRow,
+  listHidden,
+  nothingHidden,
+} from '../inspect/hide-sensitive.ts';
 import { inspectLoaded } from '../inspect/inspect-profile.ts';
 import type { TimelineRow } from '../inspect/read-timeline.ts';
 import type { StageStores } from '../inspect/stage-stores.ts';
@@ -20,7 +27,6 @@ import { describeEntry, describeMessage } from '../rights/export/list-rows.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { createAdmission } from './admit-request.ts';
 import { findProfile } from './find-profile.ts';
-import { type Hidden, hideOfPerson, hideOfRow, listHidden } from './hide-sensitive.ts';
 import { checkSize, type ProfileView, readPath } from './read-path.ts';
 import { makeQueryError, readParts, readTimelineQuery, type TimelineQuery } from './read-query.ts';
 import {
@@ -96,7 +102,8 @@ export function createProfileApi(ports: ProfileApiPorts, { now, lookDays }: Prof
     const key = await admit(request.headers['authorization'], scopes[asked.view]);
     const show = views[asked.view](request.query);
     const profile = await find(asked.person, request, key);
-    const hidden = listHidden(await loadPublished(ports.programs), key.scopes);
+    const seesAll = key.scopes.includes('sensitive:read');
+    const hidden = seesAll ? nothingHidden : listHidden(await loadPublished(ports.programs));
     const { answer, parts } = await show(profile, hidden);
     await record(request, key, { profileId: profile.id, parts });
     return answerJson(200, answer);

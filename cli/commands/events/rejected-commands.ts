@@ -1,6 +1,7 @@
 /** `percorso rejected`: list, show, replay and remove rejected touchpoints. */
 
 import type { Command } from 'commander';
+import { hasHiddenValue } from '../../../app/inspect/hide-sensitive.ts';
 import { listKnownNames } from '../../../app/inventory/list-known-names.ts';
 import type { RejectedStore } from '../../../app/ports/rejected-store.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
@@ -13,6 +14,7 @@ import { openConfig } from '../../cloud/open-config.ts';
 import { openInventory } from '../../cloud/open-inventory.ts';
 import { openRejected } from '../../cloud/open-rejected.ts';
 import { withSender } from '../../cloud/open-sender.ts';
+import { nameParts, readHidden, type SensitiveOption, sensitiveOption } from '../../cloud/read-hidden.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import { readTextFile } from '../../files/read-text.ts';
 import { parsePast } from '../../simulate/read-moment.ts';
@@ -67,8 +69,15 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
   rejected
     .command('show')
     .argument('<key>', 'key as in the list')
+    .option(...sensitiveOption)
     .description('show one rejected event as received, as JSON')
-    .action((key: string) => run(async () => showRejected((await open()).store, key)));
+    .action((key: string, { showSensitive }: SensitiveOption) =>
+      run(async () => {
+        const { programs } = await openConfig(program.opts(), terminal);
+        const hidden = await readHidden(programs, showSensitive);
+        return showRejected((await open()).store, key, hidden, nameParts(showSensitive));
+      }),
+    );
 
   addFilters(rejected.command('replay'))
     .argument('[keys...]', 'keys as in the list (default: all that match the filters)')
@@ -142,6 +151,11 @@ async function readReplacement(from: string, keys: readonly string[], terminal: 
     from === '-'
       ? await terminal.readInput()
       : readTextFile(from, terminal.directory, 'Name a file with the repaired event as JSON.');
+  if (hasHiddenValue(text))
+    throw new UsageError(
+      `${from} has [sensitive] in place of a value.`,
+      'Start from the output of `percorso rejected show KEY --show-sensitive`.',
+    );
   try {
     return readJson(text);
   } catch {

@@ -1,4 +1,5 @@
 /** `percorso rejected`: touchpoints that were refused and kept. List them, look at one, repair and replay, remove. */
+import { type Hidden, hideOfRejected } from '../../../app/inspect/hide-sensitive.ts';
 import type { RejectedStore } from '../../../app/ports/rejected-store.ts';
 import type { TouchpointSender } from '../../../app/ports/touchpoint-sender.ts';
 import {
@@ -10,6 +11,7 @@ import {
   removeKept,
 } from '../../../app/rejected/find-kept.ts';
 import { type ReplayKeptOptions, replayKept } from '../../../app/rejected/replay-kept.ts';
+import type { Json } from '../../../engine/base/json.ts';
 import { type RepairOptions, readRepair, requireEventPaths } from '../../files/read-repair.ts';
 import { describeProblem, explainStay, formatKept, rejectedToJson } from '../../output/format-rejected.ts';
 import { formatCount } from '../../output/format-table.ts';
@@ -42,20 +44,31 @@ export async function listRejected(
 }
 
 /** Standard output is the event alone, as JSON; what is wrong with it goes to standard error. */
-export async function showRejected(store: RejectedStore, key: string): Promise<CommandResult> {
+export async function showRejected(
+  store: RejectedStore,
+  key: string,
+  hidden: Hidden,
+  parts: readonly string[] = [],
+): Promise<CommandResult> {
   const kept = await readKept(store, key);
   if (kept === undefined) return reportUnknownKey(key);
   const { rejected } = kept;
-  const event = parseEvent(rejected);
+  const event = parseEvent(rejected) as Json | undefined;
+  const { shown, text, isHidden } = hideOfRejected(rejected.event, event, hidden);
   return {
     exitCode: 0,
-    shows: { count: 1 },
-    json: { key, ...rejectedToJson(rejected), event: event ?? rejected.event, text: rejected.event },
+    shows: { count: 1, parts },
+    json: { key, ...rejectedToJson(rejected), event: shown ?? text, text },
     notes: [
       `${rejected.code}: ${describeProblem(rejected)}`,
       ...(event === undefined ? ['It is not JSON: replay it with --from FILE.'] : []),
+      ...(isHidden
+        ? [
+            'Values of sensitive fields are hidden. To repair the event in a file, show it with --show-sensitive.',
+          ]
+        : []),
     ],
-    lines: event === undefined ? [rejected.event] : JSON.stringify(event, null, 2).split('\n'),
+    lines: shown === undefined ? [text] : JSON.stringify(shown, null, 2).split('\n'),
   };
 }
 

@@ -1,9 +1,12 @@
 /** `percorso consent`: what a person agreed to, and the proof of it. */
+
 import { findSharing } from '../../../app/inspect/find-sharing.ts';
+import { hideOfConsents } from '../../../app/inspect/hide-sensitive.ts';
 import { inspectConsents } from '../../../app/inspect/inspect-consents.ts';
 import { RequestInvalidError } from '../../../app/ports/request-invalid-error.ts';
 import { channelChoice, isChannel } from '../../../engine/model/channels.ts';
 import type { PeopleStores, Wordings } from '../../cloud/open-stores.ts';
+import { nameParts, readHidden, type SensitiveOption } from '../../cloud/read-hidden.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatConsents } from '../../output/format-consents.ts';
 import { formatTable } from '../../output/format-table.ts';
@@ -11,12 +14,14 @@ import type { CommandResult } from '../../terminal/command-result.ts';
 
 export async function showConsents(
   person: string,
-  limit: number,
+  { limit, showSensitive }: { readonly limit: number } & SensitiveOption,
   stores: Pick<PeopleStores, 'identities' | 'profiles' | 'consents' | 'programs' | 'readNow'>,
 ): Promise<CommandResult> {
-  const facts = await inspectConsents(person, stores, { limit, now: await stores.readNow() });
-  if (facts === undefined) return describeUnknownPerson(person);
-  return { exitCode: 0, shows: { people: [facts.profileId] }, json: facts, lines: formatConsents(facts) };
+  const found = await inspectConsents(person, stores, { limit, now: await stores.readNow() });
+  if (found === undefined) return describeUnknownPerson(person);
+  const facts = hideOfConsents(found, await readHidden(stores.programs, showSensitive));
+  const shows = { people: [facts.profileId], parts: nameParts(showSensitive) };
+  return { exitCode: 0, shows, json: facts, lines: formatConsents(facts) };
 }
 
 /** The text that people saw: `version` as the statements name it. */

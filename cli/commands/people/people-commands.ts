@@ -6,6 +6,7 @@ import { timelineKinds } from '../../../app/inspect/timeline-page.ts';
 import { connect } from '../../cloud/connect.ts';
 import { openRuns } from '../../cloud/open-runs.ts';
 import { openStores } from '../../cloud/open-stores.ts';
+import { type SensitiveOption, sensitiveOption } from '../../cloud/read-hidden.ts';
 import { openLooks } from '../../cloud/record-look.ts';
 import { openSegmentExport } from '../../files/segment-export.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
@@ -22,13 +23,13 @@ import { showTimeline, type TimelineOptions } from './timeline.ts';
 import { unmerge } from './unmerge.ts';
 import { showWhy } from './why.ts';
 
-interface ConsentCommandOptions {
+interface ConsentCommandOptions extends SensitiveOption {
   readonly limit: number;
   readonly wording?: string;
   readonly sharing?: string;
 }
 
-interface SegmentCommandOptions {
+interface SegmentCommandOptions extends SensitiveOption {
   readonly person?: string;
   readonly sample: number;
   readonly export?: string;
@@ -46,6 +47,7 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .option('--name <event>', 'only events of this name')
     .option('--since <moment>', 'from this day or moment on (UTC)', parseMomentOption)
     .option('--until <moment>', 'before this day or moment (UTC)', parseMomentOption)
+    .option(...sensitiveOption)
     .description('show what happened to one person, and why')
     .action((person: string, options: TimelineOptions) =>
       run(async () => showTimeline(person, options, await openStores(program.opts(), terminal))),
@@ -56,11 +58,12 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .argument('<person>', personHelp)
     .argument('[about]', 'message id, template, journey:x, campaign:x, rule:x, segment:x; or its id alone')
     .option('--limit <count>', 'read the newest <count> timeline entries', parseWholeNumber, 1000)
+    .option(...sensitiveOption)
     .description('explain why a person got a message or not, or is at a step')
-    .action((person: string, about: string | undefined, { limit }: { limit: number }) =>
+    .action((person: string, about: string | undefined, options: { limit: number } & SensitiveOption) =>
       run(async () => {
         const stores = await openRuns(program.opts(), terminal);
-        return showWhy(person, about, stores, { limit, now: await stores.readNow() });
+        return showWhy(person, about, stores, { ...options, now: await stores.readNow() });
       }),
     );
 
@@ -94,11 +97,12 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
   program
     .command('profile')
     .argument('<person>', personHelp)
+    .option(...sensitiveOption)
     .description('show everything that is stored about one person')
-    .action((person: string) =>
+    .action((person: string, options: SensitiveOption) =>
       run(async () => {
         const stores = await openStores(program.opts(), terminal);
-        return showProfile(person, stores, { now: await stores.readNow() });
+        return showProfile(person, stores, { ...options, now: await stores.readNow() });
       }),
     );
 
@@ -147,12 +151,13 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .option('--limit <count>', 'show the newest <count> statements', parseWholeNumber, 100)
     .option('--wording <version>', 'show the text of this version of a page, as people saw it')
     .option('--sharing <channel>', "list all profiles with the person's address of the channel")
+    .option(...sensitiveOption)
     .description('show what a person agreed to, and every statement of it')
-    .action((person: string, { limit, wording, sharing }: ConsentCommandOptions) =>
+    .action((person: string, { wording, sharing, ...options }: ConsentCommandOptions) =>
       run(async () => {
         const stores = await openStores(program.opts(), terminal);
         if (wording !== undefined) return showWording(wording, stores);
-        if (sharing === undefined) return showConsents(person, limit, stores);
+        if (sharing === undefined) return showConsents(person, options, stores);
         const counter = createCounter(terminal, 'profiles read');
         try {
           return await showSharing(person, sharing, stores, counter.show);
@@ -171,12 +176,13 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     )
     .option('--sample <count>', 'number of members to show', parseWholeNumber, 5)
     .option('--export <file>', 'write all members to this CSV file')
+    .option(...sensitiveOption)
     .description('count the members of a segment, or explain the membership of one person')
-    .action((id: string, { person, sample, export: file }: SegmentCommandOptions) =>
+    .action((id: string, { person, sample, export: file, showSensitive }: SegmentCommandOptions) =>
       run(async () => {
         const stores = await openStores(program.opts(), terminal);
         const now = await stores.readNow();
-        if (person !== undefined) return showMembership(id, person, stores, { now });
+        if (person !== undefined) return showMembership(id, person, stores, { now, showSensitive });
         const target = file === undefined ? undefined : openSegmentExport(resolve(terminal.directory, file));
         const counter = createCounter(terminal, 'profiles read');
         try {

@@ -1,6 +1,7 @@
 /** `percorso profile`: everything that is stored of one person now. */
 
 import { describePerson } from '../../../app/inspect/describe-person.ts';
+import { hideOfPerson } from '../../../app/inspect/hide-sensitive.ts';
 import {
   type InspectedDevice,
   type InspectedProfile,
@@ -11,6 +12,7 @@ import { hasAbsorbed, type Profile } from '../../../engine/model/profile.ts';
 import type { Membership } from '../../../engine/segments/membership.ts';
 import { readSaidAt } from '../../../engine/touchpoint/read-import.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
+import { nameParts, readHidden, type SensitiveOption } from '../../cloud/read-hidden.ts';
 import { describeAddressFacts, describeDenial } from '../../output/describe-address.ts';
 import { describeCap } from '../../output/describe-limit.ts';
 import { describeHeld, describePosition } from '../../output/describe-position.ts';
@@ -19,15 +21,16 @@ import { formatMoment } from '../../output/format-moment.ts';
 import { formatTable } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
-/** `now`: epoch ms. */
+/** `now`: epoch ms. Sensitive values are hidden unless they are asked for. */
 export async function showProfile(
   person: string,
   stores: PeopleStores,
-  { now }: { readonly now: number },
+  { now, showSensitive }: { readonly now: number } & SensitiveOption,
 ): Promise<CommandResult> {
-  const facts = await inspectProfile(person, stores, now);
-  if (facts === undefined) return describeUnknownPerson(person);
-  const shows = { people: [facts.profile.id] };
+  const found = await inspectProfile(person, stores, now);
+  if (found === undefined) return describeUnknownPerson(person);
+  const facts = hideOfPerson(found, await readHidden(stores.programs, showSensitive));
+  const shows = { people: [facts.profile.id], parts: nameParts(showSensitive) };
   return { exitCode: 0, shows, json: toJson(facts), lines: describeFacts(facts) };
 }
 

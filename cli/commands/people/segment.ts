@@ -1,5 +1,6 @@
 /** `percorso segment`: how many people are in it, some of them, all as a file, and why a person is in it or not. */
 
+import { hideOfCondition } from '../../../app/inspect/hide-sensitive.ts';
 import {
   countSegment,
   type ExplainedMembership,
@@ -8,6 +9,7 @@ import {
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { ConditionExplanation } from '../../../engine/compile/explain-condition.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
+import { nameParts, readHidden, type SensitiveOption } from '../../cloud/read-hidden.ts';
 import type { SegmentExport } from '../../files/segment-export.ts';
 import { describeUnknownDocument, describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { describeUnreadable } from '../../output/describe-unreadable.ts';
@@ -55,15 +57,17 @@ export async function showMembership(
   id: string,
   person: string,
   stores: PeopleStores,
-  { now }: { readonly now: number },
+  { now, showSensitive }: { readonly now: number } & SensitiveOption,
 ): Promise<CommandResult> {
-  const result = await explainMembership(id, person, stores, now);
-  if (result.outcome === 'unknown_segment') return describeUnknownDocument('segment', id, result.known);
-  if (result.outcome === 'unknown_person') return describeUnknownPerson(person);
+  const found = await explainMembership(id, person, stores, now);
+  if (found.outcome === 'unknown_segment') return describeUnknownDocument('segment', id, found.known);
+  if (found.outcome === 'unknown_person') return describeUnknownPerson(person);
+  const hidden = await readHidden(stores.programs, showSensitive);
+  const result = { ...found, explanation: hideOfCondition(found.explanation, hidden) };
   const { segment, profileId, membership, explanation } = result;
   return {
     exitCode: 0,
-    shows: { people: [profileId] },
+    shows: { people: [profileId], parts: nameParts(showSensitive) },
     json: {
       segment,
       profileId,

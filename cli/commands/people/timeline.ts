@@ -1,17 +1,19 @@
 /** `percorso timeline`: what happened to one person, in plain words, oldest first. */
 
 import { findProfileId } from '../../../app/inspect/find-person.ts';
+import { hideOfRow } from '../../../app/inspect/hide-sensitive.ts';
 import { orderTimeline } from '../../../app/inspect/order-timeline.ts';
 import type { TimelineRow } from '../../../app/inspect/read-timeline.ts';
 import type { StageStores } from '../../../app/inspect/stage-stores.ts';
 import { readTimelinePage, type TimelineFilter } from '../../../app/inspect/timeline-page.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { listProfileIds } from '../../../engine/model/profile.ts';
+import { nameParts, readHidden, type SensitiveOption } from '../../cloud/read-hidden.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatTimeline } from '../../output/format-timeline.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
-export interface TimelineOptions extends TimelineFilter {
+export interface TimelineOptions extends TimelineFilter, SensitiveOption {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -19,7 +21,7 @@ export interface TimelineOptions extends TimelineFilter {
 /** `person`: a profile id, or `userId:42`, `email:a@example.com`, `anonymousId:...`, `phone:...`, `externalId:type:id`. */
 export async function showTimeline(
   person: string,
-  options: TimelineOptions,
+  { showSensitive, ...options }: TimelineOptions,
   stores: Pick<StageStores, 'identities' | 'timeline' | 'profiles' | 'programs'>,
 ): Promise<CommandResult> {
   const profileId = await findProfileId(person, stores.identities, stores.programs);
@@ -27,10 +29,11 @@ export async function showTimeline(
   const { rows, cursor } = await readRows(profileId, options, stores);
   const isFiltered = Object.entries(options).some(([name, value]) => name !== 'limit' && value !== undefined);
   if (rows.length === 0 && !isFiltered) return describeUnknownPerson(person);
-  const ordered = orderTimeline(rows);
+  const hidden = await readHidden(stores.programs, showSensitive);
+  const ordered = orderTimeline(rows.map((row) => hideOfRow(row, hidden)));
   return {
     exitCode: 0,
-    shows: { people: [profileId] },
+    shows: { people: [profileId], parts: nameParts(showSensitive) },
     json: { profileId, items: ordered.toReversed(), ...omitAbsent({ cursor }) },
     lines: [
       `Profile ${profileId}`,

@@ -2,6 +2,7 @@
 
 import { UndoRefusedError } from '../../../app/identity/undo-refused-error.ts';
 import { findProfileId } from '../../../app/inspect/find-person.ts';
+import { hideOfJourneys, listHidden } from '../../../app/inspect/hide-sensitive.ts';
 import { previewUndo } from '../../../app/inspect/preview-undo.ts';
 import type { MergeRecord } from '../../../app/ports/merge-store.ts';
 import type { Queues } from '../../../app/ports/queues.ts';
@@ -49,7 +50,8 @@ async function undo(
   stores: UnmergeStores,
 ): Promise<CommandResult> {
   try {
-    const { merge, plan } = await previewUndo(ended, snapshot, stores, await stores.readNow());
+    const { merge, plan: whole } = await previewUndo(ended, snapshot, stores, await stores.readNow());
+    const plan = hideOfJourneys(whole, listHidden(snapshot));
     const shows = { people: [ended.id, merge.survivor] };
     if (isDryRun)
       return { ...(plan === undefined ? describeInterrupted(merge) : describePlan(merge, plan)), shows };

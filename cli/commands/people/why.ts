@@ -1,8 +1,11 @@
 /** `percorso why`: why a person got something, did not, or is where they are. */
+
 import { explainWhy, type WhyOptions } from '../../../app/explain/explain-why.ts';
 import type { Explanation } from '../../../app/explain/explanation.ts';
 import type { ExplainStores } from '../../../app/explain/known.ts';
+import { hideOfJourneys } from '../../../app/inspect/hide-sensitive.ts';
 import type { DeadLetterQueue, DeadLetters } from '../../../app/ports/dead-letters.ts';
+import { nameParts, readHidden, type SensitiveOption } from '../../cloud/read-hidden.ts';
 import { describeAddressFacts } from '../../output/describe-address.ts';
 import { describePause } from '../../output/describe-pause.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
@@ -18,7 +21,7 @@ export async function showWhy(
   person: string,
   about: string | undefined,
   stores: ExplainStores & { readonly openDeadLetters?: () => Promise<Pick<DeadLetters, 'list'>> },
-  options: WhyOptions,
+  { showSensitive, ...options }: WhyOptions & SensitiveOption,
 ): Promise<CommandResult> {
   const result = await explainWhy(person, about, stores, options);
   switch (result.outcome) {
@@ -27,12 +30,13 @@ export async function showWhy(
     case 'nothing_known':
       return describeNothing(person, about ?? '', result.published);
     case 'explained': {
-      const { explanation } = result;
+      const hidden = await readHidden(stores.programs, showSensitive);
+      const explanation = hideOfJourneys(result.explanation, hidden);
       const deadLetters = isBeingSent(explanation) ? await (await stores.openDeadLetters?.())?.list() : [];
       const filled = (deadLetters ?? []).filter(({ waiting }) => waiting > 0);
       return {
         exitCode: 0,
-        shows: { people: [explanation.profileId] },
+        shows: { people: [explanation.profileId], parts: nameParts(showSensitive) },
         json: filled.length === 0 ? explanation : { ...explanation, deadLetters: filled },
         lines: [...describe(explanation, options.now), ...filled.map(describeDeadLetters)],
       };

@@ -9,7 +9,42 @@ import { type Looking, lookingCommands } from './list-looking-commands.ts';
 import { listRejected } from './observe.ts';
 import { openPublished, type Session } from './session.ts';
 
+/** In every field that the policy marks as sensitive. */
+const secret = 'ZQ-SECRET';
 const hello = (text: string) => `
+kind: policy
+id: contact
+status: live
+sensitive:
+  - path: profile.traits.tax
+  - path: event.properties.tax
+  - path: event.context.consentSource.form
+---
+kind: trait
+id: taxes
+status: live
+function: last
+event: Greeted
+path: properties.tax
+---
+kind: journey
+id: refund
+status: live
+trigger: { event: Greeted }
+key: event.properties.tax
+start: rest
+steps:
+  rest: { type: wait, for: P30D, next: done }
+  done: { type: end }
+---
+kind: segment
+id: taxed
+status: live
+condition:
+  any:
+    - profile: { traits: { tax: [{ prefix: ZQ }] } }
+    - profile: { computed: { taxes: [{ prefix: ZQ }] } }
+---
 kind: template
 id: hello
 status: live
@@ -36,8 +71,8 @@ status: live
 trigger: { event: Greeted }
 actions: [{ send: hello }]
 `,
-  'people.csv': 'id,town\nanna,Bari\n',
-  'people.yaml': 'source: crm\nid: [id]\ncolumns: { id: userId, town: traits.city }\n',
+  'people.csv': 'id,town,tax\nanna,Bari,other\n',
+  'people.yaml': 'source: crm\nid: [id]\ncolumns: { id: userId, town: traits.city, tax: traits.tax }\n',
 };
 
 let session: Session;
@@ -55,15 +90,16 @@ beforeAll(async () => {
     { name: 'Seen', detail: { userId: 'anna' } },
   );
   await session.settle();
-  const traits = { email: 'anna@example.com', phone: '+393331234567', city: 'Roma' };
+  const traits = { email: 'anna@example.com', phone: '+393331234567', city: 'Roma', tax: secret };
+  const context = { consent: { email: true }, consentSource: { form: secret } };
   await session.put(
-    { name: 'Signed Up', detail: { userId: 'anna', anonymousId: 'laptop', traits } },
+    { name: 'Signed Up', detail: { userId: 'anna', anonymousId: 'laptop', traits, context } },
     { name: 'Seen', detail: { userId: 'bruno', anonymousId: 'till' } },
     { name: 'Seen', detail: { userId: 'carla', anonymousId: 'till', traits: { email: 'c@example.com' } } },
-    { name: 'Nameless', detail: { properties: { total: 1 } } },
+    { name: 'Nameless', detail: { properties: { tax: secret } } },
   );
   await session.settle();
-  await session.put({ name: 'Greeted', detail: { userId: 'anna' } });
+  await session.put({ name: 'Greeted', detail: { userId: 'anna', properties: { tax: secret } } });
   await session.settle();
   await session.percorso('suppress', 'd@example.com', '--reason', 'asked by letter');
   await fetch(`${session.cloud.endpoint}/_local/sms`, {
@@ -125,6 +161,7 @@ describe('a look is recorded by', () => {
     const { exitCode, text, errors } = await session.percorso(...given);
     expect(exitCode, text).toBe(0);
     expect(errors).not.toContain('not recorded');
+    expect(text).not.toContain(secret);
     const looks = (await listLooks()).filter(({ id }) => !before.has(id));
     for (const { parts } of looks) expect(parts[0]).toBe(name);
     const people = looks.flatMap(({ profileId }) => profileId ?? []);
@@ -133,6 +170,43 @@ describe('a look is recorded by', () => {
     else expect(people).toEqual([]);
     expect(lists).toHaveLength(leaves.includes('list') ? 1 : 0);
     if (leaves.includes('list')) expect(lists[0]).toBeGreaterThan(0);
+  });
+});
+
+const hiding: readonly (readonly string[])[] = [
+  ['profile', 'userId:anna'],
+  ['timeline', 'userId:anna'],
+  ['why', 'userId:anna'],
+  ['why', 'userId:anna', 'journey:refund'],
+  ['consent', 'userId:anna'],
+  ['segment', 'taxed', '--person', 'userId:anna'],
+  ['rejected', 'show', 'KEPT'],
+];
+
+it.each(hiding.map((words) => [words.join(' '), words] as const))(
+  'percorso %s hides sensitive values, and records that it showed them where it is asked to',
+  async (_words, words) => {
+    const given = words.map((word) => names[word] ?? word);
+    for (const form of [[], ['--json']]) {
+      const { exitCode, text } = await session.percorso(...form, ...given);
+      expect([exitCode, text.includes(secret)], text).toEqual([0, false]);
+      const before = new Set((await listLooks()).map(({ id }) => id));
+      const shown = await session.percorso(...form, ...given, '--show-sensitive');
+      if (form.length > 0 || words[0] !== 'timeline') expect(shown.text).toContain(secret);
+      const looks = (await listLooks()).filter(({ id }) => !before.has(id));
+      expect(looks.map(({ parts }) => parts[1])).toEqual(['sensitive']);
+    }
+  },
+);
+
+it('an event with hidden values is not sent again', async () => {
+  const shown = await session.percorso('rejected', 'show', names['KEPT'] ?? '');
+  expect(shown.errors).toContain('--show-sensitive');
+  await writeFile(join(folder, 'event.json'), shown.text.slice(shown.text.indexOf('{')));
+  const replay = ['rejected', 'replay', names['KEPT'] ?? '', '--from', join(folder, 'event.json')];
+  expect(await session.percorso(...replay)).toMatchObject({
+    exitCode: 2,
+    errors: expect.stringContaining('[sensitive]'),
   });
 });
 

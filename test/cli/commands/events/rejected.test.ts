@@ -1,7 +1,9 @@
 /** Rejected events: found, looked at, repaired, replayed, removed; on the memory store. */
+
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryRejectedStore } from '../../../../adapters/memory/rejected-store.ts';
 import { readRejectedKey } from '../../../../adapters/s3/rejected-key.ts';
+import { nothingHidden } from '../../../../app/inspect/hide-sensitive.ts';
 import type { RejectedStore, RejectedTouchpoint } from '../../../../app/ports/rejected-store.ts';
 import type { SentTouchpoint, TouchpointSender } from '../../../../app/ports/touchpoint-sender.ts';
 import type { RejectedFilter } from '../../../../app/rejected/find-kept.ts';
@@ -134,7 +136,7 @@ describe('percorso rejected list', () => {
 describe('percorso rejected show', () => {
   it('prints the event alone as JSON, and what is wrong with it beside that', async () => {
     const key = await refuse('a', { userId: true, traits: { email: 'a@example.com' } });
-    const { lines, notes, json } = await showRejected(store, key);
+    const { lines, notes, json } = await showRejected(store, key, nothingHidden);
     expect(JSON.parse(lines.join('\n'))).toMatchObject({ source: 'shop', detail: { userId: true } });
     expect(notes?.join(' ')).toContain('id_invalid');
     expect(json).toMatchObject({ event: { detail: { userId: true } } });

@@ -101,6 +101,8 @@ export class Feedback extends Construct {
     // Keeps the state of listed addresses, and reports what people stated by links while the bus was down.
     storage.identities.grant(reconcileSuppressions, 'BatchGetItem', 'GetItem', 'UpdateItem');
     storage.identities.grantIndex(reconcileSuppressions, 'unreported');
+    // The salt of the hashes of erased addresses.
+    storage.config.grantItems(reconcileSuppressions, ['GetItem'], ['ERASURE']);
     bus.grantPut(reconcileSuppressions);
     reconcileSuppressions.allow(['ses:ListSuppressedDestinations'], ['*']);
     reconcileSuppressions.setVariable('SMS_OPT_OUT_LIST', optOutList);

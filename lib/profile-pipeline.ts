@@ -38,8 +38,13 @@ export class ProfilePipeline extends Construct {
 
     storage.profiles.grant(advanceProfile, 'GetItem', 'PutItem', 'UpdateItem');
     storage.identities.grant(advanceProfile, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
-    // An undo of a merge gives the owner key of a profile back.
-    storage.identities.grantItems(advanceProfile, ['DeleteItem'], ['owner#*']);
+    // An undo of a merge gives the owner key of a profile back. An id that leads to an erased profile is given free.
+    const kinds = ['owner', 'userId', 'anonymousId', 'email', 'phone', 'externalId'];
+    storage.identities.grantItems(
+      advanceProfile,
+      ['DeleteItem'],
+      kinds.map((kind) => `${kind}#*`),
+    );
     // The ledger is only appended to.
     storage.consents.grant(advanceProfile, 'PutItem');
     // A backfill reads the touchpoints of timelines, hence Query.

@@ -65,6 +65,7 @@ export function createDynamoAddressStatements(client: Database, table: string): 
           },
         }),
       );
+      return true;
     },
 
     async readStated(channel, address, profileId) {

@@ -30,29 +30,37 @@ export function createDynamoErasureRegister(
     return salt;
   };
   const makeKey = async (key: IdentityKey) => erasedKey((await readSalt()) ?? new Uint8Array(), key);
+  const find: ErasureRegister['find'] = async (wanted) => {
+    const names: string[] = [];
+    for (const key of wanted) names.push(await makeKey(key));
+    const items = await readKeys(database, table, names, true);
+    return names.map((name) => readMark(items.get(name)));
+  };
   return {
+    find,
+
     isUsed: async () => (await readSalt()) !== undefined,
 
-    async find(wanted) {
-      const names: string[] = [];
-      for (const key of wanted) names.push(await makeKey(key));
-      const items = await readKeys(database, table, names, true);
-      return names.map((name) => readMark(items.get(name)));
-    },
-
-    async lift(key, at) {
+    async lift(key, at, facts) {
       const lifted = database.send(
         new UpdateItemCommand({
           TableName: table,
           Key: { pk: makeText(await makeKey(key)) },
           UpdateExpression: 'SET liftedAt = :at',
-          // isErased: it happened before, and was not lifted since.
-          ConditionExpression: '#at < :at AND attribute_not_exists(liftedAt)',
+          // isErased: it happened before, and was not lifted since. isKnown: facts are only added.
+          ConditionExpression: `#at < :at AND attribute_not_exists(liftedAt) AND ${
+            facts.length === 0 ? 'attribute_not_exists(facts)' : 'size(facts) = :count'
+          }`,
           ExpressionAttributeNames: { '#at': 'at' },
-          ExpressionAttributeValues: { ':at': makeNumber(at) },
+          ExpressionAttributeValues: {
+            ':at': makeNumber(at),
+            ...(facts.length > 0 && { ':count': makeNumber(facts.length) }),
+          },
         }),
       );
-      await isAccepted(lifted);
+      if (await isAccepted(lifted)) return true;
+      const [mark] = await find([key]);
+      return mark === undefined || mark.at >= at;
     },
 
     async open(first) {
@@ -68,7 +76,7 @@ export function createDynamoErasureRegister(
     },
 
     async addFacts(key, facts) {
-      if (facts.length === 0) return;
+      if (facts.length === 0) return true;
       const added = database.send(
         new UpdateItemCommand({
           TableName: table,
@@ -80,7 +88,7 @@ export function createDynamoErasureRegister(
           ExpressionAttributeValues: { ':facts': { SS: facts.map((fact) => JSON.stringify(fact)) } },
         }),
       );
-      await isAccepted(added);
+      return isAccepted(added);
     },
 
     async add(key, { at, receipt }) {

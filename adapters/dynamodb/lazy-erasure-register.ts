@@ -11,6 +11,6 @@ export function createLazyErasureReader(database: Database, tables: ErasureTable
   return {
     isUsed: async () => (await open()).isUsed(),
     find: async (keys) => (await open()).find(keys),
-    lift: async (key, at) => (await open()).lift(key, at),
+    lift: async (key, at, facts) => (await open()).lift(key, at, facts),
   };
 }

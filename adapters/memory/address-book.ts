@@ -157,6 +157,7 @@ export function createMemoryAddressBook(): MemoryAddressBook {
       for (const [key, state] of Object.entries(shown)) stated.set(key, { state, at: event.occurredAt });
       for (const key of denied) found.consents.set(key, { state: 'denied', at: event.occurredAt });
       found.unreported.set(JSON.stringify(event), { channel, address, event });
+      return true;
     },
     async readStated(channel, address, profileId) {
       return Object.fromEntries(known.get(addressKey(channel, address))?.stated.get(profileId) ?? []);

@@ -19,18 +19,22 @@ export function createMemoryErasureRegister(): MemoryErasureRegister {
         const mark = marks.get(makeKey(key));
         return mark === undefined || mark.liftedAt !== undefined ? undefined : mark;
       }),
-    async lift(key, liftedAt) {
+    async lift(key, liftedAt, facts) {
       const name = makeKey(key);
       const mark = marks.get(name);
-      if (mark === undefined || mark.at >= liftedAt || mark.liftedAt !== undefined) return;
+      if (mark === undefined || mark.at >= liftedAt || mark.liftedAt !== undefined) return true;
+      if ((mark.facts ?? []).length !== facts.length) return false;
       marks.set(name, { ...mark, liftedAt });
+      return true;
     },
     async addFacts(key, facts) {
       const name = makeKey(key);
       const mark = marks.get(name);
-      if (facts.length === 0 || mark === undefined || mark.liftedAt !== undefined) return;
+      if (mark === undefined || mark.liftedAt !== undefined) return false;
+      if (facts.length === 0) return true;
       const all = [...(mark.facts ?? []), ...facts].map((fact) => JSON.stringify(fact));
       marks.set(name, { ...mark, facts: [...new Set(all)].sort().map((text) => JSON.parse(text)) });
+      return true;
     },
     async open(first) {
       salt ??= first;

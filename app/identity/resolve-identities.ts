@@ -114,7 +114,7 @@ async function joinOwn(
 
 /** Most stages have erased no one, and most touchpoints state ids of one person and no new one. Throws PersonErasedError. */
 async function withoutErased(
-  { erasures, identities }: ResolveDependencies,
+  dependencies: ResolveDependencies,
   directory: IdentityDirectory,
   person: Identifiers,
   policy: IdentityPolicy | undefined,
@@ -123,10 +123,11 @@ async function withoutErased(
   const owners = new Set(person.keys.map((key) => directory.get(key)));
   const isSettled =
     !owners.has(undefined) && [...owners].filter((id) => !isSharedProfile(id ?? '')).length < 2;
+  const { erasures } = dependencies;
   if (erasures === undefined || isSettled) return person;
   if (!(await erasures.isUsed())) return person;
   const { leaveOutErased } = await import('../rights/leave-out-erased.ts');
-  return leaveOutErased(erasures, identities, directory, person, policy);
+  return leaveOutErased(dependencies, erasures, directory, person, policy);
 }
 
 async function resolveOne(

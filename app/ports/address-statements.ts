@@ -23,8 +23,11 @@ export interface UnreportedPage {
 }
 
 export interface AddressStatements {
-  /** One write: the senders read the denied keys before each call, and the event waits to be reported. Idempotent. */
-  state(statement: LinkStatement): Promise<void>;
+  /**
+   * One write: the senders read the denied keys before each call, and the event waits to be reported. Idempotent. False:
+   * the person of the address was erased, so the denied keys are kept and the event is not.
+   */
+  state(statement: LinkStatement): Promise<boolean>;
   /** The latest statement of each consent key that was stored with `shown` for the profile. A consistent read. */
   readStated(
     channel: Channel,

@@ -25,15 +25,21 @@ export interface ErasureReader {
   isUsed(): Promise<boolean>;
   /** The marks of up to 100 keys, in their order; undefined for a key that is not erased, or whose erasure is lifted. */
   find(keys: readonly IdentityKey[]): Promise<readonly (ErasureMark | undefined)[]>;
-  /** The person of the key gave a new consent: from now on the key is an id again. Repeats change nothing. */
-  lift(key: IdentityKey, at: number): Promise<void>;
+  /**
+   * The person of the key gave a new consent (epoch ms): from now on the key is an id again. False: the mark has other
+   * facts than `facts`, and stays. Repeats change nothing.
+   */
+  lift(key: IdentityKey, at: number, facts: readonly ErasedFact[]): Promise<boolean>;
 }
+
+/** What keeps a fact about an address that may be erased. */
+export type ErasureNotes = Pick<ErasureRegister, 'isUsed' | 'find' | 'addFacts'>;
 
 export interface ErasureRegister extends ErasureReader {
   /** Stores a salt (32 random bytes), unless there is one: from now on `isUsed` is true. */
   open(salt: Uint8Array): Promise<void>;
   /** Marks a key. The mark of an earlier erasure stays, unless it was lifted before this one. Repeats change nothing. */
   add(key: IdentityKey, mark: Pick<ErasureMark, 'at' | 'receipt'>): Promise<void>;
-  /** Adds facts to the mark of a key, unless it has none or is lifted. Repeats change nothing. */
-  addFacts(key: IdentityKey, facts: readonly ErasedFact[]): Promise<void>;
+  /** Adds facts to the mark of a key. False: the key has none, or it is lifted. Repeats change nothing. */
+  addFacts(key: IdentityKey, facts: readonly ErasedFact[]): Promise<boolean>;
 }

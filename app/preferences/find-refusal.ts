@@ -9,10 +9,10 @@ import type { AddressBook } from '../ports/address-book.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 
 /**
- * `blocked`: the address complained or is suppressed. `withdrawn`: a no to every key of the link, of the person or the
+ * `erased`: the person of the link was erased. `blocked`: the address complained or is suppressed. `withdrawn`: a no to every key of the link, of the person or the
  * address, is not older than the request. `moved`: the person has another address.
  */
-export type Refusal = 'blocked' | 'withdrawn' | 'moved';
+export type Refusal = 'erased' | 'blocked' | 'withdrawn' | 'moved';
 
 export interface RefusalPorts {
   readonly addresses: Pick<AddressBook, 'read'>;
@@ -35,6 +35,7 @@ export async function checkConfirmation(
     addresses.read(channel, address, { consistent: true }),
     profiles.load(profileId, { consistent: true }),
   ]);
+  if (profile?.erasedAt !== undefined) return { refusal: 'erased', endedPurposes: [] };
   if (isBlocked(record)) return { refusal: 'blocked', endedPurposes: [] };
   const findNo = (scope: ConsentScope) => {
     const known = scope.topic === undefined ? readPurpose(profile?.consents ?? {}, scope) : undefined;

@@ -42,6 +42,7 @@ export async function serveConfirmation(
   }
   const { topicPurposes } = documents.confirmations;
   const { refusal, endedPurposes } = await checkConfirmation(claim, ports, topicPurposes);
+  if (refusal === 'erased') return answerPage(context, showExpired(context, 'expiredConfirmText'), 410);
   if (refusal !== undefined) return answerPage(context, showRefusal(context, refusal, claim.address));
   const ended = endedPurposes.map((id) => namePurpose(context, documents, id));
   if (request.method !== 'POST') {

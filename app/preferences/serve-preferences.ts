@@ -51,7 +51,11 @@ export async function servePreferences(
   }
   const [documents, policy] = [await program.consentDocuments(), await program.policy()];
   const result = await readResult(link, ports.keys);
-  const person = addTraits(await findPerson(claim, request, documents, ports), result, documents);
+  const found = await findPerson(claim, request, documents, ports);
+  // A person who comes back has a new profile, and links to it.
+  if (found.profile?.erasedAt !== undefined)
+    return answerPage(context, showExpired(context, 'expiredPreferencesText'), 410);
+  const person = addTraits(found, result, documents);
   const choices = readChoices(person, documents, policy);
   if (request.method !== 'POST') {
     const done = result && (result.done === 'ended' ? 'ended' : 'saved');

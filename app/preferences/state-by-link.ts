@@ -52,7 +52,8 @@ export async function stateByLink(
   const denied = Object.entries(stated.consents).flatMap(([key, state]) =>
     state === 'denied' && isKeyOf(channel, key) ? [key] : [],
   );
-  await statements.state({ ...statement, denied, ...omitAbsent({ shown }) });
+  const isReported = await statements.state({ ...statement, denied, ...omitAbsent({ shown }) });
+  if (!isReported) return;
   try {
     await report(statement, { statements, events });
   } catch (error) {

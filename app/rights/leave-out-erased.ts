@@ -8,34 +8,36 @@ import { type Identifiers, readIdentifiers } from '../../engine/identity/read-id
 import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import type { IdentityKey, Touchpoint } from '../../engine/model/touchpoint.ts';
 import { isImported } from '../../engine/touchpoint/read-import.ts';
+import type { IdentityCache } from '../identity/identity-cache.ts';
 import type { IdentityDirectory } from '../identity/identity-directory.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { ErasureReader } from '../ports/erasure-register.ts';
 import { restoreFacts } from './erased-facts.ts';
 import { PersonErasedError } from './person-erased-error.ts';
 
+export interface LeaveOutPorts {
+  readonly identities: Pick<AddressBook, 'keep'>;
+  readonly identityCache: Pick<IdentityCache, 'delete'>;
+}
+
 /** Without the erased ids. Throws PersonErasedError if the touchpoint is of the erased person. */
 export async function leaveOutErased(
+  { identities: addresses, identityCache }: LeaveOutPorts,
   register: Pick<ErasureReader, 'find' | 'lift'>,
-  addresses: Pick<AddressBook, 'keep'>,
-  directory: Pick<IdentityDirectory, 'get'>,
+  directory: Pick<IdentityDirectory, 'get' | 'read'>,
   person: Identifiers,
   policy: IdentityPolicy | undefined,
 ): Promise<Identifiers> {
   const { touchpoint, keys } = person;
-  // Also of ids that seem to be bound: this process can remember a binding that the erasure has removed.
+  // This process can remember a binding that an erasure has removed, also of an id that is one again.
+  for (const key of keys) identityCache.delete(key);
+  await directory.read(keys);
   const marks = await register.find(keys);
   const erased = keys.filter((_, index) => marks[index] !== undefined);
   if (erased.length === 0) return person;
   const erasedAt = Math.max(...marks.map((mark) => mark?.at ?? 0));
   if (isReturn(touchpoint, erasedAt)) {
-    for (const [index, key] of keys.entries()) {
-      const mark = marks[index];
-      if (mark === undefined) continue;
-      // First: once the key is lifted, no redelivery would restore them.
-      await restoreFacts(addresses, key, mark);
-      await register.lift(key, touchpoint.occurredAt);
-    }
+    for (const key of erased) await liftErasure(register, addresses, key, touchpoint.occurredAt);
     return person;
   }
   const kept = keys.filter((key) => !erased.includes(key));
@@ -51,6 +53,22 @@ export async function leaveOutErased(
       ...erased.map((key) => ({ kind: nameKind(key), note: 'the id of a person who was erased' })),
     ],
   };
+}
+
+/** The facts first: once the key is lifted, no redelivery would restore them. Again if another one came meanwhile. */
+async function liftErasure(
+  register: Pick<ErasureReader, 'find' | 'lift'>,
+  addresses: Pick<AddressBook, 'keep'>,
+  key: IdentityKey,
+  at: number,
+): Promise<void> {
+  let isLifted = false;
+  while (!isLifted) {
+    const [mark] = await register.find([key]);
+    if (mark === undefined) return;
+    await restoreFacts(addresses, key, mark);
+    isLifted = await register.lift(key, at, mark.facts ?? []);
+  }
 }
 
 /** The person is back, and says yes: at any time after the erasure, and not as a row of a list. */

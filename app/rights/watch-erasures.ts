@@ -5,7 +5,10 @@ import type { ErasureReader } from '../ports/erasure-register.ts';
 const askedEvery = 5_000;
 
 /** Kept between invocations of one process. `now` in epoch ms. */
-export function watchErasures(register: ErasureReader, now: () => number): ErasureReader {
+export function watchErasures<Register extends Pick<ErasureReader, 'isUsed'>>(
+  register: Register,
+  now: () => number,
+): Register {
   let isUsed = false;
   let askedAt = Number.NEGATIVE_INFINITY;
   return {

@@ -8,6 +8,7 @@ import type { Channel } from '../../engine/model/channels.ts';
 import { findOwner } from '../identity/find-owner.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { ConsentLedger, ConsentRecord } from '../ports/consent-ledger.ts';
+import type { ErasureReader } from '../ports/erasure-register.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { Queues } from '../ports/queues.ts';
 import { RequestInvalidError } from '../ports/request-invalid-error.ts';
@@ -16,6 +17,7 @@ import type {
   ProviderSuppressions,
   SuppressedAddresses,
 } from '../ports/suppressed-addresses.ts';
+import { findErasure } from '../rights/erased-addresses.ts';
 
 export interface OperatorStep {
   readonly by: string;
@@ -27,6 +29,7 @@ export interface OperatorStep {
 export interface SuppressionPorts {
   readonly addresses: Pick<AddressBook, 'keep'>;
   readonly consents: Pick<ConsentLedger, 'append'>;
+  readonly erasures: Pick<ErasureReader, 'isUsed' | 'find'>;
 }
 
 export interface ReleasePorts extends Pick<SuppressionPorts, 'consents'> {
@@ -50,9 +53,14 @@ export async function suppressAddress(
   channel: Channel,
   text: string,
   step: OperatorStep,
-  { addresses, consents }: SuppressionPorts,
+  { addresses, consents, erasures }: SuppressionPorts,
 ): Promise<string> {
   const address = readAddress(channel, text);
+  if ((await findErasure(erasures, channel, address)) !== undefined)
+    throw new RequestInvalidError(
+      'The person of this address was erased. No message is sent to it, and its former suppressions are kept.',
+      'Nothing is to be done. If the person signs up again, the command can suppress the address.',
+    );
   await consents.append(makeRecord('Address Suppressed', channel, address, step));
   await addresses.keep({ channel, address, kind: 'suppressed', reason: 'operator' });
   return address;

@@ -5,6 +5,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createDynamoAddressStatements } from '../../adapters/dynamodb/address-statements.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoErasureRegister } from '../../adapters/dynamodb/erasure-register.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoReadingPositions } from '../../adapters/dynamodb/reading-positions.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
@@ -13,17 +14,23 @@ import { createSmsOptOuts } from '../../adapters/providers/sms-replies.ts';
 import { reconcileOptOuts } from '../../app/feedback/reconcile-opt-outs.ts';
 import { reconcileSuppressions } from '../../app/feedback/reconcile-suppressions.ts';
 import { reportStatements } from '../../app/feedback/report-statements.ts';
+import { guardAddresses, guardStatements } from '../../app/rights/erased-addresses.ts';
+import { watchErasures } from '../../app/rights/watch-erasures.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { reconcileSuppressionsVariables } from './environment.ts';
 
 const variables = readEnvironment(reconcileSuppressionsVariables, process.env);
-const { IDENTITIES_TABLE, EVENT_BUS_NAME, SMS_OPT_OUT_LIST: listName } = variables;
+const { IDENTITIES_TABLE, CONFIG_TABLE, EVENT_BUS_NAME, SMS_OPT_OUT_LIST: listName } = variables;
 const database = createDynamoClient();
+const erasures = watchErasures(
+  createDynamoErasureRegister(database, { identities: IDENTITIES_TABLE, config: CONFIG_TABLE }),
+  Date.now,
+);
 const ports = {
   suppressions: createSesSuppressionList(),
-  identities: createDynamoIdentityStore(database, IDENTITIES_TABLE),
-  statements: createDynamoAddressStatements(database, IDENTITIES_TABLE),
+  identities: guardAddresses(createDynamoIdentityStore(database, IDENTITIES_TABLE), erasures),
+  statements: guardStatements(createDynamoAddressStatements(database, IDENTITIES_TABLE), erasures),
   positions: createDynamoReadingPositions(database, IDENTITIES_TABLE),
   events: createEventBridgeBus(createEventBridgeClient(), EVENT_BUS_NAME, 'sender'),
 };

@@ -2,12 +2,15 @@
 import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
 import type { Database } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDoubtfulReplies } from '../../adapters/dynamodb/doubtful-replies.ts';
+import { createDynamoErasureRegister } from '../../adapters/dynamodb/erasure-register.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
 import { createReplyPolicy } from '../../app/replies/read-policy.ts';
+import { guardAddresses } from '../../app/rights/erased-addresses.ts';
+import { watchErasures } from '../../app/rights/watch-erasures.ts';
 
 interface ReplyVariables {
   readonly PROFILES_TABLE: string;
@@ -18,9 +21,13 @@ interface ReplyVariables {
 }
 
 export function connectReplies(database: Database, variables: ReplyVariables) {
-  const { IDENTITIES_TABLE: identities, TIMELINE_TABLE: timeline } = variables;
+  const { IDENTITIES_TABLE: identities, TIMELINE_TABLE: timeline, CONFIG_TABLE: config } = variables;
+  const register = createDynamoErasureRegister(database, { identities, config });
   return {
-    addresses: createDynamoAddressBook(database, { identities, timeline }),
+    addresses: guardAddresses(
+      createDynamoAddressBook(database, { identities, timeline }),
+      watchErasures(register, Date.now),
+    ),
     identities: createDynamoIdentityStore(database, identities),
     receipts: createDynamoProviderReceipts(database, timeline),
     // Only writers of profiles use the wake index.

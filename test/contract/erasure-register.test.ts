@@ -3,7 +3,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoErasureRegister } from '../../adapters/dynamodb/erasure-register.ts';
 import { createMemoryErasureRegister } from '../../adapters/memory/erasure-register.ts';
-import type { ErasureRegister } from '../../app/ports/erasure-register.ts';
+import type { ErasedFact, ErasureRegister } from '../../app/ports/erasure-register.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
@@ -63,19 +63,38 @@ describe.each(['memory', 'dynamodb'])('the register of erased ids on %s', (engin
     const register = await open();
     await register.open(salt);
     await register.add(ada, first);
-    await register.lift(ada, 1_000);
+    await register.lift(ada, 1_000, []);
     expect(await register.find([ada]), 'lifted by what was said before').toEqual([
       expect.objectContaining(first),
     ]);
-    await register.lift(ada, 1_500);
-    await register.lift(ada, 1_600);
-    await register.lift(phone, 1_600);
+    await register.lift(ada, 1_500, []);
+    await register.lift(ada, 1_600, []);
+    await register.lift(phone, 1_600, []);
     expect(await register.find([ada, phone])).toEqual([undefined, undefined]);
     await register.add(ada, first);
     expect(await register.find([ada]), 'the same erasure again').toEqual([undefined]);
     const second = { at: 2_000, receipt: 'R2' };
     await register.add(ada, second);
     expect(await register.find([ada])).toEqual([expect.objectContaining(second)]);
+  });
+
+  it('adds facts to a mark that is there and not lifted, and lifts only a mark whose facts are known', async () => {
+    const register = await open();
+    await register.open(salt);
+    await register.add(ada, first);
+    const facts: readonly ErasedFact[] = [{ channel: 'email', kind: 'suppressed', reason: 'bounced' }];
+    expect(await register.addFacts(phone, facts), 'no mark').toBe(false);
+    expect([await register.addFacts(ada, facts), await register.addFacts(ada, facts)]).toEqual([true, true]);
+    expect(await register.addFacts(ada, [])).toBe(true);
+    expect(await register.lift(ada, 1_500, []), 'a fact has come since').toBe(false);
+    expect(await register.find([ada])).toEqual([{ ...first, facts }]);
+    expect(await register.lift(ada, 1_500, facts)).toBe(true);
+    expect(await register.lift(ada, 1_600, []), 'a repeat').toBe(true);
+    expect(await register.addFacts(ada, facts), 'lifted').toBe(false);
+    await register.add(ada, { at: 2_000, receipt: 'R2' });
+    expect((await register.find([ada]))[0], 'facts of the address are in its item').not.toHaveProperty(
+      'facts',
+    );
   });
 });
 

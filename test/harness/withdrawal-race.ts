@@ -82,8 +82,9 @@ export async function raceWithdrawals({ requests, seed, readOf }: RaceOptions): 
     ...book,
     async state(...parameters: Parameters<typeof book.state>) {
       await wait();
-      await book.state(...parameters);
+      const isReported = await book.state(...parameters);
       await wait();
+      return isReported;
     },
   };
   const serve = createLinkServer(

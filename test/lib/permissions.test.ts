@@ -50,7 +50,7 @@ describe('permissions', () => {
         allow('StatisticsData', 'dynamodb', 'PutItem', 'Query'),
         allow('ConfigData', 'dynamodb', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
         allow('UndeliveredEvents', 'sqs', 'SendMessage'),
-        // It stores the first key, and cannot read it.
+        // It stores the first key only.
         allow('ssm:parameter/percorso/test/link-key', 'ssm', 'PutParameter'),
       ),
       'send-email': grants(
@@ -97,6 +97,7 @@ describe('permissions', () => {
         allow('*', 'ses', 'ListSuppressedDestinations'),
         allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'GetItem', 'UpdateItem'),
         allow('IdentitiesData/index/unreported', 'dynamodb', 'Query'),
+        allow('ConfigData', 'dynamodb', 'GetItem'),
         allow('TouchpointBus', 'events', 'PutEvents'),
         allow('UndeliveredEvents', 'sqs', 'SendMessage'),
       ),
@@ -238,9 +239,7 @@ function send(queue: string, urgent?: string): string[] {
 
 function readContent(): string[] {
   return [
-    ...['ProfilesData', 'IdentitiesData', 'ConfigData'].flatMap((table) =>
-      allow(table, 'dynamodb', 'GetItem'),
-    ),
+    ...['Profiles', 'Identities', 'Config'].flatMap((name) => allow(`${name}Data`, 'dynamodb', 'GetItem')),
     ...allow('ssm:parameter/percorso/test/link-key', 'ssm', 'GetParameter'),
   ];
 }

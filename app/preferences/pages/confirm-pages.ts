@@ -51,7 +51,11 @@ function listNames(names: readonly string[]): Html {
 }
 
 /** The confirmation has no effect, and the page says why. */
-export function showRefusal({ say }: PageContext, refusal: Refusal, address: string): PageContent {
+export function showRefusal(
+  { say }: PageContext,
+  refusal: Exclude<Refusal, 'erased'>,
+  address: string,
+): PageContent {
   const text = { blocked: 'blockedText', withdrawn: 'withdrawnText', moved: 'movedText' } as const;
   return {
     title: say('unchangedTitle'),

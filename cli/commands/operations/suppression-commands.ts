@@ -2,6 +2,7 @@
 import { createDynamoAddresses } from '../../../adapters/dynamodb/address-book.ts';
 import { createDynamoClient } from '../../../adapters/dynamodb/client.ts';
 import { createDynamoConsentLedger } from '../../../adapters/dynamodb/consent-ledger.ts';
+import { createDynamoErasureRegister } from '../../../adapters/dynamodb/erasure-register.ts';
 import { createDynamoIdentityStore } from '../../../adapters/dynamodb/identity-store.ts';
 import { createDynamoSuppressedAddresses } from '../../../adapters/dynamodb/suppressed-addresses.ts';
 import { nameCaller } from '../../../adapters/operator/name-caller.ts';
@@ -54,11 +55,15 @@ export function addSuppressionCommands({ program, terminal, run }: CommandContex
       run(async () => {
         requireReason(options.reason, '--reason');
         const connection = connect(program.opts(), terminal);
-        const names = await find(['IdentitiesTable', 'ConsentsTable'], connection);
+        const names = await find(['IdentitiesTable', 'ConsentsTable', 'ConfigTable'], connection);
         const { step, channel, database } = await openStep(connection, options);
         const address = await suppressAddress(channel, text, step, {
           addresses: createDynamoAddresses(database, names.IdentitiesTable),
           consents: createDynamoConsentLedger(database, names.ConsentsTable),
+          erasures: createDynamoErasureRegister(database, {
+            identities: names.IdentitiesTable,
+            config: names.ConfigTable,
+          }),
         });
         return {
           exitCode: 0,

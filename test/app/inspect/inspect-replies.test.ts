@@ -2,6 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createMemoryAddressBook } from '../../../adapters/memory/address-book.ts';
 import { createMemoryDoubtfulReplies } from '../../../adapters/memory/doubtful-replies.ts';
+import { createMemoryErasureRegister } from '../../../adapters/memory/erasure-register.ts';
 import { decideReply, inspectReplies } from '../../../app/inspect/inspect-replies.ts';
 import { suppressAddress } from '../../../app/suppression/suppress-address.ts';
 
@@ -22,7 +23,8 @@ beforeEach(async () => {
       2_000_000_000,
     );
   const step = { by: 'arn:anna', reason: 'asked', at };
-  await suppressAddress('sms', '+393331234562', step, { addresses, consents: { append: async () => {} } });
+  const ports = { addresses, consents: { append: async () => {} }, erasures: createMemoryErasureRegister() };
+  await suppressAddress('sms', '+393331234562', step, ports);
 });
 
 const list = async (options: { readonly limit?: number; readonly isAll?: boolean } = {}) => {

@@ -237,7 +237,7 @@ describe('an erasure', () => {
   it('leaves to a person who is back what is new of her', async () => {
     await fill();
     const first = await continueErasure(stores, receipt, now, salt);
-    await stores.register.lift(email, now + 1_000);
+    await stores.register.lift(email, now + 1_000, []);
     await stores.identities.claim(email, { profileId: 'P3' });
     const Item: Item = { pk: { S: 'address#email#anna@example.com' } };
     await database.client.send(new PutItemCommand({ TableName: names.identities, Item }));

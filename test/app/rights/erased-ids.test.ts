@@ -1,52 +1,9 @@
 /** The ids of an erased person: what arrives later creates no one, and no other person loses anything by it. */
 import { describe, expect, it } from 'vitest';
-import { createMemoryErasureRegister } from '../../../adapters/memory/erasure-register.ts';
-import { advanceProfiles } from '../../../app/advance/advance-profile.ts';
-import { makeProfileId } from '../../../app/identity/resolve-identities.ts';
-import { eraseProfile } from '../../../app/rights/erase-person.ts';
-import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
-import type { IdentityKey } from '../../../engine/model/touchpoint.ts';
-import { createProcess } from '../../harness/actor.ts';
-import { makeEventText } from '../../harness/events.ts';
-import { createMemoryStack, drain, publishSnapshot } from '../../harness/memory-stack.ts';
-import { sampleSnapshot } from '../../harness/sample-program.ts';
-import { type Said, start, writeEvent } from '../identity/merge-story.ts';
-
-const erasedAt = start - 500_000;
-const key = (type: IdentityKey['type'], value: string): IdentityKey => ({ type, value });
-const ada = [key('userId', 'ada'), key('email', 'ada@example.com'), key('anonymousId', 'browser')];
-
-/** A stage that erased Ada at 500 seconds before `start`, and a process that counts what it drops. */
-async function openErased() {
-  const stack = createMemoryStack({ now: start });
-  await publishSnapshot(stack.ports.programStore, sampleSnapshot);
-  const erasures = createMemoryErasureRegister();
-  await erasures.open(new Uint8Array(32));
-  for (const each of ada) await erasures.add(each, { at: erasedAt, receipt: 'R1' });
-  const dropped: string[] = [];
-  const count = (name: string) => void (name.startsWith('Erased') && dropped.push(name));
-  const process = createProcess(
-    { ...stack.ports, erasures },
-    { makeProfileId: () => makeProfileId(start), telemetry: { ...silentTelemetry, count } },
-  );
-  const { identities, profiles } = stack.ports;
-  return {
-    stack,
-    process,
-    dropped,
-    async say(...said: readonly Said[]) {
-      for (const one of said) stack.queues.get('profile').sendText(writeEvent(one));
-      await drain(stack, 'profile', async (records) => {
-        const unfinished = await advanceProfiles(process, records, start);
-        return new Set(unfinished.map(({ record }) => record.messageId));
-      });
-    },
-    find: async (name: string) => profiles.load(identities.bindings().get(name) ?? '', { consistent: true }),
-  };
-}
-
-const late = { id: 'late', ago: 100, email: 'ada@example.com', traits: { city: 'Lugano' } };
-const yes = { consent: { email: true } };
+import type { createMemoryErasureRegister } from '../../../adapters/memory/erasure-register.ts';
+import { guardAddresses } from '../../../app/rights/erased-addresses.ts';
+import { type Said, start } from '../identity/merge-story.ts';
+import { ada, erasedAt, key, late, openErased, yes } from './erased-stage.ts';
 
 describe('what arrives with the ids of an erased person', () => {
   it.each<[string, Said]>([
@@ -152,50 +109,28 @@ it('restores what held for an address that is an address again: a complaint, a b
   });
 });
 
-describe('work for a profile that was erased', () => {
-  async function openTombstone() {
-    const opened = await openErased();
-    const { profiles } = opened.stack.ports;
-    const erased = eraseProfile({ id: 'P1', version: 0 }, erasedAt);
-    await profiles.save(erased);
-    return { ...opened, erased };
-  }
-
-  it('is dropped when it names the profile, and the profile stays empty', async () => {
-    const { stack, say, dropped, erased } = await openTombstone();
-    const bounced = { id: 'o', name: 'Message Bounced', source: 'percorso', at: start - 10_000 };
-    stack.queues.get('profile').sendText(makeEventText({ ...bounced, detail: { profileId: 'P1' } }));
-    await stack.queues.port.send('profile', [{ kind: 'WakeProfile', profileId: 'P1' }]);
-    await say();
-    expect(dropped).toEqual(['ErasedWorkDropped']);
-    expect(await stack.ports.profiles.load('P1', { consistent: true })).toEqual(erased);
-    expect(stack.queues.get('rejected').length).toBe(0);
-  });
-
-  it('does not hold back a person who is back, in a process that remembers the former profile', async () => {
-    const { process, say, find, erased } = await openTombstone();
-    process.identityCache.set(key('email', 'ada@example.com'), erased.id);
-    await say({ ...late, context: yes });
-    const back = await find('email#ada@example.com');
-    expect(back?.id).not.toBe(erased.id);
-    expect(back?.traits['city']).toMatchObject({ value: 'Lugano' });
-  });
-});
-
-it('asks every few seconds whether anyone was erased', async () => {
-  const { watchErasures } = await import('../../../app/rights/watch-erasures.ts');
-  const register = createMemoryErasureRegister();
-  let [now, asked] = [start, 0];
-  const counted = {
-    ...register,
-    isUsed: () => {
-      asked += 1;
-      return register.isUsed();
-    },
+it('restores a no that arrives while the facts of an address are restored', async () => {
+  const { say, stack, process } = await openErased();
+  const register = process.erasures as ReturnType<typeof createMemoryErasureRegister>;
+  const email = key('email', 'ada@example.com');
+  const book = guardAddresses(stack.ports.identities, register);
+  const no = { state: 'denied', at: start - 200_000 } as const;
+  const { find } = register;
+  let looks = 0;
+  // The second look is the one whose facts are restored.
+  register.find = async (keys) => {
+    const marks = await find(keys);
+    looks += 1;
+    if (looks === 2)
+      await book.keep({
+        ...{ channel: 'email', address: email.value, kind: 'consent' },
+        ...{ key: 'email:surveys', consent: no },
+      });
+    return marks;
   };
-  const watch = watchErasures(counted, () => now);
-  expect([await watch.isUsed(), await watch.isUsed(), asked]).toEqual([false, false, 1]);
-  await register.open(new Uint8Array(32));
-  now += 5_000;
-  expect([await watch.isUsed(), await watch.isUsed(), asked]).toEqual([true, true, 2]);
+  await say({ ...late, context: yes });
+  expect(await stack.ports.identities.read('email', email.value, { consistent: true })).toMatchObject({
+    deniedAt: { 'email:surveys': no.at },
+  });
+  expect(register.list().find(([, { facts }]) => facts !== undefined)?.[1]).toHaveProperty('liftedAt');
 });

@@ -55,7 +55,7 @@ describe('rejected and quarantined events', () => {
 
   it('of a person who is back stay if they are new', async () => {
     const stores = await open('anna');
-    await stores.register.lift({ type: 'email', value: anna }, now - 2);
+    await stores.register.lift({ type: 'email', value: anna }, now - 2, []);
     await reject(stores, { traits: { email: anna } }, { receivedAt: now - 50 });
     const back = await reject(stores, { traits: { email: anna } }, { receivedAt: now });
     await sweepErased(stores, at());

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryAddressBook } from '../../../adapters/memory/address-book.ts';
 import { createMemoryConsentLedger } from '../../../adapters/memory/consent-ledger.ts';
+import { createMemoryErasureRegister } from '../../../adapters/memory/erasure-register.ts';
 import { createMemoryIdentityStore } from '../../../adapters/memory/identity-store.ts';
 import { createMemoryProfileStore } from '../../../adapters/memory/profile-store.ts';
 import { makeOutcome, readProviderReports } from '../../../app/feedback/read-feedback.ts';
@@ -71,7 +72,12 @@ const waysIn: Readonly<Record<string, (spelling: string) => Promise<Book>>> = {
   async suppress(spelling) {
     const addresses = createMemoryAddressBook();
     const step = { by: 'anna', reason: 'letter', at: now };
-    await suppressAddress('email', spelling, step, { addresses, consents: createMemoryConsentLedger() });
+    const erasures = createMemoryErasureRegister();
+    await suppressAddress('email', spelling, step, {
+      addresses,
+      consents: createMemoryConsentLedger(),
+      erasures,
+    });
     return addresses;
   },
   async 'the suppression list of SES'(spelling) {

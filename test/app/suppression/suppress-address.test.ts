@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryAddressBook } from '../../../adapters/memory/address-book.ts';
 import { createMemoryConsentLedger } from '../../../adapters/memory/consent-ledger.ts';
+import { createMemoryErasureRegister } from '../../../adapters/memory/erasure-register.ts';
 import { createMemoryIdentityStore } from '../../../adapters/memory/identity-store.ts';
 import { createMemoryProgramStore } from '../../../adapters/memory/program-store.ts';
 import { inspectConsents } from '../../../app/inspect/inspect-consents.ts';
@@ -39,7 +40,8 @@ async function open() {
       return spelling === address ? 'absent' : 'released';
     },
   };
-  const ports = { addresses, suppressions: addresses, identities, consents, queues, provider };
+  const erasures = createMemoryErasureRegister();
+  const ports = { addresses, suppressions: addresses, identities, consents, queues, provider, erasures };
   return {
     ports,
     atProvider,
@@ -68,6 +70,18 @@ describe('an operator', () => {
     await expect(suppressAddress('email', 'no address', step, ports)).rejects.toMatchObject({
       name: 'RequestInvalidError',
     });
+  });
+
+  it('suppresses no address of an erased person: its item would have the address again', async () => {
+    const { ports, read } = await open();
+    await ports.erasures.open(new Uint8Array(32));
+    await ports.erasures.add({ type: 'email', value: address }, { at, receipt: 'R1' });
+    await expect(suppressAddress('email', address, step, ports)).rejects.toMatchObject({
+      name: 'RequestInvalidError',
+      message: expect.stringContaining('was erased'),
+    });
+    expect(await read()).toBeUndefined();
+    expect((await ports.consents.list(`address#email#${address}`, 10)).records).toEqual([]);
   });
 
   it('lifts a suppression at the address and in the profile, which may then be written to', async () => {

@@ -16,7 +16,7 @@ import {
   isLaterHolder,
   type SoftBounce,
 } from '../../engine/model/address-statement.ts';
-import { isChannel } from '../../engine/model/channels.ts';
+import { type Channel, isChannel } from '../../engine/model/channels.ts';
 import { addressClaimPartition, addressKey, parseAddressKey } from '../keys.ts';
 
 interface Known {
@@ -40,6 +40,12 @@ interface Known {
 export interface MemoryAddressBook extends AddressBook, AddressStatements, AddressUses, SuppressedAddresses {
   /** Every address with the profiles that its item names. */
   listNamed(): readonly { readonly key: string; readonly profileIds: readonly string[] }[];
+  /** Removes the item of an address; false: there was none. */
+  forget(channel: Channel, address: string): boolean;
+  /** Likewise for the claim of a run on it. */
+  forgetClaim(run: string, channel: Channel, address: string): boolean;
+  /** What is stored, each item as text. */
+  listStored(): readonly string[];
 }
 
 export function createMemoryAddressBook(): MemoryAddressBook {
@@ -142,6 +148,14 @@ export function createMemoryAddressBook(): MemoryAddressBook {
         const all = [holder?.profileId, holder?.former, ...stated.keys(), ...waiting];
         return { key, profileIds: [...new Set(all.filter((each) => each !== undefined))] };
       }),
+    forget: (channel, address) => known.delete(addressKey(channel, address)),
+    forgetClaim: (run, channel, address) => claims.delete(addressClaimPartition(run, channel, address)),
+    listStored: () => [
+      ...[...known].map(([key, { consents, stated, unreported, bounces, ...facts }]) =>
+        JSON.stringify([key, facts, ...[consents, stated, unreported, bounces].map((each) => [...each])]),
+      ),
+      ...[...claims].map((claim) => JSON.stringify(claim)),
+    ],
     async claim(run, { id, channel, to }, expiresAt, now) {
       const key = addressClaimPartition(run, channel, to);
       const claimed = claims.get(key);

@@ -9,8 +9,7 @@ export interface MemoryConsentLedger extends ConsentLedger {
   listAll(): readonly ConsentRecord[];
 }
 
-export function createMemoryConsentLedger(): MemoryConsentLedger {
-  const table = new MemoryTable();
+export function createMemoryConsentLedger(table: MemoryTable = new MemoryTable()): MemoryConsentLedger {
   const list = (profileId: string, limit: number, before?: string) =>
     table.listDescending(profileId, '', limit, before);
   return {

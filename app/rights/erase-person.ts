@@ -22,6 +22,7 @@ import { ProfileConflictError } from '../ports/profile-errors.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import { type CallLimits, splitIntoCalls } from '../runtime/send-in-calls.ts';
 import { keepFacts } from './erased-facts.ts';
+import { extendByStray, findFurther } from './extend-erasure.ts';
 import { findTrace, type TraceStores } from './find-trace.ts';
 import { isOfDevice } from './leave-out-erased.ts';
 import { listTracedProfiles } from './person-trace.ts';
@@ -75,7 +76,12 @@ export async function continueErasure(
     if (number > 0) removed[kind] = (removed[kind] ?? 0) + number;
   };
   const profileIds = new Set(begun.profileIds);
-  for (const id of profileIds) count('profiles', await emptyProfile(stores, id, now));
+  for (const id of profileIds) {
+    const emptied = await emptyProfile(stores, { ...begun, plan }, id, now);
+    count('profiles', emptied.count);
+    if (emptied.further !== undefined)
+      return continueWith(stores, { ...emptied.further, removed }, now, salt);
+  }
   const places = plan.places.filter((place) => !isOfLifted(place, plan.keys, marked));
   for (const key of marked) {
     const [binding] = await stores.identities.find([key], { consistent: true });
@@ -84,12 +90,8 @@ export async function continueErasure(
       'profileId' in binding && !profileIds.has(binding.profileId)
         ? await findStray(stores, begun, key, binding.profileId)
         : undefined;
-    if (stray !== undefined) {
-      // Stored first: once the profile is empty, nothing leads to the rest.
-      const further = extend({ ...begun, removed }, plan, stray);
-      await stores.receipts.save(further);
-      return continueErasure(stores, further, now, salt);
-    }
+    if (stray !== undefined)
+      return continueWith(stores, extendByStray({ ...begun, removed }, plan, stray), now, salt);
     await unbind(stores, key, binding, count);
   }
   for (const key of plan.unbound ?? []) {
@@ -109,6 +111,17 @@ export async function continueErasure(
   };
   await stores.receipts.save(next);
   return next;
+}
+
+/** Stored first: once a profile is empty, nothing leads to the rest. */
+async function continueWith(
+  stores: ErasureStores,
+  further: ErasureReceipt,
+  now: number,
+  salt: Uint8Array,
+): Promise<ErasureReceipt> {
+  await stores.receipts.save(further);
+  return continueErasure(stores, further, now, salt);
 }
 
 /** The keys that are erased: not those that the person has stated again with a new consent since. */
@@ -165,22 +178,6 @@ async function findStray(
   return { profileIds: listTracedProfiles(trace), plan: await planErasure(trace, stores.timeline) };
 }
 
-function extend(
-  begun: ErasureReceipt,
-  plan: ErasurePlan,
-  stray: { readonly profileIds: readonly string[]; readonly plan: ErasurePlan },
-): ErasureReceipt {
-  return {
-    ...begun,
-    profileIds: [...new Set([...begun.profileIds, ...stray.profileIds])],
-    plan: {
-      ...plan,
-      places: [...plan.places, ...stray.plan.places],
-      unbound: [...(plan.unbound ?? []), ...stray.plan.keys],
-    },
-  };
-}
-
 async function unbind(
   { identities }: ErasureStores,
   key: IdentityKey,
@@ -195,15 +192,31 @@ export function eraseProfile({ id, version }: Pick<Profile, 'id' | 'version'>, n
   return { ...createProfile(id, now), version: version + 1, erasedAt: now };
 }
 
-/** 1 if it was there. A worker that writes at the same time is followed. */
-async function emptyProfile({ profiles }: ErasureStores, id: string, now: number): Promise<number> {
-  for (let attempt = 1; ; attempt++) {
+interface Emptied {
+  readonly count: number;
+  readonly further?: ErasureReceipt;
+}
+
+/**
+ * The count is 1 if it was there. A worker that writes at the same time is followed: what the profile and its timeline
+ * name is looked up before, and again when nothing is written any more. `further`: the erasure with what is new.
+ */
+async function emptyProfile(
+  stores: ErasureStores,
+  begun: ErasureReceipt & { readonly plan: ErasurePlan },
+  id: string,
+  now: number,
+): Promise<Emptied> {
+  const { profiles } = stores;
+  for (let attempt = 1, count = 0; ; attempt++) {
     const stored = await profiles.loadStored(id);
-    if (stored?.erasedAt !== undefined) return 0;
+    const further = await findFurther(stores, begun, id);
+    if (further !== undefined) return { count, further };
+    if (stored?.erasedAt !== undefined) return { count };
     try {
       // Also where there is none: a cache of another process can lead to it.
       await profiles.save(eraseProfile(stored ?? { id, version: 0 }, now));
-      return stored === undefined ? 0 : 1;
+      count = stored === undefined ? 0 : 1;
     } catch (error) {
       if (!(error instanceof ProfileConflictError) || attempt === attempts) throw error;
     }

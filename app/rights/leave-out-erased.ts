@@ -41,8 +41,7 @@ export async function leaveOutErased(
     return person;
   }
   const kept = keys.filter((key) => !erased.includes(key));
-  const isOfAnother = kept.some((key) => directory.get(key) !== undefined) || erased.every(isOfDevice);
-  if (kept.length === 0 || !isOfAnother) throw new PersonErasedError();
+  if (kept.length === 0 || !isOfAnother(erased, kept, directory)) throw new PersonErasedError();
   const isErased = (key: IdentityKey) => erased.some(({ type, value }) => isSame(key, type, value));
   return {
     ...person,
@@ -76,6 +75,20 @@ function isReturn(touchpoint: Touchpoint, erasedAt: number): boolean {
   if (touchpoint.occurredAt <= erasedAt || isImported(touchpoint)) return false;
   const statements = readStatements(touchpoint.context['consent']) ?? [];
   return statements.some(({ key, state }) => key !== undefined && state === 'granted');
+}
+
+/**
+ * A browser or a phone that is known does not make it the event of another person: the erased one has signed in there, and
+ * what the event states would become the visitor's.
+ */
+function isOfAnother(
+  erased: readonly IdentityKey[],
+  kept: readonly IdentityKey[],
+  directory: Pick<IdentityDirectory, 'get'>,
+): boolean {
+  if (erased.every(isOfDevice)) return true;
+  const isOfUser = erased.some(({ type }) => type === 'userId');
+  return !isOfUser && kept.some((key) => !isOfDevice(key) && directory.get(key) !== undefined);
 }
 
 /** Another person can use the browser or the phone of the erased one. */

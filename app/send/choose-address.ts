@@ -40,7 +40,7 @@ export async function prepareForFirstUsable<Rendered>(
   for (const { address: to, usedAt } of order) {
     const chosen = { ...message, to };
     const preparation = await prepareMessage(chosen, tools);
-    if (preparation.kind === 'waiting') return preparation;
+    if (preparation.kind === 'waiting' || preparation.kind === 'erased') return preparation;
     if (preparation.kind === 'ready' || !addressReasons.has(preparation.reason))
       return { ...preparation, chosen, choice: { to, skipped, ...kind, ...omitAbsent({ usedAt }) } };
     refusal ??= preparation;

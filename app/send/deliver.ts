@@ -23,6 +23,10 @@ export async function deliver(delivery: Sending, run: SendingRun): Promise<SendR
   const preparation = isForgotten(delivery, run) ? tooOld : await delivery.prepare();
 
   if (preparation.kind === 'waiting') return leaveUnclaimed(delivery, preparation, run);
+  if (preparation.kind === 'erased') {
+    run.telemetry.count('ErasedWorkDropped');
+    return { kind: 'done' };
+  }
   // From here on, the message has the address that it goes to.
   const { chosen = delivery.effect } = preparation;
   const prepared = { ...delivery, effect: chosen };

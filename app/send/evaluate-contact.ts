@@ -12,11 +12,12 @@ import { evaluateWaiting } from '../../engine/policy/evaluate-waiting.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import { findPushRefusal } from './devices/check-devices.ts';
 import type { PolicyCache } from './policy-cache.ts';
-import type { Waiting } from './sending.ts';
+import type { Erased, Waiting } from './sending.ts';
 
 /** Why the message does not go out now. */
 type Objection =
   | Waiting
+  | Erased
   | { readonly kind: 'refused'; readonly reason: ReasonCode; readonly limit?: MessageLimit };
 
 export interface ContactTools {
@@ -39,14 +40,14 @@ export async function evaluateContact(
     const policy = await policies.current(now(), consistent ? message.decidedAt : undefined);
     const profile = await profiles.load(message.profileId, { consistent });
     // The time after the reads: rendering and a slow store must not delay a message into quiet hours.
-    objection = profile === undefined ? erased : object(message, profile, policy, now(), consistent);
+    objection = profile === undefined ? unknown : object(message, profile, policy, now(), consistent);
     if (objection === undefined) return omitAbsent({ profile });
   }
   return omitAbsent({ objection });
 }
 
-/** The profile was erased, and the address with it. */
-const erased: Objection = { kind: 'refused', reason: 'no_address' };
+/** There is no such profile. */
+const unknown: Objection = { kind: 'refused', reason: 'no_address' };
 
 /** The policy's caps were evaluated with the decision. This evaluates what may have changed since, and the time of day. */
 function object(
@@ -56,6 +57,7 @@ function object(
   now: number,
   isCurrent: boolean,
 ): Objection | undefined {
+  if (profile.erasedAt !== undefined) return { kind: 'erased' };
   const { instanceId, to } = message;
   const hasLeft = instanceId !== undefined && profile.recentExits.some(([left]) => left === instanceId);
   const inadmissible = () =>

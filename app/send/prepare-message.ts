@@ -76,7 +76,7 @@ export async function prepareMessage<Rendered>(
 
   // 1.3 May this person get it? This check is last, so that the latest unsubscription counts.
   const { objection, profile } = message.isTest ? {} : await evaluateContact(message, tools);
-  if (objection?.kind === 'waiting') return objection;
+  if (objection?.kind === 'waiting' || objection?.kind === 'erased') return objection;
   if (objection !== undefined) {
     const { reason, limit } = objection;
     return { ...decline('suppressed', reason), domain, bill, ...omitAbsent({ limit }) };

@@ -156,7 +156,7 @@ function describeSent(
   prepared: Preparation | undefined,
 ): SendResult {
   if (result.kind !== 'settled' || effect.kind !== 'SendMessage') return result;
-  if (prepared === undefined || prepared.kind === 'waiting') return result;
+  if (prepared === undefined || prepared.kind === 'waiting' || prepared.kind === 'erased') return result;
   const { domain, bill, moved } = prepared;
   const stream = domain === undefined ? undefined : nameStream(effect.class, domain);
   return { ...result, settled: { ...result.settled, ...omitAbsent({ stream, bill, moved }) } };

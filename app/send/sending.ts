@@ -39,7 +39,7 @@ export interface Sending {
   readonly backoff?: Backoff;
 }
 
-export type Preparation = Decided | Waiting;
+export type Preparation = Decided | Waiting | Erased;
 
 /** It is sent or refused now. */
 export type Decided =
@@ -75,6 +75,11 @@ export interface Declined {
   readonly moved?: readonly MovedDevice[] | undefined;
   readonly chosen?: SendMessage;
   readonly choice?: AddressChoice;
+}
+
+/** The person was erased. The message is dropped without an entry in the ledger, which would be data of the person. */
+export interface Erased {
+  readonly kind: 'erased';
 }
 
 /** The message waits until then (epoch ms): nothing is claimed, and it is prepared again. */

@@ -46,6 +46,7 @@ export interface MemoryStackOptions extends MemoryProfileOptions {
 export function createMemoryStack(options: MemoryStackOptions) {
   const clock = { now: options.now };
   const table = new MemoryTable();
+  const consents = new MemoryTable();
   const addresses = createMemoryAddressBook();
   const queues = createMemoryQueues(() => clock.now);
   const emitted: EmitEvent[] = [];
@@ -58,6 +59,8 @@ export function createMemoryStack(options: MemoryStackOptions) {
   return {
     clock,
     queues,
+    /** The items of the timeline, with messages and merges, and of the ledger of consents. */
+    tables: { timeline: table, consents },
     /** Events put on the bus, repeats included. */
     emitted,
     ports: {
@@ -65,7 +68,7 @@ export function createMemoryStack(options: MemoryStackOptions) {
       identities: createMemoryIdentityStore(addresses),
       addresses,
       uses: addresses,
-      consents: createMemoryConsentLedger(),
+      consents: createMemoryConsentLedger(consents),
       accounts: createMemoryAccountStore(),
       timeline: createMemoryTimelineStore(table),
       merges: createMemoryMergeStore(table),

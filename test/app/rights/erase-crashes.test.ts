@@ -10,66 +10,11 @@ import { createDynamoPersonEraser } from '../../../adapters/dynamodb/person-eras
 import { createDynamoProfileStore } from '../../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramStore } from '../../../adapters/dynamodb/program-store.ts';
 import { createDynamoTimelineReader } from '../../../adapters/dynamodb/timeline-reader.ts';
-import type { ErasureReceipt } from '../../../app/ports/erasure-receipts.ts';
 import { continueErasure, type ErasureStores, secondPassAfter } from '../../../app/rights/erase-person.ts';
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
-import type { IdentityKey } from '../../../engine/model/touchpoint.ts';
 import { type DynamoDatabase, openDynamoDatabase } from '../../contract/dynamo-database.ts';
 import { createFaultInjector, type FaultKind } from '../../harness/faults.ts';
-
-const now = Date.parse('2026-11-29T10:00:00Z');
-const salt = new Uint8Array(32).fill(3);
-const user: IdentityKey = { type: 'userId', value: 'anna' };
-const email: IdentityKey = { type: 'email', value: 'anna@example.com' };
-const address = { channel: 'email', address: email.value } as const;
-
-const receipt: ErasureReceipt = {
-  id: 'P1',
-  requestedAt: now,
-  requestedBy: 'arn:aws:iam::1:user/op',
-  profileIds: ['P1', 'P0'],
-  removed: {},
-  plan: {
-    keys: [user, email, { type: 'owner', value: 'P1' }],
-    places: [
-      { kind: 'receipt', provider: 'sms-voice', providerId: 'x' },
-      { kind: 'link', code: 'abc' },
-      { kind: 'merge', at: now, ended: 'P0' },
-      { kind: 'claim', run: 'campaign:spring:1', ...address },
-      { kind: 'accountEntry', journey: 'care', account: 'acme' },
-      { kind: 'passages', device: 'anna' },
-      { kind: 'statements', ...address },
-      { kind: 'address', ...address },
-      { kind: 'consents', profileId: 'P1' },
-      { kind: 'timeline', profileId: 'P1' },
-      { kind: 'timeline', profileId: 'P0' },
-    ],
-  },
-};
-
-/** Items as the adapters of these places key them: table, partition, sort key. */
-const items = [
-  ['timeline', 'RECEIPT#sms-voice#x', 'RECEIPT'],
-  ['timeline', 'LINK#abc', 'LINK'],
-  ['timeline', 'MERGES#2026-11-29', `10${now}#P0`],
-  ['timeline', 'CLAIM#campaign:spring:1#email#anna@example.com', 'CLAIM'],
-  ['identities', 'account-entry#care#acme'],
-  ['statistics', 'GEOFENCE#anna', 'geofence#home'],
-  ['consents', 'address#email#anna@example.com', '1'],
-  ['identities', 'address#email#anna@example.com'],
-  ['consents', 'P1', '1'],
-  ...Array.from({ length: 26 }, (_, i) => ['timeline', 'P1', `T#${i}`] as const),
-  ['timeline', 'P0', 'M#1'],
-] as const;
-/** Of other people, beside each of them. */
-const others = [
-  ['timeline', 'RECEIPT#sms-voice#y', 'RECEIPT'],
-  ['timeline', 'MERGES#2026-11-29', `10${now}#P9`],
-  ['timeline', 'P2', 'T#1'],
-  ['consents', 'P2', '1'],
-  ['identities', 'address#email#berta@example.com'],
-  ['statistics', 'GEOFENCE#berta', 'geofence#home'],
-] as const;
+import { address, email, items, makeRow, now, others, receipt, salt, user } from './erased-items.ts';
 
 let database: DynamoDatabase;
 let names: Record<'profiles' | 'identities' | 'timeline' | 'consents' | 'statistics' | 'config', string>;
@@ -117,7 +62,10 @@ async function fill(): Promise<void> {
   for (let i = 0; i < all.length; i += 25) {
     const RequestItems: Record<string, { PutRequest: { Item: Item } }[]> = {};
     for (const [table, pk, sk] of all.slice(i, i + 25)) {
-      const Item = { pk: { S: pk }, schemaVersion: { N: '1' }, ...(sk && { sk: { S: sk } }) };
+      const Item = {
+        ...(sk !== undefined && makeRow(pk, sk)),
+        ...{ pk: { S: pk }, schemaVersion: { N: '1' }, ...(sk && { sk: { S: sk } }) },
+      };
       RequestItems[names[table]] = [...(RequestItems[names[table]] ?? []), { PutRequest: { Item } }];
     }
     await database.client.send(new BatchWriteItemCommand({ RequestItems }));
@@ -176,7 +124,13 @@ describe('an erasure', () => {
     expect(profile).toEqual({ ...createProfile('P1', now), version: 2, erasedAt: now });
     expect(await stores.receipts.read('P1')).toEqual({
       ...{ id: 'P1', requestedAt: now, requestedBy: receipt.requestedBy, profileIds: ['P1', 'P0'] },
-      ...{ firstPassAt: now, secondPassAt: now + secondPassAfter, plan: receipt.plan },
+      ...{ firstPassAt: now, secondPassAt: now + secondPassAfter },
+      // With the places of the second profile, which this plan did not have.
+      plan: {
+        ...receipt.plan,
+        places: expect.arrayContaining([...(receipt.plan?.places ?? [])]),
+        lake: undefined,
+      },
       removed: {
         ...{
           profiles: 2,
@@ -198,8 +152,14 @@ describe('an erasure', () => {
     const { calls } = await run();
     const expected = await observe();
     expect(calls.length).toBeGreaterThan(40);
+    const seen = new Set<string>();
     for (const [index, name] of calls.entries()) {
-      for (const kind of ['fails before', 'fails after'] as const) {
+      // A failure before a write leaves what one after the write before it leaves. Of the reads, each method fails once.
+      const isRead = /\.(find|list|listOf|load|loadStored|read|readCurrent|readChunk)$/.test(name);
+      if (isRead && seen.has(name)) continue;
+      const kinds: readonly FaultKind[] = seen.has(name) ? ['fails after'] : ['fails before', 'fails after'];
+      seen.add(name);
+      for (const kind of kinds) {
         await fill();
         await run({ call: index + 1, kind });
         expect(await observe(), `call ${index + 1} (${name}) ${kind}`).toEqual(expected);

@@ -50,6 +50,18 @@ describe('what arrives with the ids of an erased person', () => {
     expect(JSON.stringify(stack.ports.timeline.listAllEntries())).not.toContain('ada@');
   });
 
+  it.each<[string, Partial<Said>]>([
+    ['the user id', { userId: 'ada' }],
+    ['the email', { email: 'ada@example.com' }],
+  ])('gives nothing of her to a visitor on whose browser she states %s', async (_case, stated) => {
+    const { say, find, stack, dropped } = await openErased();
+    await say({ id: 'v-1', ago: 200, anonymousId: 'other' });
+    await say({ id: 'v-2', ago: 100, anonymousId: 'other', traits: { city: 'Lugano' }, ...stated });
+    expect((await find('anonymousId#other'))?.traits).toEqual({});
+    expect(JSON.stringify(stack.ports.timeline.listAllEntries())).not.toContain('Lugano');
+    expect(dropped).toEqual(['ErasedTouchpointsDropped']);
+  });
+
   it('lets another person be new on the browser of the erased one', async () => {
     const { say, find } = await openErased();
     await say({ id: 'c-1', ago: 100, userId: 'carla', anonymousId: 'browser' });

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRenderSandbox } from '../../../adapters/content/render-sandbox.ts';
+import { eraseProfile } from '../../../app/rights/erase-person.ts';
 import { describeMessage } from '../../../cli/output/format-timeline.ts';
 import { describeState } from '../../../cli/output/why/describe-evidence.ts';
 import type { SendMessage } from '../../../engine/model/effects.ts';
@@ -15,7 +16,7 @@ describe('right before the call', () => {
     ['expired', { expiresAt: start - 1 }, 'expired'],
     ['no address at all', { to: '' }, 'no_address'],
     ['an address that is none', { to: '12' }, 'invalid_address'],
-    ['a person erased since', { profileId: 'unknown' }, 'no_address'],
+    ['a person of whom there is no profile', { profileId: 'unknown' }, 'no_address'],
   ];
 
   it.each(refusals)('%s: suppressed, with its reason, and no call', async (_what, overrides, reason) => {
@@ -26,6 +27,19 @@ describe('right before the call', () => {
     expect(await readState(setup, message)).toEqual({ state: 'suppressed', reason });
     expect(setup.events).toMatchObject([{ name: 'Message Suppressed', properties: { reason } }]);
   });
+
+  it.each(['promotional', 'transactional'] as const)(
+    'drops the %s message of a person who was erased since, without an entry in the ledger',
+    async (messageClass) => {
+      const setup = await createSendingSetup();
+      await setup.profiles.save(eraseProfile({ id: 'P1', version: 1 }, start));
+      const message = makeMessage({ class: messageClass });
+      await sendAll(setup, [message]);
+      expect([setup.sent, setup.events]).toEqual([[], []]);
+      expect(await setup.ledger.read(message.profileId, message.id)).toBeUndefined();
+      expect(setup.statistics.sumAll()).toEqual({});
+    },
+  );
 
   it('sends a person who unsubscribed after the decision no promotional message, but the transactional one', async () => {
     const setup = await createSendingSetup();

@@ -52,6 +52,7 @@ export async function inspectAddresses(
       softBounces = [],
       deniedAt = {},
       grantedAt = {},
+      confirmedAt: _confirmedAt,
       holder,
       heardAt: _heardAt,
       isListed: _isListed,

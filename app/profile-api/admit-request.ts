@@ -30,7 +30,6 @@ export function createAdmission(keys: ApiKeyReader, calls: CallCounter, now: () 
     }
     const seconds = Math.ceil(((minute + 1) * MINUTE - at) / 1000);
     throw new RequestRefusedError(
-      429,
       'limit_reached',
       `The key has used its ${perMinute} requests of this minute.`,
       { headers: { 'retry-after': String(seconds) } },
@@ -43,7 +42,7 @@ export function createAdmission(keys: ApiKeyReader, calls: CallCounter, now: () 
     if (key === undefined) throw unauthorized;
     await count(key);
     if (!key.scopes.includes(scope))
-      throw new RequestRefusedError(403, 'scope_missing', `The key has not the scope ${scope}.`, { scope });
+      throw new RequestRefusedError('scope_missing', `The key has not the scope ${scope}.`, { scope });
     return key;
   };
 }
@@ -57,7 +56,6 @@ function readKey(authorization = ''): string | undefined {
 }
 
 const unauthorized = new RequestRefusedError(
-  401,
   'key_invalid',
   'The key is missing, unknown, revoked or expired. Send it as Authorization: Bearer KEY.',
   { headers: { 'www-authenticate': 'Bearer realm="percorso"' } },

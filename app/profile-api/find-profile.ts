@@ -18,14 +18,13 @@ export async function findProfile(
   const profileId = await findId();
   if (profileId !== undefined && isSharedProfile(profileId))
     throw new RequestRefusedError(
-      409,
       'identifier_shared',
       'Several people state this identifier. Name the person by another one, such as the user id.',
       { isAttempt: true },
     );
   const profile = profileId === undefined ? undefined : await profiles.load(profileId, { consistent: true });
   if (profile === undefined || profile.erasedAt !== undefined)
-    throw new RequestRefusedError(404, 'person_unknown', 'No person has this identifier.', {
+    throw new RequestRefusedError('person_unknown', 'No person has this identifier.', {
       isAttempt: true,
     });
   return profile;
@@ -36,7 +35,6 @@ export async function findProfile(
     } catch (error) {
       if (!(error instanceof RequestInvalidError)) throw error;
       throw new RequestRefusedError(
-        400,
         'identifier_invalid',
         'The identifier has no value: expected, for example, userId:42.',
       );

@@ -1,8 +1,15 @@
 /** What a path of the Profile API asks for, and the checks before anyone is authenticated. */
+import type { ApiScope } from '../ports/api-keys.ts';
 import { RequestRefusedError } from './web.ts';
 
 export const profileViews = ['profile', 'timeline', 'messages'] as const;
 export type ProfileView = (typeof profileViews)[number];
+
+export const viewScopes: Readonly<Record<ProfileView, ApiScope>> = {
+  profile: 'profiles:read',
+  timeline: 'timeline:read',
+  messages: 'timeline:read',
+};
 
 export interface ReadPath {
   readonly view: ProfileView;
@@ -30,7 +37,6 @@ export function checkSize({
 }): void {
   if (path.length > longest.path || query.length > longest.query)
     throw new RequestRefusedError(
-      414,
       'uri_too_long',
       'The path and the query have at most 4,096 characters each.',
     );
@@ -40,11 +46,10 @@ export function checkSize({
   );
   if (size > longest.headers)
     throw new RequestRefusedError(
-      431,
       'headers_too_large',
       'All headers together have at most 16,384 characters.',
     );
-  if (bodyLength > 0) throw new RequestRefusedError(413, 'body_unexpected', 'A request has no body.');
+  if (bodyLength > 0) throw new RequestRefusedError('body_unexpected', 'A request has no body.');
 }
 
 /** Throws RequestRefusedError. */
@@ -58,7 +63,7 @@ export function readPath(path: string): ReadPath {
     person === '' ||
     (name === 'profile' && /\/profile\/?$/.test(path))
   )
-    throw new RequestRefusedError(400, 'path_invalid', expected);
+    throw new RequestRefusedError('path_invalid', expected);
   return { view, person };
 }
 

@@ -23,7 +23,7 @@ export function readQuery<Name extends string>(
 
 /** `include=traits,segments`; all parts without it. Throws RequestRefusedError. */
 export function readParts(query: string): readonly PersonPart[] {
-  const { include } = readQuery(query, ['include']);
+  const { include } = readQuery(query, Object.keys(queryParameters.profile) as ['include']);
   if (include === undefined) return personParts;
   const wanted = include.split(',').map((each) => each.trim());
   const unknown = wanted.some((each) => !personParts.some((part) => part === each));
@@ -32,7 +32,7 @@ export function readParts(query: string): readonly PersonPart[] {
 }
 
 export function makeQueryError(message: string): RequestRefusedError {
-  return new RequestRefusedError(400, 'query_invalid', message);
+  return new RequestRefusedError('query_invalid', message);
 }
 
 export interface TimelineQuery extends TimelineFilter {
@@ -43,11 +43,37 @@ export interface TimelineQuery extends TimelineFilter {
 const defaultLimit = 50;
 const mostRows = 200;
 
+/** Parameters of a page, with their schema: docs/profile-api.openapi.json has them. */
+const pageParameters = {
+  limit: {
+    description: 'Rows of a page.',
+    schema: { type: 'integer', minimum: 1, maximum: mostRows, default: defaultLimit },
+  },
+  cursor: { description: 'The cursor of the page before.', schema: { type: 'string' } },
+  since: { description: 'From this day or moment on (UTC).', schema: { type: 'string' } },
+  until: { description: 'Before this day or moment (UTC).', schema: { type: 'string' } },
+};
+
+export const queryParameters = {
+  profile: {
+    include: {
+      description: `Parts, separated by commas: ${personParts.join(', ')}. All without it.`,
+      schema: { type: 'string' },
+    },
+  },
+  messages: pageParameters,
+  timeline: {
+    ...pageParameters,
+    kind: { description: 'Only these rows.', schema: { enum: timelineKinds } },
+    name: { description: 'Events of this name.', schema: { type: 'string' } },
+  },
+} as const;
+
 /** `messages` is the timeline with `kind=message`. Throws RequestRefusedError. */
 export function readTimelineQuery(query: string, view: 'timeline' | 'messages'): TimelineQuery {
-  const names = ['limit', 'cursor', 'since', 'until'] as const;
-  const asked = readQuery(query, view === 'messages' ? names : ([...names, 'kind', 'name'] as const));
-  const { limit = String(defaultLimit), cursor, kind, name } = asked as Partial<Record<string, string>>;
+  const names = Object.keys(queryParameters[view]) as (keyof typeof queryParameters.timeline)[];
+  const asked = readQuery(query, names);
+  const { limit = String(defaultLimit), cursor, kind, name } = asked;
   if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > mostRows)
     throw makeQueryError(`limit: expected a whole number from 1 to ${mostRows}.`);
   const found = timelineKinds.find((each) => each === kind);

@@ -18,7 +18,7 @@ import { inspectLoaded } from '../inspect/inspect-profile.ts';
 import type { TimelineRow } from '../inspect/read-timeline.ts';
 import type { StageStores } from '../inspect/stage-stores.ts';
 import { readTimelinePage } from '../inspect/timeline-page.ts';
-import type { ApiKey, ApiKeyReader, ApiScope } from '../ports/api-keys.ts';
+import type { ApiKey, ApiKeyReader } from '../ports/api-keys.ts';
 import type { CallCounter } from '../ports/call-counter.ts';
 import type { Look, LookRecorder } from '../ports/looks.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
@@ -27,7 +27,7 @@ import { describeEntry, describeMessage } from '../rights/export/list-rows.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { createAdmission } from './admit-request.ts';
 import { findProfile } from './find-profile.ts';
-import { checkSize, type ProfileView, readPath } from './read-path.ts';
+import { checkSize, type ProfileView, readPath, viewScopes } from './read-path.ts';
 import { makeQueryError, readParts, readTimelineQuery, type TimelineQuery } from './read-query.ts';
 import {
   answerJson,
@@ -52,12 +52,6 @@ export interface ProfileApiOptions {
 }
 
 export type ProfileApi = (request: ProfileRequest, telemetry: Telemetry) => Promise<ProfileAnswer>;
-
-const scopes: Readonly<Record<ProfileView, ApiScope>> = {
-  profile: 'profiles:read',
-  timeline: 'timeline:read',
-  messages: 'timeline:read',
-};
 
 /** What a view shows, and the names of its parts, which the record of the look has. */
 interface Shown {
@@ -95,11 +89,11 @@ export function createProfileApi(ports: ProfileApiPorts, { now, lookDays }: Prof
 
   async function serve(request: ProfileRequest): Promise<ProfileAnswer> {
     if (request.method !== 'GET')
-      throw new RequestRefusedError(405, 'method_unknown', 'Expected GET.', { headers: { allow: 'GET' } });
+      throw new RequestRefusedError('method_unknown', 'Expected GET.', { headers: { allow: 'GET' } });
     checkSize(request);
     // A stranger learns nothing about an identifier, not even whether it is well formed.
     const asked = readPath(request.path);
-    const key = await admit(request.headers['authorization'], scopes[asked.view]);
+    const key = await admit(request.headers['authorization'], viewScopes[asked.view]);
     const show = views[asked.view](request.query);
     const profile = await find(asked.person, request, key);
     const seesAll = key.scopes.includes('sensitive:read');
@@ -169,6 +163,6 @@ function isCursorInvalid(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'cursor_invalid';
 }
 
-const unavailable = new RequestRefusedError(503, 'not_answered', 'Send the same request again later.', {
+const unavailable = new RequestRefusedError('not_answered', 'Send the same request again later.', {
   headers: { 'retry-after': '1' },
 });

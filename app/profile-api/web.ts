@@ -24,17 +24,34 @@ export interface ProfileAnswer {
 
 type Headers = Readonly<Record<string, string>>;
 
+/** Every answer without a person: its code, its status, and what it means. */
+export const refusals = {
+  path_invalid: { status: 400, meaning: 'The message says what was expected.' },
+  query_invalid: { status: 400, meaning: 'The message says what was expected.' },
+  identifier_invalid: { status: 400, meaning: 'The identifier has no value.' },
+  key_invalid: { status: 401, meaning: 'The key is missing, unknown, revoked or expired.' },
+  scope_missing: { status: 403, meaning: 'The key has not the scope that `scope` names.' },
+  person_unknown: { status: 404, meaning: 'No person has this identifier, or the person was erased.' },
+  method_unknown: { status: 405, meaning: 'The API knows GET only.' },
+  identifier_shared: { status: 409, meaning: 'Several people state the identifier: use another one.' },
+  body_unexpected: { status: 413, meaning: 'A request has no body.' },
+  uri_too_long: { status: 414, meaning: 'The path and the query have at most 4,096 characters each.' },
+  limit_reached: { status: 429, meaning: 'The key has used its requests of this minute.' },
+  headers_too_large: { status: 431, meaning: 'All headers together have at most 16,384 characters.' },
+  not_answered: { status: 503, meaning: 'A table was not read, or the look was not recorded: ask again.' },
+} as const;
+export type RefusalCode = keyof typeof refusals;
+
 /** A request gets this answer and nothing else. Its text never repeats what was received: that can be an identifier. */
 export class RequestRefusedError extends Error {
-  readonly code: string;
+  readonly code: RefusalCode;
   readonly status: number;
   readonly headers: Headers;
   readonly more: object;
   /** A key asked for an identifier that shows no person. */
   readonly isAttempt: boolean;
   constructor(
-    status: number,
-    code: string,
+    code: RefusalCode,
     message: string,
     {
       headers = {},
@@ -45,7 +62,7 @@ export class RequestRefusedError extends Error {
     super(message);
     this.name = 'RequestRefusedError';
     this.code = code;
-    this.status = status;
+    this.status = refusals[code].status;
     this.headers = headers;
     this.more = more;
     this.isAttempt = isAttempt;

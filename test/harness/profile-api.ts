@@ -7,6 +7,7 @@ import { createApiKey } from '../../app/api-keys/change-api-keys.ts';
 import { type ApiKey, type ApiScope, apiScopes } from '../../app/ports/api-keys.ts';
 import { createProfileApi, type ProfileApiPorts } from '../../app/profile-api/serve-profiles.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
+import { findUnpublished } from './check-profile-answer.ts';
 import { openStage } from './recorded-life.ts';
 
 export const servedAt = Date.parse('2026-11-22T12:00:10Z');
@@ -61,7 +62,11 @@ export async function openProfileApi() {
         },
         silentTelemetry,
       );
-      return { ...answer, body: JSON.parse(answer.body) } as Answer;
+      const body: unknown = JSON.parse(answer.body);
+      const { status, headers } = answer;
+      const problem = findUnpublished(path, { status, body, retryAfter: headers['retry-after'] });
+      if (problem !== undefined) throw new Error(problem);
+      return { ...answer, body } as Answer;
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The Profile API on the deployed bundles: from a document and events to what a call centre sees. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findUnpublished } from '../../harness/check-profile-answer.ts';
 import { openPublished, type Session } from './session.ts';
 
 interface CreatedKey {
@@ -40,6 +41,9 @@ async function get(path: string, key = centre.key) {
     headers: { authorization: `Bearer ${key}` },
   });
   const body = (await answer.json()) as Record<string, unknown>;
+  const [at = ''] = path.split('?');
+  const retryAfter = answer.headers.get('retry-after');
+  expect(findUnpublished(at, { status: answer.status, body, retryAfter })).toBeUndefined();
   return { status: answer.status, headers: answer.headers, body };
 }
 

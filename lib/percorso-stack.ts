@@ -85,6 +85,7 @@ export class PercorsoStack extends Stack {
     const rejected = new Rejected(this, 'Rejected', {
       ...settings,
       keepRejected: functions['keep-rejected'],
+      storage,
     });
     const timers = new Timers(this, 'Timers', {
       sweepTimers: functions['sweep-timers'],

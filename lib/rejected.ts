@@ -5,10 +5,12 @@ import { Construct } from 'constructs';
 import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import { privateBucket } from './private-bucket.ts';
+import type { Storage } from './storage.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface RejectedProps {
   readonly keepRejected: PercorsoFunction;
+  readonly storage: Storage;
   readonly rejectedDays: number;
   readonly removal: 'retain' | 'destroy';
 }
@@ -17,7 +19,7 @@ export class Rejected extends Construct {
   readonly queue: WorkQueue;
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { keepRejected, rejectedDays, removal }: RejectedProps) {
+  constructor(scope: Construct, id: string, { keepRejected, storage, rejectedDays, removal }: RejectedProps) {
     super(scope, id);
     this.queue = new WorkQueue(this, 'Rejected', {
       logicalId: 'RejectedQueue',
@@ -50,6 +52,9 @@ export class Rejected extends Construct {
     });
     keepRejected.setVariable('REJECTED_BUCKET', this.bucket.bucketName);
     keepRejected.allow(['s3:PutObject'], [this.bucket.arnForObjects('*')]);
+    // Whether an id is that of an erased person: the hashes, and their salt.
+    storage.identities.grantItems(keepRejected, ['BatchGetItem'], ['erased#*']);
+    storage.config.grantItems(keepRejected, ['GetItem'], ['ERASURE']);
     Validations.of(keepRejected).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::<RejectedTouchpoints.Arn>/*]',
       reason: 'Keys are made from the rejected delivery; the bucket holds no other objects.',

@@ -2,6 +2,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { decodeBody, QueueBodyInvalidError } from '../ports/queue-body.ts';
 import type { RejectedStore, RejectedTouchpoint } from '../ports/rejected-store.ts';
+import { type LateErasures, leaveOutLate } from '../rights/leave-out-late.ts';
 import { type QueueRecord, runRecords } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
@@ -9,11 +10,18 @@ import type { Telemetry } from '../runtime/telemetry.ts';
 export function keepRejected(
   records: readonly QueueRecord[],
   store: Pick<RejectedStore, 'put'>,
+  erasures: LateErasures,
   telemetry: Telemetry,
 ): Promise<SQSBatchResponse> {
   const failure = 'The rejected touchpoint was not stored; its record is retried';
   return runRecords(records, telemetry, failure, async ({ body }) => {
-    const rejected = readRejected(body);
+    const received = readRejected(body);
+    const event = await leaveOutLate(erasures, received.event);
+    if (event === undefined) {
+      telemetry.count('ErasedTouchpointsDropped');
+      return;
+    }
+    const rejected = { ...received, event };
     await store.put(rejected);
     // Apart: each of the two has its alarm.
     telemetry.count(rejected.eventName === undefined ? 'TouchpointsRejected' : 'EventsQuarantined');

@@ -5,8 +5,8 @@ import { normalizeKey, policyOf, readNationalPhone } from '../../engine/identity
 import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { readExternalId } from '../../engine/touchpoint/identity-keys.ts';
-import { readJson } from '../../engine/touchpoint/read-json.ts';
-import { listTracedProfiles, nameKey, type PersonTrace } from './person-trace.ts';
+import { parseEventText } from './parse-event-text.ts';
+import { nameKey, type PersonTrace } from './person-trace.ts';
 
 /**
  * `own`: the event is about the person. `mention`: it is about someone else and contains an address of the person.
@@ -32,16 +32,18 @@ const erasedText = '(erased)';
 /** A shorter id can be any number in a text that is no JSON. */
 const shortestId = 8;
 
-export function createPersonMatcher(
-  trace: Pick<PersonTrace, 'profileId' | 'ended' | 'keys' | 'addresses'>,
-  policy: IdentityPolicy | undefined,
-): PersonMatcher {
+/** The ids of one person or of several. */
+export interface NamedPerson extends Pick<PersonTrace, 'keys' | 'addresses'> {
+  readonly profileIds: readonly string[];
+}
+
+export function createPersonMatcher(trace: NamedPerson, policy: IdentityPolicy | undefined): PersonMatcher {
   const own = trace.keys.filter(({ relation }) => relation === 'leads').map(({ key }) => key);
   const names = new Set(own.map(nameKey));
   const addresses = new Set(
     trace.addresses.filter(({ isOfOther }) => isOfOther !== true).map(({ address }) => address),
   );
-  const profiles: ReadonlySet<unknown> = new Set(listTracedProfiles(trace));
+  const profiles: ReadonlySet<unknown> = new Set(trace.profileIds);
   const isOwn = (key: IdentityKey | undefined) =>
     key !== undefined && names.has(nameKey(normalizeKey(key, policy) ?? key));
   const isAddress = (text: string): boolean => {
@@ -109,7 +111,7 @@ export function createPersonMatcher(
 
   return {
     cut(event) {
-      const value = parse(event);
+      const value = parseEventText(event);
       if (value === undefined) return matchText(event) === 'own' ? undefined : event;
       const members = readMembers(value);
       if (members === undefined)
@@ -121,7 +123,7 @@ export function createPersonMatcher(
       return JSON.stringify(withoutMentions(rest));
     },
     match(event) {
-      const value = parse(event);
+      const value = parseEventText(event);
       if (value === undefined) return matchText(event);
       const members = readMembers(value);
       if (members === undefined) return matchValue(value);
@@ -129,7 +131,7 @@ export function createPersonMatcher(
       return found.includes('own') ? 'own' : found.includes('mention') ? 'mention' : 'none';
     },
     pick(event) {
-      const value = parse(event);
+      const value = parseEventText(event);
       if (value === undefined) return event;
       const members = readMembers(value);
       if (members === undefined) return value;
@@ -142,29 +144,6 @@ export function createPersonMatcher(
       };
     },
   };
-}
-
-/** Undefined: it is no JSON, or nested too deeply to be looked through. */
-function parse(text: string): Json | undefined {
-  try {
-    return measureDepth(text) > deepest ? undefined : (readJson(text) as Json);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Far more than any touchpoint that is accepted. */
-const deepest = 500;
-
-/** Brackets in texts count too: at worst the event is searched as text. */
-function measureDepth(text: string): number {
-  let depth = 0;
-  let most = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') most = Math.max(most, ++depth);
-    else if (character === ']' || character === '}') depth--;
-  }
-  return most;
 }
 
 /** Of a packed event. */

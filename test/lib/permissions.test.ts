@@ -58,10 +58,8 @@ describe('permissions', () => {
         send('EmailQueue', 'EmailTransactionalQueue'),
         readContent(),
         [
-          'configuration-set/percorso-test',
-          'configuration-set/percorso-test-transactional',
-          'identity/hello@example.com',
-          'identity/example.com',
+          ...['configuration-set/percorso-test', 'configuration-set/percorso-test-transactional'],
+          ...['identity/hello@example.com', 'identity/example.com'],
         ].flatMap((resource) => allow(`ses:${resource}`, 'ses', 'SendEmail')),
       ),
       'send-sms': grants(
@@ -84,6 +82,8 @@ describe('permissions', () => {
       'keep-rejected': grants(
         allow('RejectedQueue', 'sqs', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'),
         allow('RejectedTouchpoints/*', 's3', 'PutObject'),
+        allow('IdentitiesData', 'dynamodb', 'BatchGetItem'),
+        allow('ConfigData', 'dynamodb', 'GetItem'),
       ),
       'record-feedback': grants(
         consume('FeedbackQueue'),

@@ -87,7 +87,7 @@ export async function exportPerson(
     const stored = await stores.profiles.loadStored(id);
     if (stored !== undefined) ended.push(describeProfile(stored, findTrait, now));
   }
-  const matcher = createPersonMatcher(trace, snapshot?.policy.identity);
+  const matcher = createPersonMatcher({ ...trace, profileIds }, snapshot?.policy.identity);
   const { rejected } = stores;
   return {
     profileId: trace.profileId,

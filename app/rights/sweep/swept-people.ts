@@ -55,8 +55,7 @@ export function createPeopleMatcher(
 ): PeopleMatcher {
   const all = createPersonMatcher(
     {
-      profileId: '',
-      ended: people.flatMap(({ profileIds }) => profileIds),
+      profileIds: people.flatMap(({ profileIds }) => profileIds),
       keys: people.flatMap(({ keys }) => keys.map(toTraced)),
       addresses: people.flatMap(({ plan, keys }) => listAddresses(plan, keys, keys)),
     },
@@ -84,12 +83,12 @@ export function createPeopleMatcher(
 }
 
 function matchOne(
-  { profileIds: [profileId = '', ...ended], keys, plan }: SweptPerson,
+  { profileIds, keys, plan }: SweptPerson,
   own: readonly IdentityKey[],
   policy: IdentityPolicy | undefined,
 ): PersonMatcher {
   return createPersonMatcher(
-    { profileId, ended, keys: own.map(toTraced), addresses: listAddresses(plan, keys, own) },
+    { profileIds, keys: own.map(toTraced), addresses: listAddresses(plan, keys, own) },
     policy,
   );
 }

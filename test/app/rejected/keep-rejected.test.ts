@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryErasureRegister } from '../../../adapters/memory/erasure-register.ts';
 import { createMemoryRejectedStore } from '../../../adapters/memory/rejected-store.ts';
 import { encodeBody } from '../../../app/ports/queue-body.ts';
 import type { RejectedTouchpoint } from '../../../app/ports/rejected-store.ts';
 import { keepRejected } from '../../../app/rejected/keep-rejected.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
+
+const erasures = createMemoryErasureRegister();
 
 function makeRejected(overrides: Partial<RejectedTouchpoint> = {}): RejectedTouchpoint {
   return {
@@ -33,7 +36,7 @@ describe('keep-rejected', () => {
     const large = makeRejected({ id: 'a/b #1', event: 'x'.repeat(900_000) });
     const bodies = [makeRejected(), makeRejected(), large].map(encodeBody);
     const records = bodies.map((body, index) => makeRecord(body, `m${index}`));
-    expect(await keepRejected(records, store, silentTelemetry)).toEqual({ batchItemFailures: [] });
+    expect(await keepRejected(records, store, erasures, silentTelemetry)).toEqual({ batchItemFailures: [] });
     const { keys } = await store.list(undefined);
     const folder = 'rejected/8206336059999/2026-11-02T23-59-00Z/no_identity';
     expect(keys).toEqual([`${folder}/a%2Fb%20%231.json`, `${folder}/d1.json`]);
@@ -54,12 +57,12 @@ describe('keep-rejected', () => {
       eventName: 'Order of anna@example.com',
       contract: 'order',
     });
-    await keepRejected([makeRecord(encodeBody(makeRejected()), 'm0')], store, telemetry);
+    await keepRejected([makeRecord(encodeBody(makeRejected()), 'm0')], store, erasures, telemetry);
     expect(counted).toEqual(['TouchpointsRejected']);
-    await keepRejected([makeRecord(encodeBody(quarantined), 'm1')], store, telemetry);
+    await keepRejected([makeRecord(encodeBody(quarantined), 'm1')], store, erasures, telemetry);
     expect(counted).toEqual(['TouchpointsRejected', 'EventsQuarantined']);
     const failing = { put: () => Promise.reject(new Error('S3 is down')) };
-    await keepRejected([makeRecord(encodeBody(quarantined), 'm2')], failing, telemetry);
+    await keepRejected([makeRecord(encodeBody(quarantined), 'm2')], failing, erasures, telemetry);
     expect(counted).toHaveLength(2);
   });
 
@@ -74,7 +77,7 @@ describe('keep-rejected', () => {
       makeRecord(encodeBody(makeRejected({ id: 'good' })), 'm1'),
       makeRecord('{"kind":"Else"}', 'm2'),
     ];
-    const { batchItemFailures } = await keepRejected(records, failing, silentTelemetry);
+    const { batchItemFailures } = await keepRejected(records, failing, erasures, silentTelemetry);
     expect(batchItemFailures).toEqual([{ itemIdentifier: 'm0' }, { itemIdentifier: 'm2' }]);
     expect((await store.list(undefined)).keys).toHaveLength(1);
   });

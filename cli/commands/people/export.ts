@@ -16,6 +16,8 @@ export interface ExportRequest {
   /** As the user's file system names it. */
   readonly resolve: (path: string) => string;
   readonly onProgress: (what: string, done: number) => void;
+  /** Before any byte of the person is written: the look is recorded. */
+  readonly onFound: (profileId: string) => Promise<void>;
 }
 
 const words = { describeTrace, describeReason: explainReason };
@@ -24,18 +26,18 @@ const words = { describeTrace, describeReason: explainReason };
 export async function writeExport(
   person: string,
   stores: ExportStores,
-  { stage, now, to, resolve, onProgress }: ExportRequest,
+  { stage, now, to, resolve, onProgress, onFound }: ExportRequest,
 ): Promise<CommandResult> {
   if (to !== undefined) checkPersonFile(resolve(to));
   const found = await exportPerson(person, stores, { stage, now, words, onProgress });
   if (found === undefined) return describeUnknownPerson(person);
+  await onFound(found.profileId);
   const file = to ?? `person-${found.profileId}.json`;
   const { counts, bytes } = await writePersonFile(resolve(file), found.sections);
   const { timeline = 0, messages = 0, consentStatements = 0, rejectedEvents } = counts;
   return {
     exitCode: 0,
     json: { file, profileId: found.profileId, bytes, counts },
-    shows: { people: [found.profileId] },
     lines: [
       `Wrote ${file}: ${formatCount(timeline, 'event')}, ${formatCount(messages, 'message')}, ${formatCount(consentStatements, 'statement')} of consents.`,
       rejectedEvents === undefined

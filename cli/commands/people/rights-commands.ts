@@ -1,6 +1,7 @@
 /** The commands for the rights of people: export. */
 import { resolve } from 'node:path';
 import { openExport } from '../../cloud/open-export.ts';
+import { recordLook } from '../../cloud/record-look.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { createCounter } from '../../terminal/progress.ts';
 import { writeExport } from './export.ts';
@@ -37,6 +38,8 @@ export function addRightsCommands({ program, terminal, run }: CommandContext): v
         try {
           return await writeExport(person, stores, {
             ...{ stage, now: await readNow(), to, onProgress },
+            // Not when the command has ended: until then, the file can be there already.
+            onFound: (profileId) => recordLook('export', { people: [profileId] }, program.opts(), terminal),
             resolve: (path) => resolve(terminal.directory, path),
           });
         } finally {

@@ -1,5 +1,5 @@
 /** The export over every store in memory: its order and pages, the failure of each call, and events of other people. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ import { createMemoryShortLinks } from '../../../adapters/memory/short-links.ts'
 import { createMemoryWordingStore } from '../../../adapters/memory/wording-store.ts';
 import { eraseProfile } from '../../../app/rights/erase-person.ts';
 import { type ExportStores, exportPerson } from '../../../app/rights/export/export-person.ts';
+import { writeExport } from '../../../cli/commands/people/export.ts';
 import { writePersonFile } from '../../../cli/files/person-file.ts';
 import { createFaultInjector } from '../../harness/faults.ts';
 import { openPeople, type People, start } from '../identity/merge-story.ts';
@@ -52,6 +53,24 @@ async function write(person: string, stores: ExportStores, name: string): Promis
   return JSON.parse(readFileSync(path, 'utf8')) as WrittenExport;
 }
 
+/** The stores, with a note before each call. */
+function watchCalls(stores: ExportStores, note: () => void): ExportStores {
+  const watched = Object.entries(stores).map(([name, port]) => {
+    const proxy = new Proxy(port as object, {
+      get(target, method) {
+        const member: unknown = Reflect.get(target, method);
+        if (typeof member !== 'function') return member;
+        return (...parameters: unknown[]) => {
+          note();
+          return member.apply(target, parameters);
+        };
+      },
+    });
+    return [name, proxy] as const;
+  });
+  return Object.fromEntries(watched) as unknown as ExportStores;
+}
+
 async function openMerged(): Promise<People> {
   const people = await openPeople();
   await people.say({ id: 'x-1', ago: 900, anonymousId: 'x', traits: { colour: 'red' } });
@@ -82,6 +101,43 @@ describe('the export of a person', () => {
     }
     expect(existsSync(join(folder, 'broken.json'))).toBe(false);
     expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
+  });
+
+  it('records the look before a byte is written, and has its name only when it is whole, whichever call is the last', async () => {
+    const people = await openMerged();
+    const stores = openAll(people);
+    const looks: string[] = [];
+    /** At each call: whether the look was recorded, and the files. */
+    const seen: { readonly isRecorded: boolean; readonly files: readonly string[] }[] = [];
+    const own = mkdtempSync(join(folder, 'own-'));
+    const note = () => seen.push({ isRecorded: looks.length > 0, files: readdirSync(own) });
+    const watched = watchCalls(stores, note);
+    const request = {
+      ...{ stage: 'test', now: start, to: 'anna.json', onProgress: () => undefined },
+      resolve: (name: string) => join(own, name),
+      onFound: async (profileId: string) => {
+        note();
+        looks.push(profileId);
+        note();
+      },
+    };
+    const { exitCode } = await writeExport('anna', watched, request);
+    expect(exitCode).toBe(0);
+    // A process that ends at any of these calls leaves what was there then.
+    expect(seen.length).toBeGreaterThan(20);
+    for (const { isRecorded, files } of seen) {
+      expect(files.filter((name) => !name.endsWith('.partial'))).toEqual([]);
+      if (!isRecorded) expect(files).toEqual([]);
+    }
+    expect(seen.filter(({ files }) => files.length > 0).length).toBeGreaterThan(5);
+    expect(readdirSync(own)).toEqual(['anna.json']);
+    const whole = readFileSync(join(own, 'anna.json'), 'utf8');
+    // The run after such an end writes the whole file, beside what is left.
+    const broken = join(own, 'anna-2.json.abcd.partial');
+    writeFileSync(broken, whole.slice(0, 500));
+    await writeExport('anna', stores, { ...request, to: 'anna-2.json' });
+    expect(readFileSync(join(own, 'anna-2.json'), 'utf8')).toBe(whole);
+    expect(readFileSync(broken, 'utf8')).not.toContain('isComplete');
   });
 
   it('has each of 10,000 touchpoints once, and reads them in pages', async () => {

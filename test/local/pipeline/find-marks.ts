@@ -37,9 +37,10 @@ export function listForms(text: string): readonly string[] {
     const end = Math.floor((bytes.length * 4) / 3);
     forms.push(bytes.toString('base64').slice(start, end), bytes.toString('base64url').slice(start, end));
   }
-  for (const each of new Set([text, text.toLowerCase(), text.trim()]))
-    for (const encoding of ['hex', 'base64', 'base64url'] as const)
-      forms.push(createHash('sha256').update(each).digest(encoding).replace(/=+$/, ''));
+  for (const each of new Set([text, text.toLowerCase(), text.toUpperCase(), text.trim()]))
+    for (const name of ['sha256', 'md5', 'sha1'])
+      for (const encoding of ['hex', 'base64', 'base64url'] as const)
+        forms.push(createHash(name).update(each).digest(encoding).replace(/=+$/, ''));
   return [...new Set(forms)];
 }
 
@@ -74,6 +75,17 @@ export async function* readStored(session: Session): AsyncGenerator<readonly [st
   sqs.destroy();
 }
 
+/** Whether one of the forms is in the texts of a stored thing, in any case. `hide`: texts that do not count. */
+export function hasForm(
+  stored: readonly string[],
+  forms: readonly string[],
+  hide: readonly string[] = [],
+): boolean {
+  const all = hide.reduce((text, each) => text.replaceAll(each, ''), stored.join('\n'));
+  const lower = all.toLowerCase();
+  return forms.some((form) => all.includes(form) || lower.includes(form.toLowerCase()));
+}
+
 /** The names of what has one of the texts, in any case and form. */
 export async function findMarks(
   session: Session,
@@ -82,10 +94,7 @@ export async function findMarks(
 ): Promise<readonly string[]> {
   const forms = texts.flatMap(listForms);
   const found: string[] = [];
-  for await (const [place, stored] of readStored(session)) {
-    const all = hide.reduce((text, each) => text.replaceAll(each, ''), stored.join('\n'));
-    const lower = all.toLowerCase();
-    if (forms.some((form) => all.includes(form) || lower.includes(form))) found.push(place);
-  }
+  for await (const [place, stored] of readStored(session))
+    if (hasForm(stored, forms, hide)) found.push(place);
   return found.sort();
 }

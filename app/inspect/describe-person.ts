@@ -3,7 +3,7 @@
  * text in UTC; values that other systems sent are as they were sent.
  */
 import type { Json, JsonObject } from '../../engine/base/json.ts';
-import { readSaidAt } from '../../engine/touchpoint/read-import.ts';
+import { readSaidAt } from '../../engine/channels/weak-moment.ts';
 import { showMoments, toJson, toMoment } from '../rights/export/moments.ts';
 import type { InspectedProfile } from './inspect-profile.ts';
 

@@ -2,10 +2,12 @@
  * The state of one consent key is a fold over its statements that no order of arrival changes. It keeps the greatest of
  * two kinds: the firm statements (a no, a confirmed yes) and the others (a yes, a pending yes). Of two at one moment the
  * strictest is the greater: denied > confirmed > pending > granted; of two confirmed ones, any fixed order of addresses.
- * A statement that is no known word (`unreadableAt`) suspends every yes until a later statement.
+ * A statement that is no known word (`unreadableAt`) suspends every yes until a later statement. A confirmed yes of an
+ * import (weak-moment.ts) is nothing beside any statement that is not of one.
  */
 import { omitAbsent } from '../base/omit-absent.ts';
 import type { Consent } from '../model/profile.ts';
+import { isWeakened } from './weak-moment.ts';
 
 interface Folded {
   readonly firm?:
@@ -15,13 +17,17 @@ interface Folded {
   readonly unreadable?: number | undefined;
 }
 
+const never = Number.NEGATIVE_INFINITY;
+
 /** The state of both together. The same object when `stated` adds nothing. */
 export function foldConsent(known: Consent | undefined, stated: Consent): Consent {
   if (known === undefined) return stated;
   const [left, right] = [unfold(known), unfold(stated)];
-  const firm = isGreaterFirm(right.firm, left.firm) ? right.firm : left.firm;
+  const greater = isGreaterFirm(right.firm, left.firm) ? right.firm : left.firm;
   const open = isGreaterOpen(right.open, left.open) ? right.open : left.open;
-  const latest = Math.max(firm?.at ?? Number.NEGATIVE_INFINITY, open?.at ?? Number.NEGATIVE_INFINITY);
+  const own = Math.max(open?.at ?? never, left.unreadable ?? never, right.unreadable ?? never);
+  const firm = isWeakened(own) || !isWeakened(greater?.at ?? own) ? greater : undefined;
+  const latest = Math.max(firm?.at ?? never, open?.at ?? never);
   const last = Math.max(left.unreadable ?? latest - 1, right.unreadable ?? latest - 1);
   const unreadable = last < latest ? undefined : last;
   // It takes the place of the unconfirmed ones before it: whatever ends it is later than they are.

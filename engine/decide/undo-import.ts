@@ -4,14 +4,16 @@
  */
 import { isObject } from '../base/json.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
+import { foldConsent } from '../channels/fold-consent.ts';
 import { readStatements } from '../channels/stated-consents.ts';
+import { isWeakened, readSaidAt } from '../channels/weak-moment.ts';
 import type { Program } from '../compile/program.ts';
 import { applyConsents } from '../facts/apply-consents.ts';
 import { makeUndoId, type UndoneChange, type UndoneImport } from '../model/decision.ts';
 import { type Consent, createProfile, type Profile } from '../model/profile.ts';
 import type { TimelineEntry } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
-import { isImported, isWeakened, readSaidAt } from '../touchpoint/read-import.ts';
+import { isImported } from '../touchpoint/read-import.ts';
 import { findSeen, hashTouchpoint } from './dedup-window.ts';
 import { startDecision, startTurn } from './pending-decision.ts';
 import { recountWithout } from './recount-without.ts';
@@ -144,7 +146,9 @@ function withdrawConsents(
   const consents = { ...profile.consents };
   const withdrawn: Withdrawal[] = [];
   for (const key of new Set(stated.flatMap(({ key }) => key ?? []))) {
-    const before = consents[key];
+    const known = consents[key];
+    // What a former version has folded may have a statement of the person behind it.
+    const before = known && foldConsent(known, known);
     if (before === undefined || before.state === 'denied' || !isWeakened(before.at)) continue;
     const after = pending.profile.consents[key];
     if (after?.at === before.at && after.state === before.state) continue;

@@ -11,6 +11,7 @@ import { hashAddress, readPresentState, readStateFor } from '../channels/confirm
 import { isEveryKey, isStopKey, parseConsentKey } from '../channels/consent-key.ts';
 import { foldConsent } from '../channels/fold-consent.ts';
 import { concernsAddress, readStatements } from '../channels/stated-consents.ts';
+import { isWeakened, weakenMoment } from '../channels/weak-moment.ts';
 import { channelChoice } from '../model/channels.ts';
 import type { AddressDenial, TouchpointInput } from '../model/decision.ts';
 import { maxConsents } from '../model/limits.ts';
@@ -19,7 +20,7 @@ import type { StatedConsent } from '../model/stated-consent.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { shiftByDuration } from '../time/duration.ts';
 import { parseTimestamp } from '../touchpoint/parse-timestamp.ts';
-import { isImported, weakenMoment } from '../touchpoint/read-import.ts';
+import { isImported } from '../touchpoint/read-import.ts';
 import { endReceipt } from '../touchpoint/read-moments.ts';
 import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { findConfirmation } from './find-confirmation.ts';
@@ -80,6 +81,7 @@ function denyForAddress(
   const channel = parseConsentKey(key)?.channel;
   const known = turn.profile.consents[key];
   if (channel === undefined || known?.confirmed !== true || stated.confirmed === true) return undefined;
+  if (isWeakened(known.at)) return undefined;
   const address = findNormalizedAddress(turn.profile, channel);
   const denial = denials.find((each) => each.key === key && each.address === address);
   if (denial === undefined || denial.at < known.at || denial.at >= stated.at) return undefined;

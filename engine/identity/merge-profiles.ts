@@ -9,6 +9,7 @@ import { measureJson } from '../base/measure-json.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { uniteDevices } from '../channels/devices.ts';
 import { foldConsent } from '../channels/fold-consent.ts';
+import { isWeakened } from '../channels/weak-moment.ts';
 import {
   maxReachedLately,
   maxSessions,
@@ -176,6 +177,8 @@ function pickMembership(left: number, right: number): number {
 /** The stricter one: a no of either profile stays a no, and a yes that waits for its confirmation goes on waiting. */
 function uniteConsents(left: Consent, right: Consent): Consent {
   const folded = foldConsent(left, right);
+  // Of a yes of an import, the fold has kept what there is to keep.
+  if (isWeakened(left.at) !== isWeakened(right.at)) return folded;
   const isDenied = left.state === 'denied' || right.state === 'denied';
   const isPending = left.state === 'pending' || right.state === 'pending';
   if (isDenied && folded.state !== 'denied')

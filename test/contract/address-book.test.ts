@@ -6,8 +6,8 @@ import { createDynamoSuppressedAddresses } from '../../adapters/dynamodb/suppres
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import type { AddressBook } from '../../app/ports/address-book.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { weakenMoment } from '../../engine/channels/weak-moment.ts';
 import type { AddressStatement } from '../../engine/model/address-statement.ts';
-import { weakenMoment } from '../../engine/touchpoint/read-import.ts';
 import { makeMessage } from '../harness/sending-setup.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 

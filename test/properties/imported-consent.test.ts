@@ -1,17 +1,40 @@
 /** Rows of an import are history: they trigger nothing, and no yes in them ends a no, in any order. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readSaidAt } from '../../engine/channels/weak-moment.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { Program } from '../../engine/compile/program.ts';
 import { decide } from '../../engine/decide/decide.ts';
-import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import { mergeProfiles } from '../../engine/identity/merge-profiles.ts';
+import { type Consent, createProfile, type Profile } from '../../engine/model/profile.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
-import { readSaidAt } from '../../engine/touchpoint/read-import.ts';
 import { sampleSnapshot } from '../harness/sample-program.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');
 const HOUR = 3_600_000;
-const program = compileProgram(sampleSnapshot);
+const plain = compileProgram(sampleSnapshot);
+const doubleOptIn = compileProgram({
+  ...sampleSnapshot,
+  purposes: [
+    {
+      ...{ kind: 'purpose', id: 'marketing', status: 'live', name: 'Marketing' },
+      doubleOptIn: { template: 'confirm' },
+    },
+  ],
+  templates: [
+    ...sampleSnapshot.templates,
+    {
+      ...{ id: 'confirm', channel: 'email', class: 'transactional' },
+      revision: 'r',
+      locales: [],
+      variables: [],
+    },
+  ],
+});
+const programs = fc
+  .constantFrom('plain', 'doubleOptIn')
+  .map((name) => (name === 'plain' ? plain : doubleOptIn));
 const mark = { id: 'imp', line: 2 };
 
 interface Statement {
@@ -21,6 +44,7 @@ interface Statement {
   readonly age: number;
   readonly value: boolean | string;
   readonly isConfirmed: boolean;
+  readonly email?: string | undefined;
 }
 
 const statement: fc.Arbitrary<Statement> = fc.record({
@@ -29,9 +53,13 @@ const statement: fc.Arbitrary<Statement> = fc.record({
   age: fc.constantFrom(0, 1, 23, 25, 24 * 365 * 10, 24 * 365 * 70),
   value: fc.constantFrom(true, false, 'pending', 'maybe'),
   isConfirmed: fc.boolean(),
+  email: fc.constantFrom(undefined, 'a@example.com', 'b@example.com'),
 });
 
-function read({ isImported, received, age, value, isConfirmed }: Statement, index: number): Touchpoint {
+function read(
+  { isImported, received, age, value, isConfirmed, email }: Statement,
+  index: number,
+): Touchpoint {
   const at = start + received;
   return parseTouchpoint({
     id: `e${index}`,
@@ -40,6 +68,7 @@ function read({ isImported, received, age, value, isConfirmed }: Statement, inde
     time: new Date(at).toISOString(),
     detail: {
       userId: 'u',
+      ...(email === undefined ? {} : { traits: { email } }),
       timestamp: new Date(at - age * HOUR).toISOString(),
       context: {
         consent: { email: value },
@@ -50,24 +79,35 @@ function read({ isImported, received, age, value, isConfirmed }: Statement, inde
   });
 }
 
-function take(profile: Profile, touchpoint: Touchpoint): Profile {
+function live(touchpoints: readonly Touchpoint[], program: Program, id = 'P'): Profile {
   const now = start + 24 * HOUR;
-  return { ...decide(profile, [{ kind: 'touchpoint', touchpoint }], program, now).profile, outbox: [] };
+  return touchpoints.reduce<Profile>(
+    (profile, touchpoint) => {
+      const { profile: next } = decide(profile, [{ kind: 'touchpoint', touchpoint }], program, now);
+      return { ...next, outbox: [] };
+    },
+    createProfile(id, start),
+  );
 }
 
-const fold = (touchpoints: readonly Touchpoint[]) =>
-  touchpoints.reduce(take, createProfile('P', start)).consents['email'];
+const fold = (touchpoints: readonly Touchpoint[], program = plain): Consent | undefined =>
+  live(touchpoints, program).consents['email'];
 
 const shuffled = fc
   .array(statement, { minLength: 1, maxLength: 6 })
   .map((all) => all.map(read))
   .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
 
+const said = fc.array(
+  statement.map((each) => ({ ...each, isImported: false })),
+  { minLength: 1, maxLength: 4 },
+);
+
 describe('an imported statement', () => {
   it('has the same result in every order of arrival', () => {
     fc.assert(
-      fc.property(shuffled, ([all, other]) => {
-        expect(fold(other)).toEqual(fold(all));
+      fc.property(shuffled, programs, ([all, other], program) => {
+        expect(fold(other, program)).toEqual(fold(all, program));
       }),
       { numRuns: 300 },
     );
@@ -85,17 +125,46 @@ describe('an imported statement', () => {
     );
   });
 
-  it('changes nothing that others have stated, if it is a yes', () => {
-    const live = statement.map((each) => ({ ...each, isImported: false, isConfirmed: false }));
-    const yes = { value: true, isImported: true, isConfirmed: false };
+  it('changes nothing that others have stated, if it is a yes, confirmed or not, in any order and repeated', () => {
+    const yes = { value: true, isImported: true };
     fc.assert(
-      fc.property(fc.array(live, { minLength: 1, maxLength: 4 }), statement, (said, row) => {
-        const without = said.map(read);
-        const { state, at } = fold(without) ?? {};
-        const together = [...said, { ...row, ...yes }].map(read);
-        expect(fold(together)).toMatchObject({ state, at });
-      }),
-      { numRuns: 300 },
+      fc.property(
+        said,
+        fc.array(statement, { minLength: 1, maxLength: 3 }),
+        fc.nat(),
+        programs,
+        (own, all, place, program) => {
+          const rows = all.map((row, index) => read({ ...row, ...yes }, own.length + index));
+          const statements = own.map(read);
+          const without = fold(statements, program);
+          const at = place % (own.length + 1);
+          expect(fold(statements.toSpliced(at, 0, ...rows), program)).toEqual(without);
+          expect(fold([...rows, ...statements, ...rows], program)).toEqual(without);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('changes nothing that others have stated when two profiles become one', () => {
+    fc.assert(
+      fc.property(
+        said,
+        fc.array(statement, { minLength: 1, maxLength: 3 }),
+        programs,
+        fc.boolean(),
+        (own, all, program, isFirst) => {
+          const rows = all.map(({ value, ...row }, index) =>
+            read({ ...row, value: value !== 'pending' || value, isImported: true }, index),
+          );
+          const [person, list] = [live(own.map(read), program, 'P'), live(rows, program, 'Q')];
+          const [left, right] = isFirst ? [list, person] : [person, list];
+          expect(mergeProfiles(left, right, program, start + 25 * HOUR).consents['email']).toEqual(
+            person.consents['email'],
+          );
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 

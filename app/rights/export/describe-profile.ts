@@ -1,9 +1,9 @@
 /** A stored profile in plain words: every field that says something about the person. */
 import type { Json, JsonObject } from '../../../engine/base/json.ts';
 import { listDevices } from '../../../engine/channels/devices.ts';
+import { readSaidAt } from '../../../engine/channels/weak-moment.ts';
 import type { ComputedState, Consent, Profile } from '../../../engine/model/profile.ts';
 import { readMembership } from '../../../engine/segments/membership.ts';
-import { readSaidAt } from '../../../engine/touchpoint/read-import.ts';
 import type { CompiledTrait } from '../../../engine/traits/compile-trait.ts';
 import { readTrait } from '../../../engine/traits/read-trait.ts';
 import { showMoments, toJson, toMoment } from './moments.ts';

@@ -1,8 +1,8 @@
 /** The whole consent ledger of a person: the statements of each profile, and what operators did with each address. */
 import type { JsonObject } from '../../../engine/base/json.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
+import { readSaidAt } from '../../../engine/channels/weak-moment.ts';
 import { nameAddress } from '../../../engine/model/address-statement.ts';
-import { readSaidAt } from '../../../engine/touchpoint/read-import.ts';
 import type { ConsentLedger, ConsentRecord } from '../../ports/consent-ledger.ts';
 import type { Wording, WordingStore } from '../../ports/wording-store.ts';
 import { listTracedProfiles, type PersonTrace } from '../person-trace.ts';

@@ -8,9 +8,9 @@ import {
   inspectProfile,
 } from '../../../app/inspect/inspect-profile.ts';
 import type { Json } from '../../../engine/base/json.ts';
+import { readSaidAt } from '../../../engine/channels/weak-moment.ts';
 import { hasAbsorbed, type Profile } from '../../../engine/model/profile.ts';
 import type { Membership } from '../../../engine/segments/membership.ts';
-import { readSaidAt } from '../../../engine/touchpoint/read-import.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
 import { nameParts, readHidden, type SensitiveOption } from '../../cloud/read-hidden.ts';
 import { describeAddressFacts, describeDenial } from '../../output/describe-address.ts';

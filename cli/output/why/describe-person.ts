@@ -2,8 +2,8 @@
 import type { Evidence, PersonState } from '../../../app/explain/explanation.ts';
 import { readTemplate } from '../../../app/explain/known.ts';
 import type { InspectedAddress } from '../../../app/inspect/inspect-addresses.ts';
+import { readSaidAt } from '../../../engine/channels/weak-moment.ts';
 import { isHoldReason } from '../../../engine/model/reason-codes.ts';
-import { readSaidAt } from '../../../engine/touchpoint/read-import.ts';
 import { describeDenial } from '../describe-address.ts';
 import { explainLimit } from '../describe-limit.ts';
 import { describeMembership } from '../describe-membership.ts';

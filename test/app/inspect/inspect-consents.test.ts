@@ -8,11 +8,11 @@ import { appendConsents } from '../../../app/consent/append-consents.ts';
 import { inspectConsents } from '../../../app/inspect/inspect-consents.ts';
 import { formatConsents } from '../../../cli/output/format-consents.ts';
 import { hashAddress } from '../../../engine/channels/confirmed-address.ts';
+import { weakenMoment } from '../../../engine/channels/weak-moment.ts';
 import type { AddressStatement } from '../../../engine/model/address-statement.ts';
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
 import type { ConsentEvent } from '../../../engine/model/stated-consent.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
-import { weakenMoment } from '../../../engine/touchpoint/read-import.ts';
 
 const at = Date.parse('2026-11-20T10:00:00Z');
 const of = { channel: 'email', address: 'lea@example.com' } as const;

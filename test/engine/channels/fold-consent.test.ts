@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldConsent } from '../../../engine/channels/fold-consent.ts';
+import { isWeakened, weakenMoment } from '../../../engine/channels/weak-moment.ts';
 import type { Consent } from '../../../engine/model/profile.ts';
 
 const no = (at: number): Consent => ({ state: 'denied', at });
@@ -23,6 +24,11 @@ const statement = fc
     fc.integer({ min: 1, max: 5 }),
   )
   .map(([make, at]) => make(at));
+
+/** A yes of an import. */
+const weak = fc
+  .tuple(fc.constantFrom(yes, pending, confirmed, confirmedBy('a')), fc.integer({ min: 1, max: 5 }))
+  .map(([make, at]) => make(weakenMoment(at)));
 
 describe('foldConsent', () => {
   it.each<readonly [string, readonly Consent[], Consent['state'], number]>([
@@ -54,13 +60,23 @@ describe('foldConsent', () => {
 
   it('has the same result in every order, and for every repetition', () => {
     const shuffled = fc
-      .array(statement, { minLength: 1, maxLength: 7 })
+      .array(fc.oneof(statement, weak), { minLength: 1, maxLength: 7 })
       .chain((all) =>
         fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 })),
       );
     fc.assert(
       fc.property(shuffled, ([all, other]) => {
         expect(fold(...other)).toEqual(fold(...all));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is nothing of an import beside any other statement', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(statement, weak), { minLength: 1, maxLength: 7 }), (all) => {
+        const own = all.filter(({ at }) => !isWeakened(at));
+        if (own.length > 0) expect(fold(...all)).toEqual(fold(...own));
       }),
       { numRuns: 2000 },
     );

@@ -169,9 +169,23 @@ export function hideOfRejected(text: string, event: Json | undefined, { fields }
   }
   const detail = isObject(event) ? (event as JsonObject)['detail'] : undefined;
   if (detail === undefined) return { shown: event, text, isHidden: false };
-  const shown = { ...(event as JsonObject), detail: hideSensitive(detail, ['event'], fields) };
+  const shown = { ...(event as JsonObject), detail: hideOfDetail(detail, fields) };
   const isHidden = JSON.stringify(shown) !== JSON.stringify(event);
   return { shown, text: isHidden ? JSON.stringify(shown) : text, isHidden };
+}
+
+/** The call of a group has the traits of the account where other calls have those of the person; a packed event has a list. */
+function hideOfDetail(detail: Json, fields: readonly SensitiveField[]): Json {
+  if (!isObject(detail)) return detail;
+  const shown = hideSensitive(detail as JsonObject, ['event'], fields);
+  const { traits, batch } = shown;
+  return {
+    ...shown,
+    ...omitAbsent({
+      traits: traits && hideSensitive(traits, ['account'], fields),
+      batch: Array.isArray(batch) ? batch.map((each) => hideOfDetail(each, fields)) : undefined,
+    }),
+  };
 }
 
 /** The text has the mark of a hidden value: it is not what was received. */

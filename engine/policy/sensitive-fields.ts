@@ -3,6 +3,7 @@
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { SensitiveFieldPolicy } from '../model/documents/sensitive-policy.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
+import { deviceZoneTrait } from '../touchpoint/read-person.ts';
 
 export interface SensitiveField {
   /** As the policy writes it; of a computed trait, the field that it is made of. */
@@ -36,26 +37,46 @@ export function findSensitive(
   reader: string,
 ): SensitiveField | undefined {
   if (fields.length === 0) return undefined;
-  const names = splitPath(path);
+  const names = path.split('.');
   return fields.find((field) => !field.allow.includes(reader) && isSameLine(field.names, names));
 }
 
-/** A trait is stated by events. */
+/** Places of the traits of a person in an event, and of those of an account. */
+const statedTraits = {
+  profile: [
+    ['event', 'traits'],
+    ['event', 'context', 'traits'],
+  ],
+  account: [['event', 'context', 'group', 'traits']],
+};
+
+/** A trait is stated by events, and what an event states there is the trait. */
 function nameStatements(path: string): readonly (readonly string[])[] {
-  const names = splitPath(path);
-  const [root, field, ...rest] = names;
-  if (root !== 'profile' || field !== 'traits') return [names];
-  return [names, ['event', 'traits', ...rest], ['event', 'context', 'traits', ...rest]];
+  const names = path
+    .replace(/^event\.context\.group\.traits\./, 'account.')
+    .replace(/^event\.context\.traits\./, 'profile.traits.')
+    .split('.');
+  if (names[0] === 'account') return nameTrait(['account'], names.slice(1), statedTraits.account);
+  const [root = '', field = '', ...trait] = names;
+  const stated = nameTrait([root, field], trait, root === 'profile' ? statedTraits.profile : []);
+  return trait[0] === deviceZoneTrait ? [...stated, ['event', 'context', 'timezone']] : stated;
 }
 
-/** Without the positions in lists: a field of the members of a list has none. */
-function splitPath(path: string): readonly string[] {
-  return path.split('.').filter((name) => !/^\d+$/.test(name));
+/** The names after the first have no positions: a field of the members of a list has none. */
+function nameTrait(
+  root: readonly string[],
+  [first = '', ...below]: readonly string[],
+  places: readonly (readonly string[])[],
+): readonly (readonly string[])[] {
+  const trait = [first, ...below.filter((name) => !/^\d+$/.test(name))];
+  return [root, ...places].map((place) => [...place, ...trait]);
 }
 
-function isSameLine(left: readonly string[], right: readonly string[]): boolean {
-  const shared = Math.min(left.length, right.length);
-  return left.slice(0, shared).every((name, index) => name === right[index]);
+/** One is at the other or above it. A name of the path may be a position in a list, which the field has not. */
+function isSameLine([wanted, ...below]: readonly string[], [name, ...rest]: readonly string[]): boolean {
+  if (wanted === undefined || name === undefined) return true;
+  if (wanted === name && isSameLine(below, rest)) return true;
+  return /^(?:\d+|first|last)$/.test(name) && isSameLine([wanted, ...below], rest);
 }
 
 /** Replaces a sensitive value. */
@@ -68,7 +89,7 @@ export function hideSensitive<Value extends Json>(
   fields: readonly SensitiveField[],
 ): Value {
   const below = fields.flatMap(({ names }) =>
-    names.length > root.length && isSameLine(root, names) ? [names.slice(root.length)] : [],
+    names.length > root.length && isSameLine(names, root) ? [names.slice(root.length)] : [],
   );
   return below.length === 0 ? value : (below.reduce<Json>(hideAt, value) as Value);
 }

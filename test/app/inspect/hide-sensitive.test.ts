@@ -9,7 +9,7 @@ const documents = `
 kind: policy
 id: contact
 status: live
-sensitive: [{ path: event.properties.tax }]
+sensitive: [{ path: event.properties.tax }, { path: account.iban }]
 ${['tax', 'cart']
   .map(
     (name) => `---
@@ -51,6 +51,13 @@ it('hides all of a rejected text that is no JSON, and of JSON the fields alone',
     shown: { source: 'pos', detail: { properties: { tax: '[sensitive]', total: 1 } } },
     isHidden: true,
   });
+  const group = { type: 'group', groupId: 'acme', traits: { iban: 'ZQ', plan: 'pro' } };
+  const packed = { source: 'crm', detail: { batch: [group, { properties: { tax: 'ZQ' } }, 'text'] } };
+  const { shown, text } = hideOfRejected(JSON.stringify(packed), packed, hidden);
+  expect(shown).toMatchObject({
+    detail: { batch: [{ traits: { iban: '[sensitive]', plan: 'pro' } }, {}, 'text'] },
+  });
+  expect(text).not.toContain('ZQ');
   const plain = { detail: 'text' };
   expect(hideOfRejected('{"detail":"text"}', plain, hidden)).toMatchObject({ shown: plain, isHidden: false });
 });

@@ -97,6 +97,88 @@ describe('a sensitive field', () => {
     expect(await listProblems(policy(field), all)).toHaveLength(1);
     const first = rule({ emit: 'Copied', properties: { x: from('event.properties.products.0.illness') } });
     expect(await listProblems(policy(field), first)).toHaveLength(1);
+    for (const place of ['.first', '.last', '[-1]', '[0]']) {
+      const one = template('note', `{{ event.properties.products${place}.illness }}`);
+      expect(await listProblems(policy(field), one)).toContainEqual(expect.stringContaining('is sensitive'));
+    }
+  });
+
+  it('is the zone of the device as the context states it', async () => {
+    const note = template('note', '{{ event.context.timezone }}');
+    expect(await listProblems(policy({ path: 'profile.traits.device_timezone' }), note)).toHaveLength(1);
+  });
+
+  it('is a trait whose name is a number', async () => {
+    const note = template('note', '{{ profile.traits.city }}');
+    expect(await listProblems(policy({ path: 'profile.traits.2024' }), note)).toEqual([]);
+  });
+});
+
+describe('a sensitive trait of an account', () => {
+  const iban = { path: 'account.iban' };
+
+  it.each([
+    ['as a trait of the account', '{{ account.iban }}'],
+    ['as a group call states it', '{{ event.context.group.traits.iban }}'],
+    ['within the group', '{{ event.context.group | json }}'],
+    ['by the first and the last trait', '{{ event.context.group.traits.first }}'],
+    ['by a filter', '{{ event.context.group.traits | first }}'],
+    ['by the last', '{{ event.context.group.traits | last }}'],
+    ['by the names of a map', '{{ event.context.group | map: "iban" }}'],
+    ['by a search', '{{ event.context.group | where: "iban" | json }}'],
+    ['in a loop', '{% for each in event.context.group.traits %}{{ each[1] }}{% endfor %}'],
+    ['in a table', '{% tablerow each in event.context.group.traits %}{{ each }}{% endtablerow %}'],
+    ['through a variable', '{% assign group = event.context["group"] %}{{ group.traits | json }}'],
+    ['by a computed key', '{% assign key = "iban" %}{{ event.context.group.traits[key] }}'],
+    ['in an argument', '{{ "x" | append: event.context.group.traits.iban }}'],
+    ['in captured text', '{% capture all %}{{ event.context.group.traits }}{% endcapture %}{{ all }}'],
+  ])('is refused in a template without permission: %s', async (_what, body) => {
+    const problems = await listProblems(policy(iban), template('note', body));
+    expect(problems).toContainEqual(expect.stringContaining('and "account.iban" is sensitive: remove it'));
+    const allowed = { ...iban, allow: ['template/note'] };
+    expect(await listProblems(policy(allowed), template('note', body))).toEqual([]);
+  });
+
+  it.each([
+    '{{ event | json }}',
+    '{{ event.context | json }}',
+    '{% assign key = "group" %}{{ event.context[key].traits.iban }}',
+  ])('is refused in a template that shows everything above it: %s', async (body) => {
+    const problems = await listProblems(policy(iban), template('note', body));
+    expect(problems).toContainEqual(expect.stringContaining('and "account.iban" is sensitive: remove it'));
+  });
+
+  it.each(['event.context.group.traits.iban', 'event.context.group.traits', 'event.context.group'])(
+    'is refused in a rule, a step and a computed trait that copy it from %s',
+    async (path) => {
+      const call = { webhook: 'https://erp.example/x', body: { group: from(path) } };
+      const copies: JsonObject[] = [
+        call,
+        { emit: 'Copied', properties: { group: from(path) } },
+        { update: { traits: { group: from(path) } } },
+      ];
+      for (const copy of copies)
+        expect(await listProblems(policy(iban), rule(copy))).toEqual([
+          expect.stringContaining(`It passes on "${path}", and "account.iban" is sensitive`),
+        ]);
+      const kept = make('trait', 'kept', { function: 'last', event: 'Group', path: path.slice(6) });
+      expect(
+        await listProblems(policy(iban), kept, template('note', '{{ profile.computed.kept }}')),
+      ).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['event.context.group.traits.iban', '{{ account.iban }}'],
+    ['event.context.traits.tax_code', '{{ profile.traits.tax_code }}'],
+  ])('is also what events state in %s', async (path, body) => {
+    expect(await listProblems(policy({ path }), template('note', body))).toHaveLength(1);
+  });
+
+  it('leaves the id of the account and other parts of the context free', async () => {
+    const body =
+      '{{ event.context.group.id }} {{ event.context.groupId }} {{ event.context.group.traits.plan }}';
+    expect(await listProblems(policy(iban), template('note', body))).toEqual([]);
   });
 });
 

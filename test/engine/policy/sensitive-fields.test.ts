@@ -8,6 +8,9 @@ const fields = listSensitive(
     { path: 'profile.traits.health' },
     { path: 'event.properties.products.illness', allow: ['template/note'] },
     { path: 'event.context.ip' },
+    { path: 'account.iban' },
+    { path: 'profile.traits.2024' },
+    { path: 'profile.traits.device_timezone' },
   ],
   [{ id: 'illnesses', path: 'properties.products.illness' }],
 );
@@ -34,6 +37,14 @@ it.each<[what: string, root: string, value: Json, hidden: Json]>([
     { traits: { health: 1, a: 1 } },
     { traits: { health: '[sensitive]', a: 1 } },
   ],
+  [
+    'traits of an account in the context',
+    'event.context',
+    { group: { id: 'acme', traits: { iban: { a: 'IT60' }, plan: 'pro' } }, groupId: 'acme' },
+    { group: { id: 'acme', traits: { iban: '[sensitive]', plan: 'pro' } }, groupId: 'acme' },
+  ],
+  ['a trait whose name is a number', 'profile.traits', { 2024: 'a' }, { 2024: '[sensitive]' }],
+  ['the zone of the device', 'event.context', { timezone: 'a' }, { timezone: '[sensitive]' }],
   ['nothing where a text is', 'event.properties', { products: 'none' }, { products: 'none' }],
 ])('hides %s', (_what, root, value, hidden) => {
   const before = structuredClone(value);

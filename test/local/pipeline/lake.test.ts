@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { priceUnits } from '../../../local/price-table.ts';
 import { orders } from './config.ts';
 import { type Lake, openLake } from './lake-files.ts';
-import { listMessages, listStoredIds, readPerson } from './observe.ts';
+import { listMessages, listStoredIds, type Person, readPerson } from './observe.ts';
 import { openPublished, type Session, type Touch } from './session.ts';
 
 const minute = 60_000;
@@ -15,6 +15,7 @@ const sensitive = `
 sensitive:
   - path: profile.traits.tax_code
   - path: event.properties.products.illness
+  - path: account.iban
 `;
 const people = ['anna', 'bo', 'carla', 'dino'];
 let session: Session;
@@ -67,6 +68,17 @@ beforeAll(async () => {
         properties: { products: [{ illness: 'HIDDEN-list', id: 7 }] },
       },
     },
+    {
+      name: 'Group',
+      detail: {
+        messageId: 'l-3',
+        userId: 'dino',
+        type: 'group',
+        groupId: 'acme',
+        timestamp: ago(5 * day),
+        traits: { iban: 'HIDDEN-account', plan: 'pro' },
+      },
+    },
   ];
   await session.put(...late);
   await fileRows();
@@ -90,7 +102,9 @@ it('has each touchpoint of the timelines once, under the day on which it happene
   expect(new Set(own).size).toBe(own.length);
   for (const { day: folder, occurred_at } of rows) expect(String(occurred_at).slice(0, 10)).toBe(folder);
   const late = rows.filter(({ message_id }) => String(message_id).startsWith('l-'));
-  expect(late.map(({ day: folder }) => folder)).toEqual([5, 40].map((days) => ago(days * day).slice(0, 10)));
+  expect(late.map(({ day: folder }) => folder)).toEqual(
+    [5, 40, 5].map((days) => ago(days * day).slice(0, 10)),
+  );
 });
 
 it('keeps what a source sent as text that JSON functions read', async () => {
@@ -106,12 +120,16 @@ it('keeps what a source sent as text that JSON functions read', async () => {
 it('has no value of a sensitive field, which the timeline has', async () => {
   const rows = await lake.query('SELECT * FROM touchpoints_once');
   expect(JSON.stringify(rows)).not.toContain('HIDDEN');
-  const { items } = await readPerson(session, 'userId:dino');
-  expect(JSON.stringify(items).match(/HIDDEN-\w+/g)?.length).toBeGreaterThanOrEqual(3);
+  const { items } = await session.ask<Person>('timeline', 'userId:dino', '--show-sensitive');
+  expect(JSON.stringify(items).match(/HIDDEN-\w+/g)?.length).toBeGreaterThanOrEqual(4);
   const [late] = await lake.query(
     "SELECT traits, properties, context FROM touchpoints_once WHERE message_id = 'l-2'",
   );
   expect(late).toMatchObject({ properties: '{"products":[{"illness":"[sensitive]","id":7}]}' });
+  const [group] = await lake.query("SELECT context FROM touchpoints_once WHERE message_id = 'l-3'");
+  expect(group).toEqual({
+    context: '{"group":{"id":"acme","traits":{"iban":"[sensitive]","plan":"pro"}},"groupId":"acme"}',
+  });
   const [first] = await lake.query("SELECT traits FROM touchpoints_once WHERE message_id = 's-anna'");
   expect(first).toEqual({ traits: '{"email":"anna@example.com","tax_code":"[sensitive]"}' });
 });

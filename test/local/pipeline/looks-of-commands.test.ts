@@ -19,6 +19,7 @@ sensitive:
   - path: profile.traits.tax
   - path: event.properties.tax
   - path: event.context.consentSource.form
+  - path: account.iban
 ---
 kind: trait
 id: taxes
@@ -97,6 +98,7 @@ beforeAll(async () => {
     { name: 'Seen', detail: { userId: 'bruno', anonymousId: 'till' } },
     { name: 'Seen', detail: { userId: 'carla', anonymousId: 'till', traits: { email: 'c@example.com' } } },
     { name: 'Nameless', detail: { properties: { tax: secret } } },
+    { name: 'Group', detail: { userId: 'anna', type: 'group', groupId: 'acme', traits: { iban: secret } } },
   );
   await session.settle();
   await session.put({ name: 'Greeted', detail: { userId: 'anna', properties: { tax: secret } } });

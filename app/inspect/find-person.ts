@@ -20,6 +20,7 @@ export async function findProfileId(
   identities: IdentityStore,
   programs: ProgramReader | undefined,
 ): Promise<string | undefined> {
+  checkGiven(person);
   if (!person.includes(':')) return person;
   const published = programs === undefined ? undefined : await loadPublished(programs);
   const key = readIdentity(person, published?.policy.identity);
@@ -35,13 +36,23 @@ export async function findPersonId(
   identities: IdentityStore,
   programs: ProgramReader | undefined,
 ): Promise<string> {
+  checkGiven(person);
   const key = person.includes(':') ? person : `userId:${person}`;
   return (await findProfileId(key, identities, programs)) ?? person;
 }
 
 /** The key that `person` names; a text without a colon is a user id. Throws RequestInvalidError. */
 export function findPersonKey(person: string, policy: IdentityPolicy | undefined): IdentityKey | undefined {
+  checkGiven(person);
   return readIdentity(person.includes(':') ? person : `userId:${person}`, policy);
+}
+
+function checkGiven(person: string): void {
+  if (person.trim() === '')
+    throw new RequestInvalidError(
+      'The person is empty.',
+      'Name the person as in userId:42 or email:a@b.example.',
+    );
 }
 
 const identityTypes = ['userId', 'anonymousId', 'email', 'phone', 'externalId'] as const;

@@ -9,6 +9,8 @@ export interface ErasurePlan {
   readonly places: readonly PersonPlace[];
   /** Keys of a person whom a process has created again: removed, and not marked. */
   readonly unbound?: readonly IdentityKey[];
+  /** Keys that another person stated too, with the profile that they lead to from now on. They are not marked. */
+  readonly passedOn?: readonly { readonly key: IdentityKey; readonly to: string }[];
   /** Absent in plans of earlier versions: every day. */
   readonly lake?: LakeDays;
 }

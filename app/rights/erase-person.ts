@@ -25,6 +25,7 @@ import { keepFacts } from './erased-facts.ts';
 import { extendByStray, findFurther } from './extend-erasure.ts';
 import { findTrace, type TraceStores } from './find-trace.ts';
 import { isOfDevice } from './leave-out-erased.ts';
+import { passOnKeys } from './pass-on-keys.ts';
 import { listTracedProfiles } from './person-trace.ts';
 import { planErasure } from './plan-erasure.ts';
 
@@ -94,6 +95,7 @@ export async function continueErasure(
       return continueWith(stores, extendByStray({ ...begun, removed }, plan, stray), now, salt);
     await unbind(stores, key, binding, count);
   }
+  await passOnKeys(stores, plan, profileIds);
   for (const key of plan.unbound ?? []) {
     const [binding] = await stores.identities.find([key], { consistent: true });
     if (binding && 'profileId' in binding && profileIds.has(binding.profileId))

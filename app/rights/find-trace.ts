@@ -76,7 +76,7 @@ export async function findTrace(
   const named = { own, userId: profile.userId };
   const keys = await lookUpKeys(found, items, named, stores, (count) => onProgress('keys', count));
   addKeyAddresses(found, keys, items, own);
-  const addresses = await lookUpAddresses(found, own, stores);
+  const addresses = await lookUpAddresses(found, keys, own, stores);
   return {
     profileId: profile.id,
     ended,

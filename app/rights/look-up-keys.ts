@@ -9,13 +9,14 @@ import type { ScannedIdentity } from '../ports/identity-scanner.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import { mapBounded } from '../runtime/run-bounded.ts';
 import { addAddress, type Found } from './collect-rows.ts';
+import { findSharer, type SharerStores } from './find-sharer.ts';
 import { nameKey, type TracedAddress, type TracedKey } from './person-trace.ts';
 import { isOfUser } from './scan-identities.ts';
 
 /** Keys that are looked up at the same time. */
 const concurrency = 20;
 
-interface LookUpStores {
+interface LookUpStores extends SharerStores {
   readonly identities: Pick<IdentityStore, 'find' | 'read'>;
 }
 
@@ -23,7 +24,7 @@ export async function lookUpKeys(
   { keys, firsts }: Found,
   items: readonly ScannedIdentity[],
   { own, userId }: { readonly own: ReadonlySet<string>; readonly userId?: string | undefined },
-  { identities }: LookUpStores,
+  stores: LookUpStores,
   onProgress: (count: number) => void,
 ): Promise<readonly TracedKey[]> {
   const all = new Map(keys);
@@ -46,14 +47,15 @@ export async function lookUpKeys(
         return owners.has(name) || own.has(key.value.split('/')[0] ?? '')
           ? { key, relation: 'internal' }
           : undefined;
-      const owner = await findOwner(identities, key, { consistent: true });
+      const owner = await findOwner(stores.identities, key, { consistent: true });
       const leads = owner !== undefined && own.has(owner);
       const isStated = keys.has(name);
       if (!leads && !named.has(name) && !isStated) return undefined;
+      const sharer = leads ? await findSharer(key, own, stores) : undefined;
       return {
         key,
         relation: leads ? 'leads' : named.has(name) ? 'names' : 'stated',
-        ...omitAbsent({ owner, first: firsts.get(name) }),
+        ...omitAbsent({ owner, sharer, first: firsts.get(name) }),
       };
     },
   );
@@ -99,9 +101,11 @@ function addDeviceToken(found: Found, key: IdentityKey): void {
 
 export async function lookUpAddresses(
   { addresses }: Found,
+  keys: readonly TracedKey[],
   own: ReadonlySet<string>,
   { identities }: LookUpStores,
 ): Promise<readonly TracedAddress[]> {
+  const shared = new Set(keys.flatMap(({ key, sharer }) => (sharer === undefined ? [] : [nameKey(key)])));
   const traced = await mapBounded(
     [...addresses.values()],
     concurrency,
@@ -113,7 +117,12 @@ export async function lookUpAddresses(
           ? (await identities.read(channel, address, consistent))?.holder?.profileId
           : await findOwner(identities, { type, value: address }, consistent);
       const isOfOther = owner !== undefined && !own.has(owner) ? (true as const) : undefined;
-      return { channel, address, ...omitAbsent({ isOfOther }) };
+      const isShared = type !== undefined && shared.has(nameKey({ type, value: address }));
+      return {
+        channel,
+        address,
+        ...omitAbsent({ isOfOther, isOfSeveral: isShared ? (true as const) : undefined }),
+      };
     },
   );
   return traced.toSorted((left, right) =>

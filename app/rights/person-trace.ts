@@ -13,6 +13,8 @@ export interface TracedKey {
   readonly relation: 'leads' | 'internal' | 'names' | 'stated';
   /** The profile that it leads to; absent: none. */
   readonly owner?: string;
+  /** Of a key that leads to the person: the profile of another user who stated it too. */
+  readonly sharer?: string;
   /** Of what the timeline still has. */
   readonly first?: FirstStatement;
 }
@@ -31,6 +33,8 @@ export interface TracedAddress {
   readonly address: string;
   /** The identity key of the address leads to another profile, or another profile has the device: the facts are not only of this person. */
   readonly isOfOther?: true;
+  /** The identity key of the address leads to the person, and another one stated it too. */
+  readonly isOfSeveral?: true;
 }
 
 /** A claim `CLAIM#<run>#<channel>#<address>` can exist for each. */

@@ -9,19 +9,21 @@ import { readReceipts } from '../../../app/rights/read-receipts.ts';
 import { requestErasure } from '../../../app/rights/request-erasure.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import type { Erasure } from '../../cloud/open-erasure.ts';
-import { describeReceipt, showReceipt } from '../../output/describe-erasure.ts';
+import { describePreview, describeReceipt, showPreview, showReceipt } from '../../output/describe-erasure.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
-import type { CommandResult } from '../../terminal/command-result.ts';
+import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 
 /** Bytes of the salt of the hashes. */
 const saltLength = 32;
 
 export async function erase(
   person: string,
-  { yes }: { readonly yes?: true },
+  { yes, dryRun }: { readonly yes?: true; readonly dryRun?: true },
   stores: Erasure,
   onProgress: OnTraceProgress,
 ): Promise<CommandResult> {
+  if (yes === true && dryRun === true)
+    throw new UsageError('--yes erases, and --dry-run does not.', 'Use one of them.');
   const now = await stores.readNow();
   if (yes !== true) return preview(person, stores, onProgress);
   const request = { person, by: await stores.nameCaller(), now };
@@ -60,20 +62,12 @@ async function preview(person: string, stores: Erasure, onProgress: OnTraceProgr
   const found = await previewErasure(stores, person, onProgress);
   if (found === undefined) return describeUnknownPerson(person);
   if ('receipt' in found) return describe(found.receipt);
-  const { profileIds, places } = found;
-  const keys = found.keys.filter(({ type }) => type !== 'owner' && type !== 'slot');
+  const { profileIds } = found;
   return {
     exitCode: 0,
     shows: { people: profileIds },
-    json: { profileIds, keys: keys.length, places, erased: false },
-    lines: [
-      `This would erase ${profileIds.length === 1 ? 'profile' : 'profiles'} ${profileIds.join(', ')} with ${keys.length} ids:`,
-      ...keys.map(({ type, value }) => `  ${type}:${value}`),
-      `and all that is stored with them: ${Object.entries(places)
-        .map(([kind, count]) => `${kind} ${count}`)
-        .join(', ')} (places).`,
-      'Nothing was changed. It cannot be undone. To erase the person, add --yes.',
-    ],
+    json: showPreview(found),
+    lines: describePreview(found),
   };
 }
 

@@ -9,8 +9,9 @@ export function addErasureCommands({ program, terminal, run }: CommandContext): 
     .command('erase')
     .argument('<person>', 'user id, profile id, or email:..., phone:..., anonymousId:...')
     .option('--yes', 'erase the person; without it, show what would be removed')
+    .option('--dry-run', 'show what would be removed, as without --yes')
     .description('remove a person and all that is stored of them, with a receipt')
-    .action((person: string, options: { readonly yes?: true }) =>
+    .action((person: string, options: { readonly yes?: true; readonly dryRun?: true }) =>
       run(async () => {
         const counter = createCounter(terminal, 'items read');
         try {

@@ -31,6 +31,11 @@ it.each([
   expect(await findProfileId(`${type}:another`, identities, undefined)).toBeUndefined();
 });
 
+it.each(['', ' ', 'userId:', 'email: '])('by no empty id: "%s"', async (person) => {
+  const find = async () => findProfileId(person, createMemoryIdentityStore(), undefined);
+  await expect(find()).rejects.toMatchObject({ code: 'request_invalid' });
+});
+
 it('by the normal forms and the kinds of the policy that is published', async () => {
   const programs = createMemoryProgramStore();
   const kinds =

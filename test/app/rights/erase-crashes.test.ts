@@ -14,7 +14,7 @@ import { continueErasure, type ErasureStores, secondPassAfter } from '../../../a
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
 import { type DynamoDatabase, openDynamoDatabase } from '../../contract/dynamo-database.ts';
 import { createFaultInjector, type FaultKind } from '../../harness/faults.ts';
-import { address, email, items, makeRow, now, others, receipt, salt, user } from './erased-items.ts';
+import { address, email, items, makeRow, now, others, receipt, salt, shared, user } from './erased-items.ts';
 
 let database: DynamoDatabase;
 let names: Record<'profiles' | 'identities' | 'timeline' | 'consents' | 'statistics' | 'config', string>;
@@ -76,6 +76,7 @@ async function fill(): Promise<void> {
   await save(createProfile('P2', now));
   await stores.identities.claim(user, { profileId: 'P1' });
   await stores.identities.claim(email, { sameAs: user });
+  await stores.identities.claim(shared, { sameAs: user });
   await stores.identities.claim({ type: 'owner', value: 'P1' }, { profileId: 'anna' });
   await stores.identities.claim({ type: 'userId', value: 'berta' }, { profileId: 'P2' });
   await stores.receipts.begin(receipt);
@@ -105,19 +106,22 @@ async function observe() {
       ),
     ),
   );
-  return { left: left.flat().sort(), profile: await stores.profiles.loadStored('P1') };
+  const [ofBoth] = await stores.identities.find([shared], { consistent: true });
+  return { left: left.flat().sort(), profile: await stores.profiles.loadStored('P1'), ofBoth };
 }
 
 describe('an erasure', () => {
   it('leaves empty profiles, the marks of the ids, the receipt and the salt, and all of other people', async () => {
     await fill();
     await run();
-    const { left, profile } = await observe();
+    const { left, profile, ofBoth } = await observe();
+    expect(ofBoth, 'of the other person from now on').toEqual({ profileId: 'P2' });
     expect(left).toEqual(
       [
         ...others.map((each) => each.join(' ')),
         ...['P0', 'P1', 'P2'].map((id) => `profiles ${id}`),
         ...['identities erased#', 'identities erased#', 'identities userId#berta'],
+        'identities externalId#loyalty:7',
         ...['config ERASURE SALT', 'consents ERASURES P1'],
       ].sort(),
     );

@@ -10,6 +10,8 @@ export const now = Date.parse('2026-11-29T10:00:00Z');
 export const salt = new Uint8Array(32).fill(3);
 export const user: IdentityKey = { type: 'userId', value: 'anna' };
 export const email: IdentityKey = { type: 'email', value: 'anna@example.com' };
+/** Another person has stated it too. */
+export const shared: IdentityKey = { type: 'externalId', value: 'loyalty:7' };
 export const address = { channel: 'email', address: email.value } as const;
 
 export const receipt: ErasureReceipt = {
@@ -20,6 +22,7 @@ export const receipt: ErasureReceipt = {
   removed: {},
   plan: {
     keys: [user, email, { type: 'owner', value: 'P1' }],
+    passedOn: [{ key: shared, to: 'P2' }],
     places: [
       { kind: 'receipt', provider: 'sms-voice', providerId: 'x' },
       { kind: 'link', code: 'abc' },

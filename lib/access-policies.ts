@@ -186,6 +186,8 @@ export class AccessPolicies extends Construct {
       bus.makeProducerStatement(),
       allow(['s3:ListBucket'], [bucket.bucketArn]),
       allow(['s3:GetObject', 's3:DeleteObject'], [bucket.arnForObjects('*')]),
+      // Which rows of an import are about erased people: hashes of ids, and no id, person or address.
+      allowItems(storage.identities, ['BatchGetItem'], ['erased#*']),
       // Records that a rejected event or a dead letter was shown.
       allowItems(storage.timeline, ['PutItem'], ['LOOKER#*']),
       allow(['sqs:ListQueues'], ['*']),

@@ -16,12 +16,14 @@ import { findMessageDenial } from '../../engine/policy/admit.ts';
 import { hiddenValue } from '../../engine/policy/sensitive-fields.ts';
 import type { TouchpointLine } from '../ingest/touchpoint-line.ts';
 import { isHiddenTrait, listHidden } from '../inspect/hide-sensitive.ts';
+import type { ErasureReader } from '../ports/erasure-register.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
 import type { TimelineStore } from '../ports/timeline-store.ts';
 import { loadPublished } from '../publish/load-published.ts';
 import { emptySnapshot } from '../runtime/program-cache.ts';
+import { type CountedRows, countRow } from './find-erased-rows.ts';
 import { type FoundPerson, startFinding, toTouchpoint } from './find-people.ts';
 import { readEntries, type WholeTimeline } from './read-entries.ts';
 
@@ -30,6 +32,7 @@ export interface ComparisonStores {
   readonly programs: ProgramReader;
   readonly profiles: Pick<ProfileStore, 'load'>;
   readonly touchpoints: Pick<TimelineStore, 'listTouchpoints'>;
+  readonly erasures?: Pick<ErasureReader, 'isUsed' | 'find'>;
 }
 
 export interface TraitCounts {
@@ -69,6 +72,8 @@ export interface RowComparison {
   rows: number;
   /** People, not rows. */
   readonly people: { created: number; known: number };
+  /** Rows about people who were erased: the stage drops them. */
+  readonly erased: CountedRows;
   /** Rows that an earlier import has counted already. */
   repeated: number;
   /** Rows with the id of one that was counted with other content: they do not count. */
@@ -100,6 +105,7 @@ export async function startComparison(stores: ComparisonStores, now: number): Pr
   const comparison: RowComparison = {
     rows: 0,
     people: { created: 0, known: 0 },
+    erased: { rows: 0, lines: [] },
     repeated: 0,
     reused: { rows: 0, imports: new Map(), lines: [] },
     alike: { rows: 0, imports: new Map(), lines: [] },
@@ -138,7 +144,8 @@ export async function startComparison(stores: ComparisonStores, now: number): Pr
       const found = await finder.find(toTouchpoint(sent, now));
       comparison.rows += 1;
       comparison.reads += finder.countReads() - read;
-      if (found === undefined) return;
+      if (found === 'erased') countRow(comparison.erased, line);
+      if (found === undefined || found === 'erased') return;
       const { touchpoint } = found.input;
       const before = await load(found);
       const { profile: after, duplicates } = decide(before, [found.input], program, now);

@@ -35,8 +35,8 @@ export interface FoundPerson {
 }
 
 export interface PersonFinder {
-  /** Undefined: the row has no id that identifies a person. */
-  find(touchpoint: Touchpoint): Promise<FoundPerson | undefined>;
+  /** Undefined: the row has no id that identifies a person. `erased`: the stage drops the row. */
+  find(touchpoint: Touchpoint): Promise<FoundPerson | 'erased' | undefined>;
   /** One read for many rows. */
   prepare(touchpoints: readonly Touchpoint[]): Promise<void>;
   /** Items that were read from the stage. */
@@ -55,8 +55,8 @@ export function startFinding(stored: StoredPeople, policy: IdentityPolicy | unde
     async find(stated) {
       const [found] = await resolveIdentities(planned, [{ touchpoint: stated }], policy);
       if (found?.ok !== true) {
-        if (found?.error instanceof TouchpointInvalidError || found?.error instanceof PersonErasedError)
-          return undefined;
+        if (found?.error instanceof TouchpointInvalidError) return undefined;
+        if (found?.error instanceof PersonErasedError) return 'erased';
         throw found?.error;
       }
       const { profileId, touchpoint, taken, ignored } = found.value;

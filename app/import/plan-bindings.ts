@@ -5,12 +5,15 @@ import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { createIdentityCache, nameIdentity } from '../identity/identity-cache.ts';
 import type { ResolveDependencies } from '../identity/resolve-dependencies.ts';
 import { amendBinding } from '../ports/amend-binding.ts';
+import type { ErasureReader } from '../ports/erasure-register.ts';
 import type { IdentityBinding, IdentityStore } from '../ports/identity-store.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 
 export interface StoredPeople {
   readonly identities: Pick<IdentityStore, 'find'>;
   readonly profiles: Pick<ProfileStore, 'load'>;
+  /** Absent: whether a person was erased is not asked. */
+  readonly erasures?: Pick<ErasureReader, 'isUsed' | 'find'> | undefined;
 }
 
 export interface PlannedStores extends ResolveDependencies {
@@ -29,6 +32,8 @@ export function planBindings(stored: StoredPeople): PlannedStores {
   const profiles = new Map<string, Profile | undefined>();
   let reads = 0;
   let created = 0;
+  let isUsed: Promise<boolean> | undefined;
+  const { erasures } = stored;
   const isUnknown = (key: IdentityKey): boolean =>
     !bindings.has(nameIdentity(key)) && !(isOfProfile(key) && isPlanned(key.value));
   const find: IdentityStore['find'] = async (keys, options) => {
@@ -49,6 +54,18 @@ export function planBindings(stored: StoredPeople): PlannedStores {
   };
   return {
     countReads: () => reads,
+    erasures: erasures && {
+      isUsed() {
+        isUsed ??= erasures.isUsed();
+        return isUsed;
+      },
+      find(keys) {
+        // Consistent ones: each counts twice.
+        reads += 2 * keys.length;
+        return erasures.find(keys);
+      },
+      lift: async () => true,
+    },
     identityCache: createIdentityCache(Number.POSITIVE_INFINITY),
     telemetry: { count: () => undefined },
     makeProfileId() {

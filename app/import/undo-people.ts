@@ -88,7 +88,8 @@ export async function startUndo(ports: UndoPorts, importId: string, now: number)
       const rows = lines.map(({ touchpoint }) => toTouchpoint(touchpoint, now));
       await finder.prepare(rows);
       for (const row of rows) {
-        const found = await finder.find(row);
+        const person = await finder.find(row);
+        const found = person === 'erased' ? undefined : person;
         if (found === undefined || found.isNew) summary.unknown += 1;
         if (found === undefined || found.isNew || known.has(found.profileId)) continue;
         const { profileId } = found;

@@ -2,6 +2,7 @@
 import { createDynamoAccountStore } from '../../adapters/dynamodb/account-store.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoConsentLedger } from '../../adapters/dynamodb/consent-ledger.ts';
+import { createDynamoErasureRegister } from '../../adapters/dynamodb/erasure-register.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoMergeStore } from '../../adapters/dynamodb/merge-store.ts';
 import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scanner.ts';
@@ -14,6 +15,7 @@ import { loadWithAccounts, scanWithAccounts } from '../../app/accounts/attach-ac
 import type { ReachSource } from '../../app/inspect/reach/count-published-reach.ts';
 import type { StageStores } from '../../app/inspect/stage-stores.ts';
 import type { AccountStore } from '../../app/ports/account-store.ts';
+import type { ErasureReader } from '../../app/ports/erasure-register.ts';
 import type { MergeReader } from '../../app/ports/merge-store.ts';
 import type { ProfileStore } from '../../app/ports/profile-store.ts';
 import type { TimelineStore } from '../../app/ports/timeline-store.ts';
@@ -30,7 +32,7 @@ export interface PeopleStores extends StageStores {
 export async function openStores(
   options: CloudOptions,
   terminal: Terminal,
-): Promise<PeopleStores & Wordings & Merges & Accounts & Touchpoints> {
+): Promise<PeopleStores & Wordings & Merges & Accounts & Touchpoints & Erasures> {
   const connection = connect(options, terminal);
   const wanted = [
     'IdentitiesTable',
@@ -58,7 +60,16 @@ export async function openStores(
     scanner: scanWithAccounts(createDynamoProfileScanner(database, names.ProfilesTable), accounts),
     programs: createDynamoProgramStore(database, names.ConfigTable),
     readNow: () => readNow(connection, terminal),
+    erasures: createDynamoErasureRegister(database, {
+      identities: names.IdentitiesTable,
+      config: names.ConfigTable,
+    }),
   };
+}
+
+/** Who was erased. */
+export interface Erasures {
+  readonly erasures: Pick<ErasureReader, 'isUsed' | 'find'>;
 }
 
 /** Whole timelines. */

@@ -1,5 +1,6 @@
 /** The report of an import, and of a dry run. */
 import type { RowComparison } from '../../app/import/compare-rows.ts';
+import type { ErasedRows } from '../../app/import/find-erased-rows.ts';
 import type { ImportProgress } from '../../app/import/import-rows.ts';
 import type { RejectedRow, RowCounter } from '../../app/import/map-row.ts';
 import { foldHeader, type ImportMapping } from '../../app/import/mapping.ts';
@@ -8,6 +9,7 @@ import { warnUnidentified } from '../../engine/config/check/check-mapping.ts';
 import { createProblem, formatProblem } from '../../engine/config/problems/problem.ts';
 import type { CommandResult } from '../terminal/command-result.ts';
 import type { ExplainedFailure } from '../terminal/explain-failure.ts';
+import { formatErased } from './format-erased-rows.ts';
 import { describeComparison, formatComparison } from './format-row-comparison.ts';
 import { formatCount, formatTable } from './format-table.ts';
 
@@ -33,6 +35,9 @@ export interface ImportReport {
   readonly rejectFile?: string;
   /** Of a dry run: what the rows would change in the stored profiles. */
   readonly comparison?: RowComparison;
+  /** Of an import: rows about people who were erased, or why the stage was not asked. */
+  readonly erased?: ErasedRows;
+  readonly unasked?: string;
   /** Why the rows were checked without the published policy of identifiers. */
   readonly unread?: string;
   /** Set when it stopped: `progress` is what the checkpoint has. */
@@ -52,8 +57,21 @@ export function makeCounter(): RowCounter & { readonly counts: Counts } {
 
 /** Exit code 1 when a row was rejected, or would be by the stage. */
 export function reportImport(report: ImportReport): CommandResult {
-  const { isDry, table, mapping, progress, counts, first, before, rejectFile, failure, comparison, unread } =
-    report;
+  const {
+    isDry,
+    table,
+    mapping,
+    progress,
+    counts,
+    first,
+    before,
+    rejectFile,
+    failure,
+    comparison,
+    unread,
+    erased,
+    unasked,
+  } = report;
   const { rows, sent, rejected } = progress;
   const mapped = new Set(Object.keys(mapping.columns).map(foldHeader));
   const unmapped = table.columns.filter((name) => !mapped.has(foldHeader(name)));
@@ -80,6 +98,7 @@ export function reportImport(report: ImportReport): CommandResult {
       states,
       unmapped,
       firstRejected: shown,
+      ...omitAbsent({ erased, erasedUnknown: unasked }),
       ...omitAbsent({ comparison: comparison && describeComparison(comparison) }),
       ...omitAbsent({ error: failure }),
     },
@@ -108,6 +127,12 @@ export function reportImport(report: ImportReport): CommandResult {
       ...(rows === 0 ? ['The file has no rows.'] : []),
       `${isDry ? 'Would send' : 'Sent'} ${formatCount(sent, 'row')} of ${rows}; ${rejected} rejected.` +
         (rejected === 0 || rejectFile === undefined ? '' : ` They are in ${rejectFile}.`),
+      ...(erased === undefined ? [] : formatErased(erased)),
+      ...(unasked === undefined
+        ? []
+        : [
+            `Whether rows are about people who were erased was not asked: ${unasked}. The stage drops such rows.`,
+          ]),
       ...(isDry || sent === 0
         ? []
         : [

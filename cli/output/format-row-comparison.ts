@@ -2,6 +2,7 @@
 import type { RowComparison } from '../../app/import/compare-rows.ts';
 import type { Json } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { formatDropped } from './format-erased-rows.ts';
 import { formatCount, formatTable } from './format-table.ts';
 
 /** Dollars per million read units on demand; an eventually consistent read of up to 4 KB is half a unit. */
@@ -13,9 +14,9 @@ function estimateDollars(reads: number): number {
 
 /** As JSON. */
 export function describeComparison(comparison: RowComparison): object {
-  const { rows, people, repeated, reused, alike, traits, consents, examples, reads } = comparison;
+  const { rows, people, erased, repeated, reused, alike, traits, consents, examples, reads } = comparison;
   return {
-    ...{ rows, people, repeated },
+    ...{ rows, people, erased, repeated },
     reused: describeReused(reused),
     alike: describeReused(alike),
     traits: Object.fromEntries(traits),
@@ -34,9 +35,10 @@ function describeReused({ rows, lines, imports }: RowComparison['reused']): obje
 }
 
 export function formatComparison(comparison: RowComparison): string[] {
-  const { rows, people, repeated, reused, alike, traits, consents, examples, reads } = comparison;
+  const { rows, people, erased, repeated, reused, alike, traits, consents, examples, reads } = comparison;
   return [
     `Compared with the stored profiles: the first ${formatCount(rows, 'row')}, about ${people.known} known and ${people.created} new people.`,
+    ...formatDropped(erased, 'they are').map((line) => `  ${line}`),
     ...(repeated === 0
       ? []
       : [

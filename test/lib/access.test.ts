@@ -79,6 +79,13 @@ describe('the policies for people', () => {
     expect([put('P1'), put('REPLIES'), put('MERGES#2026-11-29')]).toEqual([[], [], []]);
   });
 
+  it('let the responder ask for hashes of erased ids, and for no other item of the table of identity keys', () => {
+    const ask = (partition: string) =>
+      people.filter((person) => mayWrite(person, partition, 'BatchGetItem', 'IdentitiesData'));
+    expect([ask('erased#x'), ask('userId#x')]).toEqual([['Operator', 'Responder'], ['Operator']]);
+    expect(people.filter((person) => may(person, 'Scan', 'IdentitiesData'))).toEqual(['Operator']);
+  });
+
   it('let the responder alone reach rejected events and dead letters, and let no one send a message past its queue', () => {
     const allowed = (action: string, resource: string) =>
       people.filter((person) => access.isRoleAllowed(person, { action, resource }));

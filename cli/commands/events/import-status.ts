@@ -4,6 +4,7 @@ import type { RejectedStore } from '../../../app/ports/rejected-store.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { HOUR } from '../../../engine/base/time-units.ts';
 import { listImports } from '../../files/import/find-import.ts';
+import { formatErased } from '../../output/format-erased-rows.ts';
 import { formatCount } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
@@ -22,14 +23,17 @@ export async function showImportStatus(
   const sent = found?.checkpoint.sent;
   const since = (found?.checkpoint.startedAt ?? clockError) - clockError;
   const { lines, rows } = await findRejectedRows(store, importId, since);
+  const erased = found?.checkpoint.erased;
+  const dropped = erased?.dropped.rows ?? 0;
   const codes = [...lines].map(([code, of]) => ({ code, rows: of.length, lines: of.slice(0, shownLines) }));
   return {
     exitCode: rows === 0 ? 0 : 1,
-    json: { import: importId, ...omitAbsent({ sent }), rejected: rows, codes },
+    json: { import: importId, ...omitAbsent({ sent }), rejected: rows, codes, ...omitAbsent({ erased }) },
     lines: [
       sent === undefined
         ? `Import ${importId}: the stage has rejected ${formatCount(rows, 'row')}. This folder has no checkpoint of it, so how many were sent is not known: check the id.`
-        : `Import ${importId}: ${formatCount(sent, 'row')} sent, of which the stage has rejected ${rows}. The other ${sent - rows} count.`,
+        : `Import ${importId}: ${formatCount(sent, 'row')} sent, of which the stage has rejected ${rows}. The other ${sent - rows}${dropped === 0 ? '' : ', without those about erased people,'} count.`,
+      ...(erased === undefined ? [] : formatErased(erased)),
       ...codes.map(({ code, rows: count, lines: of }) => {
         const more = count > of.length ? `, and ${count - of.length} more` : '';
         return `  ${code}: ${formatCount(count, 'row')}, line ${of.join(', ')}${more}`;

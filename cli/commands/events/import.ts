@@ -1,6 +1,7 @@
 /** `percorso import`: sends the rows of a CSV or of JSON lines as history. */
 import { createHash } from 'node:crypto';
 import { type Comparer, startComparison } from '../../../app/import/compare-rows.ts';
+import { type ErasedRows, findErasedRows } from '../../../app/import/find-erased-rows.ts';
 import { makeIdentityCheck } from '../../../app/import/find-people.ts';
 import { type ImportJournal, importRows } from '../../../app/import/import-rows.ts';
 import type { ImportRow, RejectedRow } from '../../../app/import/map-row.ts';
@@ -9,6 +10,7 @@ import type { TouchpointLine } from '../../../app/ingest/touchpoint-line.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type CloudOptions, connect } from '../../cloud/connect.ts';
 import { type ReadIdentityPolicy, readIdentityPolicy } from '../../cloud/open-config.ts';
+import { type AskedErasures, openUsedErased } from '../../cloud/open-erased.ts';
 import { openObjects, withSender } from '../../cloud/open-sender.ts';
 import { openStores } from '../../cloud/open-stores.ts';
 import { readNow } from '../../cloud/read-now.ts';
@@ -151,14 +153,17 @@ async function runImport(
       before: files.done,
       rejectFile: files.rejectFile,
     };
-    if (files.isDone) return reportImport({ ...report, progress: files.done });
+    if (files.isDone)
+      return reportImport({ ...report, progress: files.done, ...omitAbsent({ erased: files.erased() }) });
     const shown = createCounter(terminal, 'rows');
     let last = files.done;
+    let found: ErasedRows | undefined;
     const journal: ImportJournal = {
       async keep(progress, rejected) {
         files.setHeader(table.header);
         first.push(...rejected.slice(0, shownRejects - first.length));
-        await files.keep(progress, rejected);
+        await files.keep(progress, rejected, found);
+        found = undefined;
         last = progress;
         shown.show(progress.rows);
       },
@@ -166,20 +171,45 @@ async function runImport(
     const rows = checkColumns(table, mapping);
     const { identity, unread } = await readIdentityPolicy(cloud, terminal, { isOnlyIfNamed: false });
     const isIdentified = makeIdentityCheck(identity, now);
-    const settings = { importId: table.hash, now, counter, isIdentified };
+    const { register, unasked } = await askErasures(unread, cloud, terminal);
+    const inspect = async (lines: readonly TouchpointLine[]) => {
+      if (register !== undefined) found = await findErasedRows(register, lines, identity, now);
+    };
+    const settings = { importId: table.hash, now, counter, isIdentified, inspect };
+    const describeErased = () => omitAbsent({ unread, unasked, erased: files.erased() });
     try {
       const done = files.done;
       const progress = await importRows(rows, { ...settings, mapping, parallel, done, sender, journal });
       files.finish();
-      return reportImport({ ...report, progress, ...omitAbsent({ unread }) });
+      return reportImport({ ...report, progress, ...describeErased() });
     } catch (error) {
       // What is wrong with the file is no reason to try again.
       if (error instanceof UsageError) throw error;
-      return reportImport({ ...report, progress: last, failure: explainFailure(error, endpoint) });
+      return reportImport({
+        ...report,
+        ...{ progress: last, failure: explainFailure(error, endpoint) },
+        ...describeErased(),
+      });
     } finally {
       shown.stop();
     }
   });
+}
+
+/** A stage that has erased no one costs one read. `unread`: of the policy. */
+async function askErasures(
+  unread: string | undefined,
+  cloud: CloudOptions,
+  terminal: Terminal,
+): Promise<{ readonly register?: AskedErasures | undefined; readonly unasked?: string }> {
+  if (unread !== undefined) return { unasked: unread };
+  try {
+    return { register: await openUsedErased(cloud, terminal) };
+  } catch (error) {
+    if (error instanceof Error && /AccessDenied/.test(error.name))
+      return { unasked: 'your permissions do not allow it (they cannot read the register of erased ids)' };
+    throw error;
+  }
 }
 
 function hashMapping(mapping: ImportMapping): string {

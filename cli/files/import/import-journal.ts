@@ -8,7 +8,9 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { type ImportJournal, type ImportProgress, noProgress } from '../../../app/import/import-rows.ts';
+import { addErased, type ErasedRows, noErasedRows } from '../../../app/import/find-erased-rows.ts';
+import { type ImportProgress, noProgress } from '../../../app/import/import-rows.ts';
+import type { RejectedRow } from '../../../app/import/map-row.ts';
 import type { ImportMapping } from '../../../app/import/mapping.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { formatRejected, formatRejectHeader, type RejectForm } from './format-record.ts';
@@ -27,6 +29,8 @@ export interface Checkpoint extends ImportProgress {
   readonly origin?: ImportOrigin;
   /** Size of the reject file. */
   readonly rejectBytes: number;
+  /** Rows about people who were erased; absent in checkpoints of former versions, and where the stage was not asked. */
+  readonly erased?: ErasedRows;
   /** The stage's time of the first row (epoch ms); absent in checkpoints of former versions. */
   readonly startedAt?: number;
 }
@@ -40,7 +44,10 @@ export interface ImportOrigin {
 /** Of the name of a checkpoint; before it is the name of the file. */
 export const checkpointEnding = '.import.json';
 
-export interface FileJournal extends ImportJournal {
+export interface FileJournal {
+  /** `erased`: of the rows since the last call. */
+  keep(progress: ImportProgress, rejected: readonly RejectedRow[], erased?: ErasedRows): Promise<void>;
+  readonly erased: () => ErasedRows | undefined;
   readonly done: ImportProgress;
   readonly isDone: boolean;
   readonly rejectFile: string;
@@ -83,12 +90,18 @@ export function openJournal(file: string, { key, isFresh, origin, form, now }: J
     setHeader(columns) {
       header = columns;
     },
-    async keep(progress, rejected) {
+    erased: () => last.erased,
+    async keep(progress, rejected, erased) {
       const lines = rejected.map((row) => formatRejected(row, form, key.file));
       const isFirst = last.rejectBytes === 0 && lines.length > 0;
       const text = [...(isFirst ? [formatRejectHeader(header, form)] : []), ...lines].join('');
       if (text !== '') appendFileSync(rejectFile, text);
-      write({ ...last, ...progress, rejectBytes: last.rejectBytes + Buffer.byteLength(text) });
+      write({
+        ...last,
+        ...progress,
+        rejectBytes: last.rejectBytes + Buffer.byteLength(text),
+        ...omitAbsent({ erased: erased && addErased(last.erased ?? noErasedRows(), erased) }),
+      });
     },
     finish: () => write({ ...last, isDone: true }),
   };
@@ -97,7 +110,8 @@ export function openJournal(file: string, { key, isFresh, origin, form, now }: J
 /** The next attempt begins with the first row. The file and its mapping stay known, for another look at what is undone. */
 export function resetCheckpoint(checkpointFile: string): void {
   const found = JSON.parse(readFileSync(checkpointFile, 'utf8')) as Checkpoint;
-  const reset: Checkpoint = { ...found, ...noProgress, isDone: false, rejectBytes: 0 };
+  const { erased: _, ...rest } = found;
+  const reset: Checkpoint = { ...rest, ...noProgress, isDone: false, rejectBytes: 0 };
   writeFileSync(`${checkpointFile}.new`, `${JSON.stringify(reset)}\n`);
   renameSync(`${checkpointFile}.new`, checkpointFile);
 }

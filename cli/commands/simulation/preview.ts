@@ -1,5 +1,5 @@
 /** `percorso preview`: renders a template for a person, without sending it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { RenderedFields } from '../../../app/ports/rendering.ts';
 import { measureEmail } from '../../../app/publish/email-size.ts';
@@ -9,6 +9,7 @@ import { usesShortLinks } from '../../../app/send/short-links.ts';
 import { previewTemplate as renderPreview } from '../../../app/simulate/preview-template.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { findNormalizedAddress } from '../../../engine/channels/addresses.ts';
+import { writePrivate } from '../../files/write-private.ts';
 import { formatPreview } from '../../output/format-preview.ts';
 import { findChromium } from '../../preview/find-chromium.ts';
 import { makeScreenshots } from '../../preview/make-screenshots.ts';
@@ -119,7 +120,7 @@ async function writeScreenshots(
   const images = await makeScreenshots(chromium, html, widths);
   const files = images.map((image, index) => {
     const file = join(folder, `${id}-${widths[index]}.png`);
-    writeFileSync(file, image);
+    writePrivate(file, image);
     return file;
   });
   return { files, notes: [] };
@@ -129,7 +130,7 @@ function writeFiles({ html = '', text = '' }: RenderedFields, id: string, folder
   mkdirSync(folder, { recursive: true });
   return [['html', html] as const, ['txt', text] as const].map(([extension, content]) => {
     const file = join(folder, `${id}.${extension}`);
-    writeFileSync(file, content);
+    writePrivate(file, content);
     return file;
   });
 }

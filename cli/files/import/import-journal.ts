@@ -1,18 +1,11 @@
 /** The files beside an imported file: the checkpoint, from which it continues, and the rejected rows. */
-import {
-  appendFileSync,
-  existsSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, truncateSync } from 'node:fs';
 import { addErased, type ErasedRows, noErasedRows } from '../../../app/import/find-erased-rows.ts';
 import { type ImportProgress, noProgress } from '../../../app/import/import-rows.ts';
 import type { RejectedRow } from '../../../app/import/map-row.ts';
 import type { ImportMapping } from '../../../app/import/mapping.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
+import { appendPrivate, writePrivate } from '../write-private.ts';
 import { formatRejected, formatRejectHeader, type RejectForm } from './format-record.ts';
 
 /** Of one file, with one mapping, into one stage: anything else starts from the first row. */
@@ -79,7 +72,7 @@ export function openJournal(file: string, { key, isFresh, origin, form, now }: J
     truncateSync(rejectFile, last.rejectBytes);
   const write = (next: Checkpoint): void => {
     last = next;
-    writeFileSync(`${checkpointFile}.new`, `${JSON.stringify(next)}\n`);
+    writePrivate(`${checkpointFile}.new`, `${JSON.stringify(next)}\n`);
     renameSync(`${checkpointFile}.new`, checkpointFile);
   };
   return {
@@ -95,7 +88,7 @@ export function openJournal(file: string, { key, isFresh, origin, form, now }: J
       const lines = rejected.map((row) => formatRejected(row, form, key.file));
       const isFirst = last.rejectBytes === 0 && lines.length > 0;
       const text = [...(isFirst ? [formatRejectHeader(header, form)] : []), ...lines].join('');
-      if (text !== '') appendFileSync(rejectFile, text);
+      if (text !== '') appendPrivate(rejectFile, text);
       write({
         ...last,
         ...progress,
@@ -112,7 +105,7 @@ export function resetCheckpoint(checkpointFile: string): void {
   const found = JSON.parse(readFileSync(checkpointFile, 'utf8')) as Checkpoint;
   const { erased: _, ...rest } = found;
   const reset: Checkpoint = { ...rest, ...noProgress, isDone: false, rejectBytes: 0 };
-  writeFileSync(`${checkpointFile}.new`, `${JSON.stringify(reset)}\n`);
+  writePrivate(`${checkpointFile}.new`, `${JSON.stringify(reset)}\n`);
   renameSync(`${checkpointFile}.new`, checkpointFile);
 }
 

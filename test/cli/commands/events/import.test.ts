@@ -1,6 +1,6 @@
 /** `percorso import` against an event bus that records what it gets, and a process that is killed on the way. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -84,6 +84,8 @@ describe('percorso import', () => {
 
   it('rejects a row with line, column and reason, and keeps it beside the file', async () => {
     folder.write('map.yaml', mapping);
+    folder.write('a.csv.rejected.csv', '');
+    chmodSync(join(folder.path, 'a.csv.rejected.csv'), 0o644);
     const bad = '2;b@example.com;3,93E+11;=1+1;\r\n3;c@example.com;;;forse\r\n;;;Rome;\r\n4\r\n';
     folder.write('a.csv', `\ufeff${header}1;a@example.com;;"Rome\r\nItaly";si\r\n${bad}`);
     const { exitCode, output } = await run('import', 'a.csv', '--map', 'map.yaml');
@@ -102,6 +104,8 @@ describe('percorso import', () => {
       '',
     ]);
     expect(received().map(({ context }) => context.import.line)).toEqual([2]);
+    const isPrivate = (name: string) => (statSync(join(folder.path, name)).mode & 0o777) === 0o600;
+    expect(['a.csv.rejected.csv', 'a.csv.import.json'].every(isPrivate)).toBe(true);
   });
 
   it('prints what a dry run would send, without a stage, and writes nothing', async () => {

@@ -1,5 +1,5 @@
 /** `percorso preview` and `simulate --bodies`: what messages say, without sending any. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -77,6 +77,8 @@ it('shows an email to a person, and writes its HTML and text', async () => {
   expect(output).toContain('Subject: Ordine per Anna');
   expect(output).toContain('Arriva giovedì.');
   const written = readFileSync(join(folder.path, 'shown/shipped.html'), 'utf8');
+  for (const name of ['shown/shipped.html', 'shown/shipped.txt'])
+    expect(statSync(join(folder.path, name)).mode & 0o777).toBe(0o600);
   expect(written).toMatch(/^<p>Arriva giovedì.<\/p>/);
   // Marked as a sample: a link of a preview opens nothing.
   expect(written).toContain('<a href="https://links.example.com/u/sample"');

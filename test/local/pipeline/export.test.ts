@@ -212,14 +212,21 @@ describe('the erasure of that person', () => {
       place('people.yaml'),
       '--restart',
     );
-    expect(again.text).not.toContain('Usage');
+    expect([again.exitCode, again.text]).toEqual([
+      0,
+      expect.stringContaining('Sent 1 row of 1; 0 rejected.'),
+    ]);
     await session.settle();
-    for (const words of [
-      ['backfill', 'start'],
-      ['unmerge', 'anonymousId:mk-anna-visitor'],
-      ['rejected', 'replay'],
-    ])
-      expect((await session.percorso(...words)).text, words.join(' ')).not.toContain('Usage:');
+    // The two rejected events are of the other person.
+    const answers = [
+      [['backfill', 'start'], 0, 'Started: '],
+      [['unmerge', 'anonymousId:mk-anna-visitor'], 1, 'No profile found for anonymousId:mk-anna-visitor'],
+      [['rejected', 'replay'], 1, 'Sent 0 touchpoints again; 2 kept.'],
+    ] as const;
+    for (const [words, code, answer] of answers) {
+      const { exitCode, text } = await session.percorso(...words);
+      expect([exitCode, text], words.join(' ')).toEqual([code, expect.stringContaining(answer)]);
+    }
     await passHours(2);
     expect(await find()).toEqual([]);
     expect((await session.percorso('profile', anna)).exitCode).toBe(1);

@@ -8,6 +8,7 @@ import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { readExternalId } from '../../engine/touchpoint/identity-keys.ts';
 import type { ErasureReader } from '../ports/erasure-register.ts';
 import { splitIntoCalls } from '../runtime/send-in-calls.ts';
+import { listAddresses } from './addresses-in-text.ts';
 import { createPersonMatcher } from './match-person.ts';
 import { parseEventText } from './parse-event-text.ts';
 import { nameKey } from './person-trace.ts';
@@ -45,15 +46,23 @@ function listNamed(event: string): readonly IdentityKey[] {
     if (email !== undefined) add({ type: 'email', value: email });
     if (phone !== undefined) add({ type: 'phone', value: phone });
   };
+  const addTexts = (text: string) => {
+    addText(text);
+    for (const address of listAddresses(text)) addText(address);
+  };
   const collect = (value: Json, name?: string): void => {
     const isId = typeof value === 'string' || typeof value === 'number';
     if (name === 'userId' && isId) add({ type: 'userId', value: String(value).trim() });
     if ((name === 'anonymousId' || name === 'previousId') && isId)
       add({ type: 'anonymousId', value: String(value).trim() });
-    if (typeof value === 'string') addText(value);
+    if (typeof value === 'string') addTexts(value);
     if (Array.isArray(value)) for (const each of value) collect(each);
     if (name === 'externalIds' && Array.isArray(value)) for (const each of value) add(readExternalId(each));
-    if (isObject(value)) for (const [key, inner] of Object.entries(value)) collect(inner, key);
+    if (isObject(value))
+      for (const [key, inner] of Object.entries(value)) {
+        addTexts(key);
+        collect(inner, key);
+      }
   };
   const value = parseEventText(event);
   if (value !== undefined) collect(value);

@@ -5,6 +5,7 @@ import { normalizeKey, policyOf, readNationalPhone } from '../../engine/identity
 import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { readExternalId } from '../../engine/touchpoint/identity-keys.ts';
+import { replaceAddresses } from './addresses-in-text.ts';
 import { parseEventText } from './parse-event-text.ts';
 import { nameKey, type PersonTrace } from './person-trace.ts';
 
@@ -20,8 +21,9 @@ export interface PersonMatcher {
   /** The event; of a packed one only the members that are about the person. */
   pick(event: string): Json;
   /**
-   * The event without the person: of a packed one without the members that are about the person, and each text that is
-   * an address or a profile of the person is replaced. Undefined: nothing of it is about someone else.
+   * The event without the person: of a packed one without the members that are about the person. Each text that is an
+   * address or a profile of the person is replaced, and each address inside a longer text. Undefined: nothing of it is
+   * about someone else.
    */
   cut(event: string): string | undefined;
 }
@@ -62,7 +64,7 @@ export function createPersonMatcher(trace: NamedPerson, policy: IdentityPolicy |
     }
     if (typeof value['previousId'] === 'string' && isOwn({ type: 'anonymousId', value: value['previousId'] }))
       ids.push(true);
-    if (profiles.has(value['profileId'])) ids.push(true);
+    if (typeof value['profileId'] === 'string') ids.push(profiles.has(value['profileId']));
     for (const part of ['traits', 'context']) {
       const inner = value[part];
       if (!isObject(inner)) continue;
@@ -83,17 +85,24 @@ export function createPersonMatcher(trace: NamedPerson, policy: IdentityPolicy |
     return [...listIds(value), ...inner.flatMap(([, each]) => listAllIds(each))];
   }
 
+  function withoutText(text: string): string {
+    if (isAddress(text) || profiles.has(text)) return erasedText;
+    return replaceAddresses(text, isAddress, erasedText);
+  }
+
   function mentions(value: Json): boolean {
-    if (typeof value === 'string') return isAddress(value) || profiles.has(value);
+    if (typeof value === 'string') return withoutText(value) !== value;
     if (Array.isArray(value)) return value.some(mentions);
-    return isObject(value) && Object.values(value).some(mentions);
+    return isObject(value) && Object.entries(value).some(([name, each]) => mentions(name) || mentions(each));
   }
 
   function withoutMentions(value: Json): Json {
-    if (typeof value === 'string') return mentions(value) ? erasedText : value;
+    if (typeof value === 'string') return withoutText(value);
     if (Array.isArray(value)) return value.map(withoutMentions);
     if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutMentions(each)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, each]) => [withoutText(name), withoutMentions(each)]),
+    );
   }
 
   function matchValue(value: Json): Naming {

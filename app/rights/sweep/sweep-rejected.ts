@@ -27,10 +27,8 @@ export async function sweepRejected(
     if (receipts.length === 0) return [];
     if (rest === undefined) await store.remove(key);
     else await store.put({ ...rejected, event: rest });
-    return receipts;
+    const kind = rest === undefined ? 'rejectedEvents' : 'rejectedEventsChanged';
+    return receipts.map((receipt) => ({ receipt, kind, number: 1 }));
   });
-  return {
-    removed: found.flat().map((receipt) => ({ receipt, kind: 'rejectedEvents', number: 1 })),
-    cursor: page.cursor,
-  };
+  return { removed: found.flat(), cursor: page.cursor };
 }

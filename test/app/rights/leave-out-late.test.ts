@@ -54,6 +54,13 @@ describe('an event that is rejected after the erasure', () => {
     expect(JSON.parse(kept ?? '')).toMatchObject({ detail: { batch: [{ ...berta, properties }] } });
   });
 
+  it('is kept without her addresses inside a longer text', async () => {
+    const properties = { note: 'from ada@example.com, +41791987654', 'ada@example.com?': 1 };
+    const kept = await leaveOutLate(await openRegister(), write({ ...berta, properties }));
+    const left = { note: 'from (erased), (erased)', '(erased)?': 1 };
+    expect(JSON.parse(kept ?? '').detail).toEqual({ ...berta, properties: left });
+  });
+
   it('is kept with an id that a new consent has made an id again', async () => {
     const register = await openRegister();
     await register.lift(key('userId', 'ada'), 2_000, []);

@@ -7,7 +7,7 @@
  * 4. Each key is looked up: it can lead to another person.
  */
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { isSharedProfile, type Profile } from '../../engine/model/profile.ts';
+import { createProfile, isSharedProfile, type Profile } from '../../engine/model/profile.ts';
 import { findProfileId } from '../inspect/find-person.ts';
 import type { IdentityScanner } from '../ports/identity-scanner.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
@@ -121,7 +121,7 @@ export async function findTrace(
 
 async function findPerson(
   person: string,
-  { identities, profiles, programs }: TraceStores,
+  { identities, profiles, programs, timeline }: TraceStores,
 ): Promise<Profile | undefined> {
   const consistent = { consistent: true };
   const direct = person.includes(':') ? undefined : await profiles.load(person, consistent);
@@ -133,7 +133,12 @@ async function findPerson(
       `Several people state "${person}": it leads to profile ${profileId}, which belongs to none of them.`,
       'Name the person by another identifier, such as the user id.',
     );
-  return profileId === undefined ? undefined : profiles.load(profileId, consistent);
+  const stored = profileId === undefined ? undefined : await profiles.load(profileId, consistent);
+  if (stored !== undefined) return stored;
+  // The profile of a visitor expires before the id, and before the timeline.
+  if (profileId !== undefined && profileId !== key) return createProfile(profileId, 0);
+  const { items } = await timeline.list(person, { limit: 1 });
+  return items.length === 0 ? undefined : createProfile(person, 0);
 }
 
 /** Those into a profile of the person, and those that an undo ended, which are kept with the other profile. */

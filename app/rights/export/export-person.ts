@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../../../engine/base/json.ts';
 import { readPresentConsents } from '../../../engine/channels/confirmed-address.ts';
 import { mapTopicPurposes } from '../../../engine/channels/effective-consent.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
-import type { Profile } from '../../../engine/model/profile.ts';
+import { createProfile, type Profile } from '../../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { countCaps } from '../../inspect/count-caps.ts';
 import type { AccountStore } from '../../ports/account-store.ts';
@@ -75,17 +75,19 @@ export async function exportPerson(
   const { now, words, onProgress = () => undefined } = options;
   const trace = await findTrace(person, stores, (step, done) => onProgress(stepNames[step], done));
   if (trace === undefined) return undefined;
-  const present = await stores.profiles.load(trace.profileId, { consistent: true });
+  const stored = await stores.profiles.load(trace.profileId, { consistent: true });
   // Nothing is left of a person who was erased but a random id.
-  if (present === undefined || present.erasedAt !== undefined) return undefined;
+  if (stored?.erasedAt !== undefined) return undefined;
+  // The profile of a visitor expires before the timeline.
+  const present = stored ?? createProfile(trace.profileId, 0);
   const profileIds = listTracedProfiles(trace);
   const snapshot = await loadPublished(stores.programs);
   const traits = snapshot === undefined ? undefined : compileProgram(snapshot).traits;
   const findTrait = (id: string) => traits?.get(id);
   const ended: Json[] = [];
   for (const id of trace.ended) {
-    const stored = await stores.profiles.loadStored(id);
-    if (stored !== undefined) ended.push(describeProfile(stored, findTrait, now));
+    const other = await stores.profiles.loadStored(id);
+    if (other !== undefined) ended.push(describeProfile(other, findTrait, now));
   }
   const matcher = createPersonMatcher({ ...trace, profileIds }, snapshot?.policy.identity);
   const { rejected } = stores;
@@ -97,7 +99,7 @@ export async function exportPerson(
       ['about', describeFile(person, trace, options, rejected !== undefined)],
       ['identifiers', describeKeys(trace.keys)],
       ['addresses', await describeAddresses(stores.identities, trace)],
-      ['profile', describePresent(present, snapshot, now)],
+      ['profile', stored === undefined ? null : describePresent(stored, snapshot, now)],
       ['profilesThatEnded', ended],
       ['accounts', await describeAccounts(trace, present, stores)],
       ['consentStatements', listStatements(stores, trace)],

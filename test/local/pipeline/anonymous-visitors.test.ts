@@ -1,4 +1,7 @@
 /** `anonymousDays`: visitors who are not seen expire, people do not, and a visitor who comes back is one person. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readPerson } from './observe.ts';
@@ -89,4 +92,26 @@ it('expires visitors who are not seen for 40 days, and no one else', async () =>
   expect(profileId).toBe(once);
   expect(items.filter(({ kind }) => kind === 'entry')).toHaveLength(2);
   expect((await session.percorso('profile', 'anonymousId:once')).text).toContain('1 changes');
+});
+
+it('finds an expired visitor for an export and an erasure, by the id and by the profile', async () => {
+  const context = { page: { url: 'https://shop.example/zqmark' } };
+  await visit({ anonymousId: 'gone', messageId: 'only', context });
+  const { profileId } = await readPerson(session, 'anonymousId:gone');
+  await skip(43);
+  expect(await listProfiles()).not.toContain(profileId);
+  const folder = await mkdtemp(join(tmpdir(), 'percorso-visitor-'));
+  const file = join(folder, 'gone.json');
+  const { exitCode, text } = await session.percorso('export', 'anonymousId:gone', '--to', file);
+  expect(exitCode, text).toBe(0);
+  const exported = JSON.parse(await readFile(file, 'utf8'));
+  expect(exported).toMatchObject({ profile: null, timeline: [expect.anything()], isComplete: true });
+  await rm(folder, { recursive: true });
+  expect(JSON.stringify(exported.timeline)).toContain('zqmark');
+  expect((await session.percorso('erase', profileId)).text).toContain('anonymousId:gone');
+  expect((await session.percorso('erase', 'anonymousId:gone', '--yes')).exitCode).toBe(0);
+  expect((await session.percorso('timeline', profileId)).text).not.toContain('zqmark');
+  const late = await session.percorso('erase', profileId, '--yes');
+  expect(late.text).toContain(`Receipt ${profileId}`);
+  expect((await session.percorso('erase', '01M0NOSUCHPROFILE', '--yes')).exitCode).toBe(1);
 });

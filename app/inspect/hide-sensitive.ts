@@ -9,6 +9,7 @@ import type { StatedTrait } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import {
   findSensitive,
+  hasSensitiveKey,
   hiddenValue,
   hideSensitive,
   listSensitive,
@@ -20,7 +21,7 @@ import type { TimelineRow } from './read-timeline.ts';
 
 export interface Hidden {
   readonly fields: readonly SensitiveField[];
-  /** Journeys whose key is the value of such a field. */
+  /** Journeys whose key is the value of such a field, in any version. */
   readonly keyed: ReadonlySet<string>;
 }
 
@@ -33,8 +34,7 @@ export function listHidden(
 ): Hidden {
   if (snapshot === undefined) return nothingHidden;
   const fields = listSensitive(snapshot.policy.sensitive, snapshot.traits);
-  const isSensitive = (path: string) => findSensitive(fields, path, noDocument) !== undefined;
-  const keyed = snapshot.journeys.filter(({ document: { key } }) => key !== undefined && isSensitive(key));
+  const keyed = snapshot.journeys.filter((journey) => hasSensitiveKey(fields, journey, noDocument));
   return { fields, keyed: new Set(keyed.map(({ document }) => document.id)) };
 }
 

@@ -35,7 +35,7 @@ export function endInstance(
       ...omitAbsent({ end: note }),
       step,
       version,
-      ...omitAbsent({ key }),
+      ...omitAbsent({ key: journey.published.hidesKey ? undefined : key }),
     },
     occurredAt: Math.min(turn.at, turn.now),
   });

@@ -82,4 +82,6 @@ export interface PublishedJourney {
   }[];
   /** True while no one can be inside `version`: it was never live, and no step map moved a person to it. */
   readonly isUnused?: true;
+  /** A key of it, also of an earlier graph, is a sensitive field that it may not pass on: its events have none. */
+  readonly hidesKey?: true;
 }

@@ -3,6 +3,7 @@
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { SensitiveFieldPolicy } from '../model/documents/sensitive-policy.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
+import type { PublishedJourney } from '../model/program-snapshot.ts';
 import { deviceZoneTrait } from '../touchpoint/read-person.ts';
 
 export interface SensitiveField {
@@ -77,6 +78,16 @@ function isSameLine([wanted, ...below]: readonly string[], [name, ...rest]: read
   if (wanted === undefined || name === undefined) return true;
   if (wanted === name && isSameLine(below, rest)) return true;
   return /^(?:\d+|first|last)$/.test(name) && isSameLine([wanted, ...below], rest);
+}
+
+/** Of any version in which people may be. `reader`: the label of the journey. */
+export function hasSensitiveKey(
+  fields: readonly SensitiveField[],
+  { document, earlier }: Pick<PublishedJourney, 'document' | 'earlier'>,
+  reader: string,
+): boolean {
+  const graphs = [document, ...earlier.map(({ graph }) => graph)];
+  return graphs.some(({ key }) => key !== undefined && findSensitive(fields, key, reader) !== undefined);
 }
 
 /** Replaces a sensitive value. */

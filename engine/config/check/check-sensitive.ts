@@ -29,7 +29,7 @@ export function listReads(
   if (document.kind === 'rule')
     return document.actions.flatMap((action, index) => listPassedOn(action, ['actions', index]));
   // The other kinds compare values, and pass none on. A computed trait is as sensitive as what it is made of.
-  return document.kind === 'journey' ? listInSteps(document) : [];
+  return document.kind === 'journey' ? listInJourney(document) : [];
 }
 
 /** Of a template. */
@@ -102,10 +102,13 @@ export function warnUnknownReaders({ sensitive = [] }: PolicyDocument, labels: r
   );
 }
 
-function listInSteps({ steps }: JourneyDocument): readonly SensitiveRead[] {
-  return Object.entries(steps).flatMap(([id, step]) =>
+/** The key is in the events that the journey emits. */
+function listInJourney({ key, steps }: JourneyDocument): readonly SensitiveRead[] {
+  const ofKey = key === undefined ? [] : [{ path: key, at: ['key'] }];
+  const ofSteps = Object.entries(steps).flatMap(([id, step]) =>
     passingSteps.includes(step.type)
       ? listStepReads(step, new Map()).map(({ path, at }) => ({ path, at: ['steps', id, ...at] }))
       : [],
   );
+  return [...ofKey, ...ofSteps];
 }

@@ -5,6 +5,7 @@ import { kindDefinitions } from '../kinds/kind-definitions.ts';
 import { createProblem, type Problem } from '../problems/problem.ts';
 import { findMissing } from './find-missing.ts';
 import { listMembers } from './list-members.ts';
+import { markKeys } from './mark-keys.ts';
 import { type Member, readMemberDocument, type SnapshotContent, toContent } from './program-members.ts';
 import { serializeSorted } from './serialize-sorted.ts';
 import { settleKept } from './settle-kept.ts';
@@ -35,6 +36,7 @@ export function buildNextProgram(
   const deleted = keepDeleted(members, published, documents);
   const waiting = reportPaused(members, kept, documents);
   const settled = settleKept({ members, kept, documents });
+  markKeys(members);
   const problems = [...deleted, ...waiting, ...settled];
   return { content: toContent(members), kept: [...kept].sort(), problems };
 }

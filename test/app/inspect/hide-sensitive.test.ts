@@ -9,7 +9,7 @@ const documents = `
 kind: policy
 id: contact
 status: live
-sensitive: [{ path: event.properties.tax }, { path: account.iban }]
+sensitive: [{ path: event.properties.tax, allow: [journey/tax] }, { path: account.iban }]
 ${['tax', 'cart']
   .map(
     (name) => `---

@@ -29,3 +29,33 @@ sensitive: [{ path: account.iban }]
   expect(shown).not.toContain('IT60');
   expect(await read('timeline:read', 'sensitive:read')).toContain('"iban":"IT60"');
 });
+
+const care = (key: string) => `
+kind: policy
+id: contact
+status: live
+sensitive: [{ path: event.properties.diagnosis, allow: [journey/care] }]
+---
+kind: journey
+id: care
+status: live
+trigger: { event: Diagnosed }
+key: event.properties.${key}
+start: pause
+steps:
+  pause: { type: wait, for: P30D, next: done }
+  done: { type: end }
+`;
+
+it('hides the key of a journey in decisions, also of people in an earlier version', async () => {
+  await api.stage.publish(care('diagnosis'));
+  const event = { at: '2026-11-20T11:00:00Z', event: 'Diagnosed', properties: { diagnosis: 'asthma' } };
+  await api.stage.live('carla', [event], '2026-11-22T12:00:00Z');
+  for (const key of ['diagnosis', 'case']) {
+    await api.stage.publish(care(key));
+    const shown = await read('timeline:read');
+    expect(shown).toContain('"key":"[sensitive]"');
+    expect(shown).not.toContain('asthma');
+  }
+  expect(await read('timeline:read', 'sensitive:read')).toContain('"key":"asthma"');
+});

@@ -155,7 +155,7 @@ describe('a sensitive field', () => {
 kind: policy
 id: contact
 status: live
-sensitive: [{ path: profile.traits.health.blood }, { path: event.properties.total }]
+sensitive: [{ path: profile.traits.health.blood }, { path: event.properties.total, allow: [journey/receipt] }]
 ---
 kind: trait
 id: spent

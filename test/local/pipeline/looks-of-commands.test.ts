@@ -18,6 +18,7 @@ status: live
 sensitive:
   - path: profile.traits.tax
   - path: event.properties.tax
+    allow: [journey/refund]
   - path: event.context.consentSource.form
   - path: account.iban
 ---

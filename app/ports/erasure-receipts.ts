@@ -42,8 +42,19 @@ export interface ErasureReceipt {
   readonly secondPassAt?: number;
   /** When the sweep of the stores of the stage ended (epoch ms). */
   readonly completedAt?: number;
+  /** What operators have lifted, with the number of ids: the receipt has no id. */
+  readonly lifted?: readonly LiftedIds[];
   /** Absent once it is complete. */
   readonly plan?: ErasurePlan;
+}
+
+export interface LiftedIds {
+  /** Epoch ms. */
+  readonly at: number;
+  /** The ARN of the operator. */
+  readonly by: string;
+  readonly reason: string;
+  readonly ids: number;
 }
 
 export interface ErasureReceipts {

@@ -55,7 +55,7 @@ export async function leaveOutErased(
 }
 
 /** The facts first: once the key is lifted, no redelivery would restore them. Again if another one came meanwhile. */
-async function liftErasure(
+export async function liftErasure(
   register: Pick<ErasureReader, 'find' | 'lift'>,
   addresses: Pick<AddressBook, 'keep'>,
   key: IdentityKey,

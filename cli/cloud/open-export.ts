@@ -13,10 +13,10 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames, findStackName } from './connect.ts';
 import { openRejected } from './open-rejected.ts';
-import { openStores } from './open-stores.ts';
+import { type Erasures, openStores } from './open-stores.ts';
 
 export interface OpenedExport {
-  readonly stores: ExportStores;
+  readonly stores: ExportStores & Partial<Erasures>;
   readonly stage: string;
   /** The stage's current time (epoch ms). */
   readonly readNow: () => Promise<number>;

@@ -27,6 +27,8 @@ import { readNow } from './read-now.ts';
 export interface PeopleStores extends StageStores {
   /** The stage's current time (epoch ms). */
   readonly readNow: () => Promise<number>;
+  /** Who was erased. Absent: it is not asked. */
+  readonly erasures?: Pick<ErasureReader, 'isUsed' | 'find'>;
 }
 
 export async function openStores(

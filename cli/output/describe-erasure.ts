@@ -2,11 +2,12 @@
 import type { ErasureReceipt } from '../../app/ports/erasure-receipts.ts';
 import { secondPassAfter } from '../../app/rights/erase-person.ts';
 import type { ErasurePreview } from '../../app/rights/preview-erasure.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { formatCount } from './format-table.ts';
 
 /** Without the plan, which names the person. */
 export function showReceipt({ plan: _personal, ...receipt }: ErasureReceipt): object {
-  const { requestedAt, firstPassAt, secondPassAt, completedAt, ...rest } = receipt;
+  const { requestedAt, firstPassAt, secondPassAt, completedAt, lifted, ...rest } = receipt;
   const time = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
   return {
     ...rest,
@@ -15,17 +16,22 @@ export function showReceipt({ plan: _personal, ...receipt }: ErasureReceipt): ob
     secondPassFrom: time(firstPassAt === undefined ? undefined : firstPassAt + secondPassAfter),
     secondPassAt: time(secondPassAt),
     completedAt: time(completedAt),
+    ...omitAbsent({ lifted: lifted?.map((each) => ({ ...each, at: time(each.at) })) }),
   };
 }
 
 export function describeReceipt(receipt: ErasureReceipt): readonly string[] {
-  const { id, requestedBy, profileIds, removed } = receipt;
+  const { id, requestedBy, profileIds, removed, lifted = [] } = receipt;
   const counts = Object.entries(removed).map(([kind, count]) => `${kind} ${count}`);
   return [
     `Receipt ${id}: ${describeState(receipt)}`,
     `  requested ${new Date(receipt.requestedAt).toISOString()} by ${requestedBy}`,
     `  profiles: ${profileIds.join(', ')}`,
     `  removed: ${counts.length === 0 ? 'nothing yet' : counts.join(', ')}`,
+    ...lifted.map(
+      ({ at, by, reason, ids }) =>
+        `  lifted ${formatCount(ids, 'id')} on ${new Date(at).toISOString()} by ${by}: ${reason}`,
+    ),
   ];
 }
 

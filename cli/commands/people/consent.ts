@@ -7,18 +7,18 @@ import { RequestInvalidError } from '../../../app/ports/request-invalid-error.ts
 import { channelChoice, isChannel } from '../../../engine/model/channels.ts';
 import type { PeopleStores, Wordings } from '../../cloud/open-stores.ts';
 import { nameParts, readHidden, type SensitiveOption } from '../../cloud/read-hidden.ts';
-import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatConsents } from '../../output/format-consents.ts';
 import { formatTable } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
+import { describeMissing } from './describe-missing.ts';
 
 export async function showConsents(
   person: string,
   { limit, showSensitive }: { readonly limit: number } & SensitiveOption,
-  stores: Pick<PeopleStores, 'identities' | 'profiles' | 'consents' | 'programs' | 'readNow'>,
+  stores: Pick<PeopleStores, 'identities' | 'profiles' | 'consents' | 'programs' | 'readNow' | 'erasures'>,
 ): Promise<CommandResult> {
   const found = await inspectConsents(person, stores, { limit, now: await stores.readNow() });
-  if (found === undefined) return describeUnknownPerson(person);
+  if (found === undefined) return describeMissing(person, stores);
   const facts = hideOfConsents(found, await readHidden(stores.programs, showSensitive));
   const shows = { people: [facts.profileId], parts: nameParts(showSensitive) };
   return { exitCode: 0, shows, json: facts, lines: formatConsents(facts) };
@@ -41,13 +41,13 @@ export async function showWording(version: string, { wordings }: Wordings): Prom
 export async function showSharing(
   person: string,
   channel: string,
-  stores: Pick<PeopleStores, 'identities' | 'profiles' | 'programs' | 'scanner'>,
+  stores: Pick<PeopleStores, 'identities' | 'profiles' | 'programs' | 'scanner' | 'erasures'>,
   onProgress: (count: number) => void,
 ): Promise<CommandResult> {
   if (!isChannel(channel))
     throw new RequestInvalidError(`"${channel}" is no channel.`, `Use ${channelChoice}.`);
   const sharing = await findSharing(person, channel, stores, onProgress);
-  if (sharing === undefined) return describeUnknownPerson(person);
+  if (sharing === undefined) return describeMissing(person, stores);
   const { address, profiles, unreadable } = sharing;
   return {
     exitCode: 0,

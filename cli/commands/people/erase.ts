@@ -4,6 +4,7 @@ import type { ErasureReceipt } from '../../../app/ports/erasure-receipts.ts';
 import { erasePeople } from '../../../app/rights/erase-people.ts';
 import { continueErasure } from '../../../app/rights/erase-person.ts';
 import type { OnTraceProgress } from '../../../app/rights/find-trace.ts';
+import { liftErasures } from '../../../app/rights/lift-erasures.ts';
 import { previewErasure } from '../../../app/rights/preview-erasure.ts';
 import { readReceipts } from '../../../app/rights/read-receipts.ts';
 import { requestErasure } from '../../../app/rights/request-erasure.ts';
@@ -55,6 +56,28 @@ export async function finishErasures(stores: Erasure): Promise<CommandResult> {
     exitCode: 0,
     json: { erasures: continued.map(showReceipt) },
     lines: continued.length === 0 ? ['No erasure waits.'] : continued.flatMap(describeReceipt),
+  };
+}
+
+export interface LiftOptions {
+  readonly reason: string;
+}
+
+/** What held for the addresses holds again first. The person is created by the next event. */
+export async function lift(
+  ids: readonly string[],
+  { reason }: LiftOptions,
+  stores: Erasure,
+): Promise<CommandResult> {
+  const request = { ids, reason, by: await stores.nameCaller(), now: await stores.readNow() };
+  const receipts = await liftErasures(stores, request);
+  return {
+    exitCode: 0,
+    json: { erasures: receipts.map(showReceipt) },
+    lines: [
+      ...receipts.flatMap(describeReceipt),
+      'These ids are ids again: the next event with them creates a person without a past. Events that were dropped stay dropped. A no, a complaint and a suppression of an address hold as before. An id that was not named stays erased, and an event that states it too can still be dropped.',
+    ],
   };
 }
 

@@ -2,7 +2,7 @@
 import { openErasure } from '../../cloud/open-erasure.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { createCounter } from '../../terminal/progress.ts';
-import { erase, finishErasures, listErasures } from './erase.ts';
+import { erase, finishErasures, type LiftOptions, lift, listErasures } from './erase.ts';
 
 export function addErasureCommands({ program, terminal, run }: CommandContext): void {
   program
@@ -28,6 +28,14 @@ export function addErasureCommands({ program, terminal, run }: CommandContext): 
     .command('list', { isDefault: true })
     .description('list the receipts; they name no person')
     .action(() => run(async () => listErasures(await openErasure(program.opts(), terminal))));
+  erasures
+    .command('lift')
+    .argument('<ids...>', 'every id that events of the person state: userId:..., email:..., phone:+39...')
+    .requiredOption('--reason <text>', 'why, without naming the person: the receipt keeps it')
+    .description('make ids of an erased person ids again, for a person who asks for it')
+    .action((ids: string[], options: LiftOptions) =>
+      run(async () => lift(ids, options, await openErasure(program.opts(), terminal))),
+    );
   erasures
     .command('finish')
     .description('run the passes that are due')

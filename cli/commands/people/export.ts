@@ -2,10 +2,10 @@
 import { type ExportStores, exportPerson } from '../../../app/rights/export/export-person.ts';
 import { checkPersonFile, writePersonFile } from '../../files/person-file.ts';
 import { describeTrace } from '../../output/describe-trace.ts';
-import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatCount } from '../../output/format-table.ts';
 import { explainReason } from '../../output/reason-words.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
+import { describeMissing, type MissingStores } from './describe-missing.ts';
 
 export interface ExportRequest {
   readonly stage: string;
@@ -25,12 +25,12 @@ const words = { describeTrace, describeReason: explainReason };
 /** Throws UsageError where the file is there already or cannot be written. */
 export async function writeExport(
   person: string,
-  stores: ExportStores,
+  stores: ExportStores & MissingStores,
   { stage, now, to, resolve, onProgress, onFound }: ExportRequest,
 ): Promise<CommandResult> {
   if (to !== undefined) checkPersonFile(resolve(to));
   const found = await exportPerson(person, stores, { stage, now, words, onProgress });
-  if (found === undefined) return describeUnknownPerson(person);
+  if (found === undefined) return describeMissing(person, stores);
   await onFound(found.profileId);
   const file = to ?? `person-${found.profileId}.json`;
   const { counts, bytes } = await writePersonFile(resolve(file), found.sections);

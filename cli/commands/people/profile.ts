@@ -16,10 +16,10 @@ import { nameParts, readHidden, type SensitiveOption } from '../../cloud/read-hi
 import { describeAddressFacts, describeDenial } from '../../output/describe-address.ts';
 import { describeCap } from '../../output/describe-limit.ts';
 import { describeHeld, describePosition } from '../../output/describe-position.ts';
-import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatMoment } from '../../output/format-moment.ts';
 import { formatTable } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
+import { describeMissing } from './describe-missing.ts';
 
 /** `now`: epoch ms. Sensitive values are hidden unless they are asked for. */
 export async function showProfile(
@@ -28,7 +28,7 @@ export async function showProfile(
   { now, showSensitive }: { readonly now: number } & SensitiveOption,
 ): Promise<CommandResult> {
   const found = await inspectProfile(person, stores, now);
-  if (found === undefined) return describeUnknownPerson(person);
+  if (found === undefined) return describeMissing(person, stores);
   const facts = hideOfPerson(found, await readHidden(stores.programs, showSensitive));
   const shows = { people: [facts.profile.id], parts: nameParts(showSensitive) };
   return { exitCode: 0, shows, json: toJson(facts), lines: describeFacts(facts) };

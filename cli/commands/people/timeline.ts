@@ -9,9 +9,9 @@ import { readTimelinePage, type TimelineFilter } from '../../../app/inspect/time
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { listProfileIds } from '../../../engine/model/profile.ts';
 import { nameParts, readHidden, type SensitiveOption } from '../../cloud/read-hidden.ts';
-import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatTimeline } from '../../output/format-timeline.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
+import { describeMissing, type MissingStores } from './describe-missing.ts';
 
 export interface TimelineOptions extends TimelineFilter, SensitiveOption {
   readonly limit: number;
@@ -22,13 +22,13 @@ export interface TimelineOptions extends TimelineFilter, SensitiveOption {
 export async function showTimeline(
   person: string,
   { showSensitive, ...options }: TimelineOptions,
-  stores: Pick<StageStores, 'identities' | 'timeline' | 'profiles' | 'programs'>,
+  stores: Pick<StageStores, 'identities' | 'timeline' | 'profiles' | 'programs'> & MissingStores,
 ): Promise<CommandResult> {
   const profileId = await findProfileId(person, stores.identities, stores.programs);
-  if (profileId === undefined) return describeUnknownPerson(person);
+  if (profileId === undefined) return describeMissing(person, stores);
   const { rows, cursor } = await readRows(profileId, options, stores);
   const isFiltered = Object.entries(options).some(([name, value]) => name !== 'limit' && value !== undefined);
-  if (rows.length === 0 && !isFiltered) return describeUnknownPerson(person);
+  if (rows.length === 0 && !isFiltered) return describeMissing(person, stores);
   const hidden = await readHidden(stores.programs, showSensitive);
   const ordered = orderTimeline(rows.map((row) => hideOfRow(row, hidden)));
   return {

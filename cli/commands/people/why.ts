@@ -8,25 +8,26 @@ import type { DeadLetterQueue, DeadLetters } from '../../../app/ports/dead-lette
 import { nameParts, readHidden, type SensitiveOption } from '../../cloud/read-hidden.ts';
 import { describeAddressFacts } from '../../output/describe-address.ts';
 import { describePause } from '../../output/describe-pause.ts';
-import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatCount } from '../../output/format-table.ts';
 import { describeAbsence } from '../../output/why/describe-absence.ts';
 import { describeMessages } from '../../output/why/describe-message.ts';
 import { describeOrigin } from '../../output/why/describe-origin.ts';
 import { describePerson } from '../../output/why/describe-person.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
+import { describeMissing, type MissingStores } from './describe-missing.ts';
 
 /** `about`: a message id, a template, `journey:x`, `campaign:x`, `rule:x`, `segment:x` or its id alone. */
 export async function showWhy(
   person: string,
   about: string | undefined,
-  stores: ExplainStores & { readonly openDeadLetters?: () => Promise<Pick<DeadLetters, 'list'>> },
+  stores: ExplainStores &
+    MissingStores & { readonly openDeadLetters?: () => Promise<Pick<DeadLetters, 'list'>> },
   { showSensitive, ...options }: WhyOptions & SensitiveOption,
 ): Promise<CommandResult> {
   const result = await explainWhy(person, about, stores, options);
   switch (result.outcome) {
     case 'unknown_person':
-      return describeUnknownPerson(person);
+      return describeMissing(person, stores);
     case 'nothing_known':
       return describeNothing(person, about ?? '', result.published);
     case 'explained': {

@@ -64,6 +64,7 @@ export const lookingCommands: Readonly<Record<string, Shows>> = {
   erase: [one('erase', 'userId:anna')],
   'erasures list': 'erased',
   'erasures finish': 'erased',
+  'erasures lift': 'erased',
   export: [one('export', 'userId:anna', '--to', 'anna.json')],
   'accounts show': 'accounts',
   merges: [one('merges', 'userId:anna'), many('merges')],

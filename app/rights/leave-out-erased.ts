@@ -3,7 +3,7 @@
  * erased anyone: docs/adr/0101.
  */
 import { readStatements } from '../../engine/channels/stated-consents.ts';
-import { deviceKind, nameKind } from '../../engine/identity/identity-rules.ts';
+import { deviceKind, nameKind, normalizeKey } from '../../engine/identity/identity-rules.ts';
 import { type Identifiers, readIdentifiers } from '../../engine/identity/read-identifiers.ts';
 import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
 import type { IdentityKey, Touchpoint } from '../../engine/model/touchpoint.ts';
@@ -32,8 +32,13 @@ export async function leaveOutErased(
   // This process can remember a binding that an erasure has removed, also of an id that is one again.
   for (const key of keys) identityCache.delete(key);
   await directory.read(keys);
-  const marks = await register.find(keys);
-  const erased = keys.filter((_, index) => marks[index] !== undefined);
+  const former = listFormer(touchpoint, policy);
+  const stated = [
+    ...keys,
+    ...former.filter(({ type, value }) => !keys.some((key) => isSame(key, type, value))),
+  ];
+  const marks = await register.find(stated);
+  const erased = stated.filter((_, index) => marks[index] !== undefined);
   if (erased.length === 0) return person;
   const erasedAt = Math.max(...marks.map((mark) => mark?.at ?? 0));
   if (isReturn(touchpoint, erasedAt)) {
@@ -91,6 +96,13 @@ function isOfAnother(
   return !isOfUser && kept.some((key) => !isOfDevice(key) && directory.get(key) !== undefined);
 }
 
+/** The former id of an `alias` call can be that of a user or of a session, whichever of them leads to someone now. */
+function listFormer({ context }: Touchpoint, policy: IdentityPolicy | undefined): readonly IdentityKey[] {
+  const value = context['previousId'];
+  if (typeof value !== 'string') return [];
+  return (['userId', 'anonymousId'] as const).flatMap((type) => normalizeKey({ type, value }, policy) ?? []);
+}
+
 /** Another person can use the browser or the phone of the erased one. */
 export function isOfDevice(key: IdentityKey): boolean {
   return key.type === 'anonymousId' || nameKind(key) === deviceKind;
@@ -116,6 +128,8 @@ function withoutErased(
   const context = Object.entries(given.context).flatMap(([name, value]) => {
     if (name === 'externalIds' && Array.isArray(value))
       return [[name, value.filter((id) => !isGone({ context: { externalIds: [id] } }))] as const];
+    if (name === 'previousId')
+      return listFormer(given, policy).some(isErased) ? [] : [[name, value] as const];
     return isGone({ context: { [name]: value } }) ? [] : [[name, value] as const];
   });
   return {

@@ -18,6 +18,9 @@ export interface Said {
   readonly traits?: object;
   readonly revenue?: number;
   readonly context?: object;
+  /** Of an alias call, with its former id. */
+  readonly type?: 'alias';
+  readonly previousId?: string;
 }
 
 export function writeEvent({ id, ago, name = 'Page Viewed', email, traits, revenue, ...rest }: Said): string {

@@ -62,6 +62,19 @@ describe('what arrives with the ids of an erased person', () => {
     expect(dropped).toEqual(['ErasedTouchpointsDropped']);
   });
 
+  it.each([
+    ['a session', 'browser', true],
+    ['a user', 'ada', false],
+  ])(
+    'keeps nothing of an alias call whose former id is that of %s of hers',
+    async (_case, previousId, isKept) => {
+      const { say, find, stack } = await openErased();
+      await say({ id: 'c-1', ago: 100, type: 'alias', userId: 'carla', previousId });
+      expect((await find('userId#carla')) !== undefined).toBe(isKept);
+      expect(JSON.stringify(stack.ports.timeline.listAllEntries())).not.toContain(previousId);
+    },
+  );
+
   it('lets another person be new on the browser of the erased one', async () => {
     const { say, find } = await openErased();
     await say({ id: 'c-1', ago: 100, userId: 'carla', anonymousId: 'browser' });

@@ -1,5 +1,6 @@
 /** A person with a mark in every field is erased: no table and no log has the mark, and what arrives later brings it back nowhere. */
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeOptOutPolicy } from '../../harness/sample-documents.ts';
 import { listTexts } from './find-marks.ts';
@@ -51,6 +52,8 @@ const context = {
 
 let session: Session;
 let profileId: string;
+/** What the archive of the bus has. */
+let received: readonly Readonly<Record<string, unknown>>[];
 beforeAll(async () => {
   session = await openPublished(documents);
   await session.put({
@@ -74,6 +77,7 @@ beforeAll(async () => {
   await session.put({ name: 'Signed In', detail: { userId: marked.userId, anonymousId: `${mark}-phone` } });
   expect(await session.settle()).toEqual({});
   ({ profileId } = await readPerson(session, `userId:${marked.userId}`));
+  received = session.cloud.events.accepted().filter((event) => event['source'] !== 'percorso');
 });
 afterAll(() => session.close());
 
@@ -138,6 +142,24 @@ describe('a person who is erased', () => {
     expect(await session.ask('profile', 'userId:berta')).toEqual(before);
   });
 
+  it('comes back by no replay of the archive: the same events with the same ids, as they were received', async () => {
+    expect(received.length).toBeGreaterThan(4);
+    const sqs = new SQSClient({
+      endpoint: session.cloud.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    const QueueUrl = session.output('ProfileQueueUrl');
+    for (const event of received) {
+      const MessageBody = JSON.stringify({ ...event, 'replay-name': 'all' });
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    }
+    sqs.destroy();
+    expect(await session.settle()).toEqual({});
+    expect(await findTraces()).toEqual([]);
+    expect((await session.percorso('profile', 'userId:berta')).exitCode).toBe(0);
+  });
+
   it('comes back by no late event, and by no step of her journey', async () => {
     const sent = session.cloud.messages().length;
     await session.advance(10_000);
@@ -146,6 +168,8 @@ describe('a person who is erased', () => {
       { traits: { email: marked.traits.email } },
       { anonymousId: `${mark}-phone` },
       { userId: `${mark}-2`, traits: { phone } },
+      { type: 'alias', userId: marked.userId, previousId: `${mark}-browser` },
+      { type: 'alias', userId: 'new-user', previousId: `${mark}-phone` },
     ];
     for (const detail of late) await session.put({ name: 'Order Completed', detail });
     expect(await session.settle()).toEqual({});

@@ -2,6 +2,7 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { largestCopy, type MessageCopies, MessageCopyTooLargeError } from '../../app/ports/message-copies.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { copySortKey, schemaVersion } from '../keys.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber } from './attributes.ts';
 import type { Database } from './client.ts';
@@ -13,7 +14,7 @@ const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
 
 export function createDynamoMessageCopies(database: Database, table: string): MessageCopies {
   return {
-    async keep({ profileId, messageId, html, expiresAt }) {
+    async keep({ profileId, messageId, html, subject, from, expiresAt }) {
       const packed = brotliCompressSync(html, quality);
       if (packed.length > largestCopy) throw new MessageCopyTooLargeError(packed.length);
       await database.send(
@@ -24,6 +25,10 @@ export function createDynamoMessageCopies(database: Database, table: string): Me
             entity: makeText(entity),
             schemaVersion: makeNumber(schemaVersion),
             html: { B: packed },
+            ...omitAbsent({
+              subject: subject === undefined ? undefined : makeText(subject),
+              from: from === undefined ? undefined : makeText(from),
+            }),
             expiresAt: makeNumber(expiresAt),
           },
         }),
@@ -37,7 +42,10 @@ export function createDynamoMessageCopies(database: Database, table: string): Me
       checkSchemaVersion(Item, entity);
       // DynamoDB removes an expired item hours or days later.
       if (readNumber(Item, 'expiresAt', entity) * 1000 <= now) return undefined;
-      return brotliDecompressSync(Item['html']?.B ?? new Uint8Array()).toString();
+      return {
+        html: brotliDecompressSync(Item['html']?.B ?? new Uint8Array()).toString(),
+        ...omitAbsent({ subject: Item['subject']?.S, from: Item['from']?.S }),
+      };
     },
   };
 }

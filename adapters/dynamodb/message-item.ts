@@ -8,6 +8,7 @@ import type {
   Settlement,
   ShownFallback,
 } from '../../app/ports/message-ledger.ts';
+import { nameRecipient } from '../../app/ports/name-recipient.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import { measuredChannels } from '../../engine/model/measures.ts';
@@ -37,7 +38,7 @@ export function makeMessageKey(profileId: string, messageId: string): Item {
   return { pk: makeText(profileId), sk: makeText(messageSortKey(messageId)) };
 }
 
-/** The item of a first claim, key included. `expiresAt` in epoch seconds; no address: the profile has it. */
+/** The item of a first claim, key included. `expiresAt` in epoch seconds; the address is that of the call: the person may have another one later. */
 export function encodeClaim(
   message: SendMessage | CallWebhook,
   batch: string,
@@ -51,6 +52,7 @@ export function encodeClaim(
     expiresAt: makeNumber(expiresAt),
     channel: makeText(message.kind === 'SendMessage' ? message.channel : 'webhook'),
     origin: makeText(message.origin),
+    ...encodeRecipient(nameRecipient(message)),
     ...encodeContent(message),
     state: makeText('claimed'),
     attempt: makeNumber(1),
@@ -75,6 +77,10 @@ export function encodeWait(
     attempt: makeNumber(0),
     ...encodeSettlement({ ...wait, state: 'released', batch, at: now }),
   };
+}
+
+export function encodeRecipient(to: string | undefined): Item {
+  return omitAbsent({ to: to === undefined ? undefined : makeText(to) });
 }
 
 /** What a report is counted by. */
@@ -120,6 +126,7 @@ export function decodeMessage(item: Item): LedgerMessage {
     profileId: readText(item, 'pk', entity),
     channel: readChoice(item, 'channel', measuredChannels),
     origin: readText(item, 'origin', entity),
+    ...readIfSet(item, 'to'),
     ...readIfSet(item, 'template'),
     ...readIfSet(item, 'step'),
     ...readIfSet(item, 'variant'),
@@ -164,6 +171,7 @@ const states: readonly MessageState[] = ['claimed', 'released', 'sent', 'failed'
 
 function readIfSet<
   Name extends
+    | 'to'
     | 'template'
     | 'step'
     | 'variant'

@@ -4,6 +4,7 @@
  */
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MessageLedger } from '../../app/ports/message-ledger.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 import { encodeClaim, encodeSettlement, encodeWait, makeMessageKey } from './message-item.ts';
@@ -63,16 +64,24 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
         ),
       ),
 
-    reclaim: (profileId, messageId, attempt, batch, now) =>
+    reclaim: (profileId, messageId, attempt, batch, now, to) =>
       isAccepted(
         database.send(
           new UpdateItemCommand({
             TableName: table,
             Key: makeMessageKey(profileId, messageId),
-            UpdateExpression:
-              'SET #state = :claimed, #attempt = :claim, #claimedAt = :now, #batch = :batch REMOVE settledAt, #reason, waitsUntil',
+            UpdateExpression: `SET #state = :claimed, #attempt = :claim, #claimedAt = :now, #batch = :batch${
+              to === undefined ? '' : ', #to = :to'
+            } REMOVE settledAt, #reason, waitsUntil`,
             ConditionExpression: `(${isUnsettledSince} AND ${isUnreported}) OR ${isOurClaim}`,
-            ExpressionAttributeNames: name('state', 'attempt', 'batch', 'claimedAt', 'reason'),
+            ExpressionAttributeNames: name(
+              'state',
+              'attempt',
+              'batch',
+              'claimedAt',
+              'reason',
+              ...(to === undefined ? [] : ['to']),
+            ),
             ExpressionAttributeValues: {
               ':claimed': makeText('claimed'),
               ':released': makeText('released'),
@@ -81,6 +90,7 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
               ':batch': makeText(batch),
               ':now': makeNumber(now),
               ':none': makeNumber(0),
+              ...omitAbsent({ ':to': to === undefined ? undefined : makeText(to) }),
             },
           }),
         ),

@@ -5,6 +5,7 @@ import {
   type MessageCopy,
   MessageCopyTooLargeError,
 } from '../../app/ports/message-copies.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { copySortKey } from '../keys.ts';
 
 export function createMemoryMessageCopies(): MessageCopies {
@@ -18,7 +19,9 @@ export function createMemoryMessageCopies(): MessageCopies {
     },
     async find(profileId, messageId, now) {
       const copy = known.get(makeKey(profileId, messageId));
-      return copy === undefined || copy.expiresAt * 1000 <= now ? undefined : copy.html;
+      if (copy === undefined || copy.expiresAt * 1000 <= now) return undefined;
+      const { html, subject, from } = copy;
+      return { html, ...omitAbsent({ subject, from }) };
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   countedByAttribute,
   decodeMessage,
   encodeClaim,
+  encodeRecipient,
   encodeSettlement,
   encodeWait,
 } from '../dynamodb/message-item.ts';
@@ -44,7 +45,7 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
       return find(profileId, messageId)?.message;
     },
 
-    async reclaim(profileId, messageId, attempt, batch, now) {
+    async reclaim(profileId, messageId, attempt, batch, now, to) {
       const found = find(profileId, messageId);
       if (found === undefined) return false;
       const { message, item } = found;
@@ -57,6 +58,7 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
       const { settledAt: _settledAt, reason: _reason, waitsUntil: _waitsUntil, ...kept } = item;
       table.put(profileId, messageSortKey(messageId), {
         ...kept,
+        ...encodeRecipient(to),
         state: { S: 'claimed' },
         attempt: { N: String(attempt + 1) },
         claimedAt: { N: String(now) },

@@ -4,6 +4,7 @@
  */
 import { isObject, type Json, type JsonObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
 import type { ConditionExplanation } from '../../engine/compile/explain-condition.ts';
 import type { StatedTrait } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -81,11 +82,12 @@ function hideTraits(traits: Traits, fields: readonly SensitiveField[]): Traits {
 
 /**
  * Of an event: its traits, properties and context, the traits that it replaced, and the keys of journeys in its decisions.
- * A message has no values.
+ * Of a message: its addresses.
  */
 export function hideOfRow(row: TimelineRow, hidden: Hidden): TimelineRow {
   const { fields } = hidden;
-  if (row.kind !== 'entry' || fields.length === 0) return row;
+  if (fields.length === 0) return row;
+  if (row.kind === 'message') return hideOfMessage(row, hidden);
   const { touchpoint, previous, traces } = row.entry;
   const shown = touchpoint && {
     ...touchpoint,
@@ -99,6 +101,16 @@ export function hideOfRow(row: TimelineRow, hidden: Hidden): TimelineRow {
     ...omitAbsent({ touchpoint: shown, previous: previous && hideTraits(previous, fields) }),
   };
   return { ...row, entry };
+}
+
+function hideOfMessage(row: Extract<TimelineRow, { kind: 'message' }>, hidden: Hidden): TimelineRow {
+  const { channel } = row.message;
+  if (channel === 'webhook') return row;
+  const { addressTrait, listTrait } = channelDefinitions[channel];
+  if (![addressTrait, listTrait].some((trait) => trait !== undefined && isHiddenTrait(trait, hidden)))
+    return row;
+  const { to: _to, choice: _choice, ...message } = row.message;
+  return { ...row, message };
 }
 
 /** Of positions, held messages and decisions, wherever they are in the value: events, and the keys of journeys. */

@@ -5,9 +5,14 @@ export interface MessageCopy {
   readonly messageId: string;
   /** The whole document, without links that act for the reader. */
   readonly html: string;
+  /** Absent: it was kept before these were stored. */
+  readonly subject?: string;
+  readonly from?: string;
   /** Epoch seconds. */
   readonly expiresAt: number;
 }
+
+export type FoundCopy = Pick<MessageCopy, 'html' | 'subject' | 'from'>;
 
 /** The store keeps no item of this size. */
 export class MessageCopyTooLargeError extends Error {
@@ -29,5 +34,5 @@ export interface MessageCopies {
   /** Idempotent. Throws MessageCopyTooLargeError. */
   keep(copy: MessageCopy): Promise<void>;
   /** Undefined after its end. `now` in epoch ms. */
-  find(profileId: string, messageId: string, now: number): Promise<string | undefined>;
+  find(profileId: string, messageId: string, now: number): Promise<FoundCopy | undefined>;
 }

@@ -35,6 +35,8 @@ export interface LedgerMessage {
   readonly profileId: string;
   readonly channel: Channel | 'webhook';
   readonly origin: string;
+  /** Who got it, or would have: see nameRecipient. Absent: it was written before this was stored, or it is a test. */
+  readonly to?: string;
   readonly template?: string;
   /** Of a journey: its step, and the variant that a split chose. */
   readonly step?: string;
@@ -120,7 +122,7 @@ export interface MessageLedger {
   ): Promise<LedgerMessage | undefined>;
   /**
    * Claims again after `attempt`, if the message is still claimed or released at that attempt and no outcome was
-   * reported. A report proves that it was sent.
+   * reported. A report proves that it was sent. `to`: the recipient of this attempt, in place of the former one.
    */
   reclaim(
     profileId: string,
@@ -128,6 +130,7 @@ export interface MessageLedger {
     attempt: number,
     batch: string,
     now: number,
+    to?: string,
   ): Promise<boolean>;
   /** Writes the outcome of attempt `attempt`, if that attempt is still open. False: another invocation settled it. */
   settle(profileId: string, messageId: string, attempt: number, settlement: Settlement): Promise<boolean>;

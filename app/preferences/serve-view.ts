@@ -23,8 +23,8 @@ export async function serveView(
     return answerPage(context, showNotFound(context), 404);
   }
   const { profileId, messageId = '', locale } = claim;
-  const html = await copies.find(profileId, messageId, now);
-  if (html !== undefined) return { status: 200, headers: viewHeaders, body: html };
+  const copy = await copies.find(profileId, messageId, now);
+  if (copy !== undefined) return { status: 200, headers: viewHeaders, body: copy.html };
   const context = await page(locale);
   return answerPage(context, showExpired(context, 'expiredViewText'), 410);
 }

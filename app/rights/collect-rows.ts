@@ -58,9 +58,11 @@ export function collectRow(found: Found, row: TimelineRow, policy: IdentityPolic
   else collectEntry(found, row.entry, policy);
 }
 
-function collectMessage(found: Found, { channel, choice }: LedgerMessage): void {
-  if (channel === 'webhook' || choice === undefined) return;
-  for (const address of [choice.to, ...choice.skipped.map((skipped) => skipped.address)])
+function collectMessage(found: Found, { channel, choice, to }: LedgerMessage): void {
+  if (channel === 'webhook') return;
+  const skipped = choice?.skipped.map(({ address }) => address) ?? [];
+  // Of a push, `to` names services.
+  for (const address of [channel === 'push' ? undefined : to, choice?.to, ...skipped])
     if (address !== undefined) addAddress(found, channel, address);
 }
 

@@ -4,6 +4,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { expireAfter, formatUtcDay } from '../../engine/base/time-units.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { LedgerMessage, RecordedWait, Settlement } from '../ports/message-ledger.ts';
+import { nameRecipient } from '../ports/name-recipient.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
 import type { Decided, Sending, SendingRun, SendResult, SettledDelivery, Waiting } from './sending.ts';
@@ -81,8 +82,10 @@ async function reclaim(
   { attempt }: LedgerMessage,
   run: SendingRun,
 ): Promise<{ readonly kind: 'claimed'; readonly attempt: number } | SendResult> {
-  const { profileId, id } = delivery.effect;
-  const isOurs = await persist(() => run.ledger.reclaim(profileId, id, attempt, run.batch, run.now()));
+  const { effect } = delivery;
+  const { profileId, id } = effect;
+  const to = nameRecipient(effect);
+  const isOurs = await persist(() => run.ledger.reclaim(profileId, id, attempt, run.batch, run.now(), to));
   return isOurs ? { kind: 'claimed', attempt: attempt + 1 } : retryLater(delivery, run);
 }
 

@@ -72,6 +72,8 @@ export interface MessageSenderSettings<Rendered> {
   readonly allowance?: SendingAllowance;
   /** Of email: what `{{ view_online_url }}` shows. */
   readonly copies?: Pick<MessageCopies, 'keep'>;
+  /** Of email: the sender of the stage, which the copies name. */
+  readonly defaultFrom?: string;
   /** Of SMS. */
   readonly shortLinks?: ShortLinkTools;
   readonly timelineDays: number;
@@ -136,6 +138,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
         needsWindow: settings.needsWindow,
         claimShare,
         copies: settings.copies,
+        defaultFrom: settings.defaultFrom,
         shortLinks: settings.shortLinks,
         content,
       }),

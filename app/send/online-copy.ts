@@ -1,4 +1,5 @@
 /** The copy of an email that `{{ view_online_url }}` opens. Its reader may forward the link. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { expireAfter } from '../../engine/base/time-units.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import { linkPaths, sampleToken } from '../links/link-claim.ts';
@@ -10,6 +11,8 @@ import type { Rendering } from './render-message.ts';
 interface CopyTools {
   readonly copies?: Pick<MessageCopies, 'keep'>;
   readonly timelineDays: number;
+  /** The sender of the stage, for a message without one of its own. */
+  readonly defaultFrom?: string | undefined;
   readonly telemetry: Telemetry;
   now(): number;
 }
@@ -19,14 +22,15 @@ const copyDays = 90;
 
 /** Before the call of the provider, so that no message has a link to nothing. False: it is too large to be kept. */
 export async function keepOnlineCopy(
-  { id: messageId, profileId, template, isTest }: SendMessage,
-  { fields: { html = '' }, urls }: Pick<Rendering<unknown>, 'fields' | 'urls'>,
-  { copies, timelineDays, telemetry, now }: CopyTools,
+  { id: messageId, profileId, template, isTest, from: ownFrom }: SendMessage,
+  { fields: { html = '', subject = '' }, urls }: Pick<Rendering<unknown>, 'fields' | 'urls'>,
+  { copies, timelineDays, defaultFrom, telemetry, now }: CopyTools,
 ): Promise<boolean> {
   if (urls.view === undefined || isTest === true || copies === undefined) return true;
   const expiresAt = expireAfter(now(), Math.min(copyDays, timelineDays));
   try {
-    await copies.keep({ profileId, messageId, html: hidePersonalLinks(html, urls), expiresAt });
+    const headers = omitAbsent({ subject, from: ownFrom ?? defaultFrom });
+    await copies.keep({ profileId, messageId, html: hidePersonalLinks(html, urls), ...headers, expiresAt });
     return true;
   } catch (error) {
     if (!(error instanceof MessageCopyTooLargeError)) throw error;

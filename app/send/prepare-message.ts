@@ -42,6 +42,8 @@ export interface MessageTools<Rendered> extends RenderTools<Rendered> {
   readonly claimShare?: ClaimShare;
   /** Of email: what `{{ view_online_url }}` shows. */
   readonly copies?: Pick<MessageCopies, 'keep'>;
+  /** Of email: the sender of the stage. */
+  readonly defaultFrom?: string;
 }
 
 const campaignPrefix = 'campaign:';

@@ -21,6 +21,7 @@ export const handler = defineSender('email', variables, {
     unsubscribeMailbox: variables.UNSUBSCRIBE_MAILBOX,
   }),
   shape: shapeEmail,
+  defaultFrom: variables.SENDER_ADDRESS,
   readDomain: ({ from }) => readSendingDomain(from ?? variables.SENDER_ADDRESS),
   allowance: createDynamoSendingAllowance(createDynamoClient(), variables.STATISTICS_TABLE),
   copies: createDynamoMessageCopies(createDynamoClient(), variables.TIMELINE_TABLE),

@@ -19,6 +19,7 @@ type Own<Rendered> = Pick<
   | 'readDomain'
   | 'allowance'
   | 'copies'
+  | 'defaultFrom'
   | 'shortLinks'
 > & { readonly provider: Provider<Rendered> };
 

@@ -34,7 +34,7 @@ describe.each(Object.entries(engines))('a wait in the ledger in %s', (_name, ope
     expect(await ledger.wait(message, night, 'b1', 100, 9_999)).toBe(true);
     const { profileId, id } = message;
     expect(await read()).toEqual({
-      ...{ profileId, id, channel: 'sms', origin: 'rule:greet', template: 'greeting' },
+      ...{ profileId, id, channel: 'sms', to: message.to, origin: 'rule:greet', template: 'greeting' },
       ...{ state: 'released', attempt: 0, reason: 'held_by_daily_limit', waitsUntil: 500 },
       ...{ claimedAt: 100, settledAt: 100, batch: 'b1', outcomes: {} },
     });
@@ -73,7 +73,7 @@ describe.each(Object.entries(engines))('a wait in the ledger in %s', (_name, ope
     const { profileId, id, ...claimed } = (await waited.read()) ?? {};
     expect(await direct.read()).toMatchObject(claimed);
     expect(claimed).toEqual({
-      ...{ channel: 'sms', origin: 'rule:greet', template: 'greeting' },
+      ...{ channel: 'sms', to: waited.message.to, origin: 'rule:greet', template: 'greeting' },
       ...{ state: 'claimed', attempt: 1, claimedAt: 600, batch: 'b2', outcomes: {} },
     });
   });

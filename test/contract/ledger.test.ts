@@ -68,11 +68,10 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
       id,
       profileId,
       channel: 'email',
+      to: 'ann@example.com',
       origin: 'rule:third-order',
       template: 'third-order',
-      state: 'claimed',
-      attempt: 1,
-      claimedAt: 100,
+      ...{ state: 'claimed', attempt: 1, claimedAt: 100 },
       batch: 'b1',
       outcomes: {},
     });

@@ -20,11 +20,15 @@ describe.each(['memory', 'dynamodb'])('copies of messages on %s', (engine) => {
       : createDynamoMessageCopies(database.client, 'timeline');
   const expiresAt = 2_000_000_000;
   const copy = { profileId: 'P1', messageId: 'M1', html: '<p>Città 💌</p>'.repeat(1_000), expiresAt };
+  const headers = { subject: 'Città 💌', from: 'Lucerna <hello@example.com>' };
 
   it('are found as they were kept, however often, until their end', async () => {
     const copies = open();
     for (let round = 0; round < 2; round++) await copies.keep(copy);
-    expect(await copies.find('P1', 'M1', expiresAt * 1000 - 1)).toBe(copy.html);
+    const { html } = copy;
+    expect(await copies.find('P1', 'M1', expiresAt * 1000 - 1)).toEqual({ html });
+    await copies.keep({ ...copy, ...headers });
+    expect(await copies.find('P1', 'M1', expiresAt * 1000 - 1)).toEqual({ html, ...headers });
     expect(await copies.find('P1', 'M1', expiresAt * 1000)).toBeUndefined();
     expect(await copies.find('P1', 'M2', 0)).toBeUndefined();
     expect(await copies.find('P2', 'M1', 0)).toBeUndefined();

@@ -25,7 +25,7 @@ const exceptions: readonly Exception[] = [
   {
     phrase: 'subject',
     paths:
-      /^(adapters\/(content|providers\/ses)|app\/(send|publish\/check-unused-blocks)|engine\/(channels|config|model\/documents)|app\/ports|cli\/(preview|simulate|output\/format-preview)|app\/preferences\/receive-unsubscription|functions\/serve-preferences|local\/)/,
+      /^(adapters\/(content|providers\/ses|(dynamodb|memory)\/message-copies)|app\/(send|rights\/export|publish\/check-unused-blocks)|engine\/(channels|config|model\/documents)|app\/ports|cli\/(preview|simulate|output\/format-preview)|app\/preferences\/receive-unsubscription|functions\/serve-preferences|local\/)/,
     reason: 'the subject line of an email',
   },
   { phrase: 'shard', names: /wake_?shard|WAKE_SHARDS/i, reason: 'a partition of the index of wake-ups' },

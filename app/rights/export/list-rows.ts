@@ -54,7 +54,9 @@ export async function* listMessages(
       const found = (await Promise.all(codes)).filter((link) => link !== undefined);
       return {
         ...describeMessage(message, words),
-        copyAsSent: copy ?? null,
+        ...describeRecipient(message),
+        ...(message.channel === 'email' && { from: copy?.from ?? null, subject: copy?.subject ?? null }),
+        copyAsSent: copy?.html ?? null,
         shortLinks: found.map(describeLink),
       };
     });
@@ -143,6 +145,13 @@ export function describeEntry(
             ]),
           ),
   });
+}
+
+/** Null: it was sent before the ledger kept it. */
+function describeRecipient({ channel, choice, to }: LedgerMessage): JsonObject {
+  if (channel === 'webhook') return { host: to ?? null };
+  if (channel === 'push') return { pushServices: to?.split(' ') ?? null };
+  return { to: to ?? choice?.to ?? null };
 }
 
 function describeLink({ code, url, madeAt, expiresAt }: ShortLink): JsonObject {

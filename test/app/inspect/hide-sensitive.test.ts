@@ -1,6 +1,7 @@
 /** Keys of journeys in decisions are values of the person: they are hidden where their field is. */
 import { expect, it } from 'vitest';
 import { hideOfRejected, hideOfRow, listHidden } from '../../../app/inspect/hide-sensitive.ts';
+import type { LedgerMessage } from '../../../app/ports/message-ledger.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import { openStage } from '../../harness/recorded-life.ts';
@@ -26,9 +27,9 @@ steps:
   )
   .join('')}`;
 
-async function openHidden() {
+async function openHidden(more = '') {
   const stage = await openStage();
-  await stage.publish(documents);
+  await stage.publish(documents.replace('sensitive: [', `sensitive: [${more}`));
   return listHidden(await loadPublished(stage.programs));
 }
 
@@ -41,6 +42,17 @@ it('hides the key of a journey in a decision where the key is a sensitive value,
   const row = hideOfRow({ kind: 'entry', entry } as Parameters<typeof hideOfRow>[0], await openHidden());
   const traces = row.kind === 'entry' ? row.entry.traces : [];
   expect(traces.map(({ key }) => key)).toEqual(['[sensitive]', 'ZQ']);
+});
+
+it('hides the addresses of a message where their trait is sensitive, and on no other channel', async () => {
+  const message = (channel: 'email' | 'sms' | 'webhook') =>
+    ({ channel, to: 'ZQ', choice: { to: 'ZQ', skipped: [] }, state: 'sent' }) as unknown as LedgerMessage;
+  const hidden = await openHidden('{ path: profile.traits.email }, ');
+  const show = (channel: 'email' | 'sms' | 'webhook', of = hidden) =>
+    hideOfRow({ kind: 'message', message: message(channel) }, of);
+  expect(show('email')).toEqual({ kind: 'message', message: { channel: 'email', state: 'sent' } });
+  for (const channel of ['sms', 'webhook'] as const) expect(JSON.stringify(show(channel))).toContain('ZQ');
+  expect(JSON.stringify(show('email', await openHidden()))).toContain('ZQ');
 });
 
 it('hides all of a rejected text that is no JSON, and of JSON the fields alone', async () => {

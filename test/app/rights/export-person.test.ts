@@ -15,7 +15,9 @@ import { eraseProfile } from '../../../app/rights/erase-person.ts';
 import { type ExportStores, exportPerson } from '../../../app/rights/export/export-person.ts';
 import { writeExport } from '../../../cli/commands/people/export.ts';
 import { writePersonFile } from '../../../cli/files/person-file.ts';
+import type { CallWebhook, SendMessage } from '../../../engine/model/effects.ts';
 import { createFaultInjector } from '../../harness/faults.ts';
+import { makeMessage } from '../../harness/sending-setup.ts';
 import { openPeople, type People, start } from '../identity/merge-story.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'percorso-export-'));
@@ -41,6 +43,8 @@ function openAll({ stack: { ports } }: People): ExportStores {
 
 interface WrittenExport {
   readonly timeline: readonly { readonly id: string; readonly occurredAt: string }[];
+  readonly addresses: readonly Record<string, unknown>[];
+  readonly messages: readonly Record<string, unknown>[];
   readonly rejectedEvents: readonly Record<string, unknown>[];
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -201,6 +205,36 @@ describe('the export of a person', () => {
     expect(file?.rejectedEvents).toContainEqual(
       expect.objectContaining({ event: expect.objectContaining({ membersOfOthersLeftOut: 1 }) }),
     );
+  });
+
+  it('names the recipient of each message, and of a kept email its sender and subject', async () => {
+    const people = await openMerged();
+    const { id: profileId } = await people.find('userId#anna');
+    const { ledger } = people.stack.ports;
+    const send = (id: string, more: Partial<SendMessage>) =>
+      ledger.claim(makeMessage({ id, profileId, ...more }), 'b1', start, 2_000_000_000);
+    await send('M1', { channel: 'email', to: 'former@example.com' });
+    await send('M2', { channel: 'push', to: 'gcm:t1', devices: ['apns:t2'] });
+    await send('M3', { channel: 'sms', to: '+41791234567', isTest: true });
+    const hook = {
+      kind: 'CallWebhook',
+      id: 'M4',
+      profileId,
+      origin: 'rule:crm',
+      url: 'https://crm.example/s',
+    };
+    await ledger.claim(hook as CallWebhook, 'b1', start, 2_000_000_000);
+    const copies = createMemoryMessageCopies();
+    const copy = { profileId, messageId: 'M1', html: '<p>', expiresAt: 2_000_000_000 };
+    const headers = { from: 'hello@shop.example', subject: 'News' };
+    await copies.keep({ ...copy, ...headers });
+    const file = await write('anna', { ...openAll(people), copies }, 'recipients.json');
+    const found = Object.fromEntries(file?.messages.map((message) => [message['id'], message]) ?? []);
+    expect(found['M1']).toMatchObject({ to: 'former@example.com', ...headers, copyAsSent: '<p>' });
+    // M3: as a message from before the ledger kept it.
+    const others = [{ pushServices: ['gcm', 'apns'] }, { to: null }, { host: 'crm.example' }];
+    expect([found['M2'], found['M3'], found['M4']]).toMatchObject(others);
+    expect(file?.addresses.map(({ address }) => address)).toContain('former@example.com');
   });
 
   it('is undefined for a person who was erased', async () => {

@@ -77,10 +77,14 @@ describe('the export of a person', () => {
     const copies = file.messages.filter(({ channel }) => channel === 'email');
     expect(copies[0]).toMatchObject({
       state: 'sent',
+      to: expect.stringMatching(/^mk-anna-(old|new)@example.com$/),
+      from: expect.stringContaining('@'),
+      subject: 'News',
       copyAsSent: expect.stringContaining('mk-anna-first-name'),
     });
     expect(file.messages.map(({ origin }) => origin)).toContain('campaign:spring');
     const [text] = file.messages.filter(({ channel }) => channel === 'sms');
+    expect(text?.['to']).toBe('+393331234567');
     expect(text?.['shortLinks']).toMatchObject([{ leadsTo: 'https://shop.example/cart?id=mk-anna-cart' }]);
     expect(file.counts['replies']).toBe(1);
     expect(file.counts['rejectedEvents']).toBe(3);

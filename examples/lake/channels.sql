@@ -1,4 +1,5 @@
 -- Results by origin and channel: messages with each outcome, and the events that converted them.
+-- suppressed: by the senders. What a decision suppressed is in decisions, with its reason.
 -- {{first_day}} and {{last_day}}: UTC days of the outcomes and conversions, '2026-11-01'.
 WITH reported AS (
   SELECT origin, channel, outcome

@@ -1,20 +1,8 @@
 /** Checks a link behind a QR code: its event is none of Percorso's own, and it is valid at some moment. */
 import { defaultScanName, type LinkDocument } from '../../model/documents/link-document.ts';
-import { outcomeNames } from '../../model/outcome-names.ts';
 import { parseTimestamp } from '../../touchpoint/parse-timestamp.ts';
-import { deviceEvents } from '../../touchpoint/read-device.ts';
 import type { Finding } from '../problems/problem.ts';
-
-/** Of events that Percorso says itself with source `percorso`, or gives a meaning to. */
-export const reservedNames: ReadonlySet<string> = new Set([
-  ...Object.values(outcomeNames),
-  ...Object.values(deviceEvents),
-  ...['Message Suppressed', 'Message Replied', 'Push Notification Tapped'],
-  ...['Consent Stated', 'Consent Changed', 'Preferences Link Requested', 'Preferences Link Not Sent'],
-  ...['Segment Entered', 'Segment Left', 'Journey Entered', 'Journey Left', 'Campaign Reached'],
-  ...['Profile Merged', 'Profile Unmerged', 'Group Left', 'Import Undone'],
-  ...['Address Suppressed', 'Address Released', 'Webhook Failed'],
-]);
+import { reservedNames } from './reserved-names.ts';
 
 export function checkLink({ event, validFrom, validUntil }: LinkDocument): Finding[] {
   const findings: Finding[] = [];

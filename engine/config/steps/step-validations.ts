@@ -6,6 +6,7 @@ import { checkCondition } from '../check/check-conditions.ts';
 import { checkHeaders } from '../check/check-headers.ts';
 import { checkScore, checkUrl, checkValues } from '../check/check-values.ts';
 import { checkJourneyEvent } from '../check/journeys/check-entry.ts';
+import { checkEmitted } from '../check/reserved-names.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { listInCondition } from '../references/list-in-condition.ts';
 import { listInPath } from '../references/list-in-path.ts';
@@ -47,7 +48,10 @@ const validations: { readonly [Type in JourneyStep['type']]: StepValidation<Step
     ways: leadToNext,
     references: none,
     events: none,
-    check: ({ properties }, at) => checkValues(properties, [...at, 'properties']),
+    check: ({ event, properties }, at) => [
+      ...checkEmitted(event, [...at, 'event']),
+      ...checkValues(properties, [...at, 'properties']),
+    ],
   },
   webhook: {
     ways: leadToNext,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../engine/base/json.ts';
-import { reservedNames } from '../../../engine/config/check/check-link.ts';
+import { reservedNames } from '../../../engine/config/check/reserved-names.ts';
 import { defaultScanName } from '../../../engine/model/documents/link-document.ts';
 import { expectProblems, itReports, validateAmongGood } from '../../harness/journey-samples.ts';
 
@@ -33,9 +33,18 @@ describe('a link', () => {
     ['the end at the start', link({ validFrom: from, validUntil: from }), 'The link is never valid'],
   ]);
 
-  it.each([...reservedNames])('is refused with the event "%s"', (event) => {
-    expectProblems(link({ event }), ['link/window event: ']);
-  });
+  it.each([...reservedNames])(
+    'is refused with the event "%s", as are a rule and a step that emit it',
+    (event) => {
+      expectProblems(link({ event }), ['link/window event: ']);
+      const trigger = { event: 'Ordered' };
+      const rule = { kind: 'rule', id: 'loud', status: 'live', trigger, actions: [{ emit: event }] };
+      expectProblems(rule, ['rule/loud actions[0].emit: ']);
+      const steps = { say: { type: 'emit', event, next: 'end' }, end: { type: 'end' } };
+      const journey = { kind: 'journey', id: 'loud', status: 'live', trigger, start: 'say', steps };
+      expectProblems(journey, ['journey/loud steps.say.event: ']);
+    },
+  );
 
   it('is valid with a name of its own, and an end after its start', () => {
     const more = { event: 'Poster Seen', validFrom: from, validUntil: '2026-12-01T10:00:00.001Z' };

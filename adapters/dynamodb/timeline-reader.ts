@@ -1,6 +1,7 @@
 /** One person's timeline, newest first: touchpoints and messages are two ranges of sort keys, merged by time. */
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { TimelinePage, TimelineQuery, TimelineReader } from '../../app/ports/timeline-store.ts';
+import { isObject } from '../../engine/base/json.ts';
 import { encodeUlidTime } from '../../engine/base/message-id.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { messageSortKey, touchpointPrefix, touchpointSortKey } from '../keys.ts';
@@ -83,7 +84,7 @@ export async function listTimeline(
   { limit, cursor, kind, before, withCursors }: TimelineQuery,
   query: QueryRun,
 ): Promise<TimelinePage> {
-  const after = readPlace(cursor);
+  const after = cursor === undefined ? {} : readPlace(cursor);
   const [touchpoints = [], ledger = []] = await Promise.all(
     ([entries, messages] as const).map((range, index) => {
       if (kind !== undefined && kind !== (index === 0 ? 'entry' : 'message')) return [];
@@ -109,9 +110,10 @@ export async function listTimeline(
 }
 
 /** A person can have edited a cursor: its keys are those of this listing. Throws CursorInvalidError. */
-function readPlace(cursor: string | undefined): Item {
-  const place: unknown = decodeCursor(cursor) ?? {};
-  if (typeof place !== 'object' || place === null) throw new CursorInvalidError();
+function readPlace(cursor: string): Item {
+  const place: unknown = decodeCursor(cursor);
+  // Without a key, the listing would begin again.
+  if (!isObject(place) || Object.keys(place).length === 0) throw new CursorInvalidError();
   for (const [prefix, key] of Object.entries(place as Item)) {
     const isOwn = prefix === entries.prefix || prefix === messages.prefix;
     if (!isOwn || typeof key?.S !== 'string' || !isKeyOf(prefix, key.S)) throw new CursorInvalidError();

@@ -3,6 +3,7 @@
  * page takes the newest of their next rows, and its cursor keeps how far each list was read. So new rows move nothing: a
  * reader who follows the cursors sees each row that was there at the first page once.
  */
+import { createHash } from 'node:crypto';
 import { isObject, type Json } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { DAY } from '../../engine/base/time-units.ts';
@@ -39,6 +40,11 @@ export class TimelineCursorInvalidError extends Error {
   }
 }
 
+/** Also the position in one list that a cursor has: someone has edited it. */
+export function isCursorInvalid(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'cursor_invalid';
+}
+
 /** Rows that one page reads, whether they match or not. */
 const mostRead = 1_000;
 /** Characters of JSON of the rows of one page: Lambda answers at most 6 MB. */
@@ -59,9 +65,10 @@ interface List {
   isEnd: boolean;
 }
 
-/** What a cursor has: the position in each list, and the moment of the oldest row so far. */
+/** What a cursor has: the position in each list, the moment of the oldest row so far, and a hash of the filter. */
 interface Place {
   readonly at?: number | undefined;
+  readonly filter: string;
   readonly lists: Readonly<Record<string, string>>;
 }
 
@@ -79,6 +86,8 @@ export async function readTimelinePage(
   const lists = profileIds.flatMap((profileId) =>
     listKinds(filter).map((kind) => startList(profileId, kind, place)),
   );
+  const hash = hashFilter(filter);
+  if (place !== undefined) checkPlace(place, lists, hash);
   // A list that no page has read from begins where the pages are.
   const before = place?.at === undefined ? filter.until : place.at + 1;
   const pageSize = Math.min(limit, Math.max(10, Math.ceil((2 * limit) / lists.length)));
@@ -99,7 +108,7 @@ export async function readTimelinePage(
     length += JSON.stringify(row).length;
   }
   const isOver = lists.every((list) => list.isEnd && list.rows.length === 0);
-  return { rows: found, ...omitAbsent({ cursor: isOver ? undefined : writeCursor(lists, at) }) };
+  return { rows: found, ...omitAbsent({ cursor: isOver ? undefined : writeCursor(lists, at, hash) }) };
 }
 
 /** An event has a name, and a message has none. */
@@ -173,24 +182,39 @@ function isWanted(row: TimelineRow, { name, since, until }: TimelineFilter): boo
 /** The position of a list that has no more rows. */
 const endPosition = '';
 
-function writeCursor(lists: readonly List[], at: number | undefined): string {
+function writeCursor(lists: readonly List[], at: number | undefined, filter: string): string {
   const positions = lists.flatMap(({ name, position, rows, isEnd }) => {
     const own = isEnd && rows.length === 0 ? endPosition : position;
     return own === undefined ? [] : [[name, own] as const];
   });
-  const place: Place = { ...omitAbsent({ at }), lists: Object.fromEntries(positions) };
+  const place: Place = { ...omitAbsent({ at }), filter, lists: Object.fromEntries(positions) };
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
 function readCursor(cursor: string): Place {
   const place = parse(cursor);
   if (!isObject(place) || !isObject(place['lists'])) throw new TimelineCursorInvalidError();
-  const { at, lists } = place;
+  const { at, filter, lists } = place;
   const isMoment =
     at === undefined || (typeof at === 'number' && Number.isSafeInteger(at) && Math.abs(at) < 1e14);
-  if (!isMoment || Object.values(lists).some((position) => typeof position !== 'string'))
-    throw new TimelineCursorInvalidError();
-  return { ...omitAbsent({ at }), lists: lists as Place['lists'] };
+  const isWhole = Object.values(lists).every((position) => typeof position === 'string');
+  if (!isMoment || typeof filter !== 'string' || !isWhole) throw new TimelineCursorInvalidError();
+  return { ...omitAbsent({ at }), filter, lists: lists as Place['lists'] };
+}
+
+/**
+ * A cursor goes on with the listing that made it: the same filter, of a person who has its profiles. After a merge the
+ * person has more of them, and their rows follow from the moment of the cursor on.
+ */
+function checkPlace(place: Place, lists: readonly List[], filter: string): void {
+  const names = Object.keys(place.lists);
+  const isOwn = names.length > 0 && names.every((name) => lists.some((list) => list.name === name));
+  if (!isOwn || place.filter !== filter) throw new TimelineCursorInvalidError();
+}
+
+function hashFilter({ kind, name, since, until }: TimelineFilter): string {
+  const text = JSON.stringify([kind ?? null, name ?? null, since ?? null, until ?? null]);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 8);
 }
 
 function parse(cursor: string): Json {

@@ -17,7 +17,7 @@ import {
 import { inspectLoaded } from '../inspect/inspect-profile.ts';
 import type { TimelineRow } from '../inspect/read-timeline.ts';
 import type { StageStores } from '../inspect/stage-stores.ts';
-import { readTimelinePage } from '../inspect/timeline-page.ts';
+import { isCursorInvalid, readTimelinePage } from '../inspect/timeline-page.ts';
 import type { ApiKey, ApiKeyReader } from '../ports/api-keys.ts';
 import type { CallCounter } from '../ports/call-counter.ts';
 import type { Look, LookRecorder } from '../ports/looks.ts';
@@ -156,11 +156,6 @@ function describeRow(row: TimelineRow): JsonObject {
   return row.kind === 'entry'
     ? { kind: 'event', ...describeEntry(row.entry) }
     : { kind: 'message', ...describeMessage(row.message) };
-}
-
-/** Also the position in one list that a cursor has: someone has edited it. */
-function isCursorInvalid(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && error.code === 'cursor_invalid';
 }
 
 const unavailable = new RequestRefusedError('not_answered', 'Send the same request again later.', {

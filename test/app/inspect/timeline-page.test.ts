@@ -130,15 +130,60 @@ describe('the pages of a timeline', () => {
     expect(await readAll(stage, { limit: 50, name: 'Order' })).toHaveLength(1);
   });
 
-  it.each([
-    '#',
-    'e30',
-    Buffer.from('{"lists":{"event P1":5}}').toString('base64url'),
-    Buffer.from('{"lists":{"event P1":"eyJUIyI6eyJTIjoieCJ9fQ"}}').toString('base64url'),
-  ])('refuse the cursor %s, which is none', async (cursor) => {
+  async function openCursor() {
+    const stage = openTimeline();
+    for (let index = 0; index < 9; index++) await stage.addEvent('P1', start + index * 1000);
+    const { cursor = '' } = await readTimelinePage(stage.timeline, ['P1'], { limit: 5 });
+    return { ...stage, cursor, place: JSON.parse(Buffer.from(cursor, 'base64url').toString()) as object };
+  }
+  const refused = { code: 'cursor_invalid' };
+
+  it.each(['#', '', 'e30', 'W10', 'bnVsbA'])('refuse the cursor "%s", which is none', async (cursor) => {
     const { timeline } = openTimeline();
-    await expect(readTimelinePage(timeline, ids, { limit: 5, cursor })).rejects.toMatchObject({
-      code: 'cursor_invalid',
-    });
+    await expect(readTimelinePage(timeline, ids, { limit: 5, cursor })).rejects.toMatchObject(refused);
+  });
+
+  it.each([
+    {},
+    { 'event P1': 5 },
+    ...['[]', 'null', '{}', '5', '{"T#":{"S":"x"}}'].map((inner) => ({
+      'event P1': Buffer.from(inner).toString('base64url'),
+    })),
+    { 'event P9': '' },
+  ])('refuse a cursor with the positions %j, and do not begin again', async (lists) => {
+    const { timeline, place } = await openCursor();
+    const cursor = Buffer.from(JSON.stringify({ ...place, lists })).toString('base64url');
+    await expect(readTimelinePage(timeline, ['P1'], { limit: 5, cursor })).rejects.toMatchObject(refused);
+  });
+
+  it('refuse the cursor of another person and of another filter', async () => {
+    const { timeline, cursor, addEvent } = await openCursor();
+    await addEvent('P2', start);
+    const read = (profileIds: readonly string[], filter: TimelineFilter = {}) =>
+      readTimelinePage(timeline, profileIds, { ...filter, limit: 5, cursor });
+    expect((await read(['P1'])).rows).toHaveLength(4);
+    await expect(read(['P2'])).rejects.toMatchObject(refused);
+    const filters: readonly TimelineFilter[] = [
+      { kind: 'event' },
+      { kind: 'message' },
+      { name: 'Page' },
+      { since: start },
+      { until: start },
+    ];
+    for (const filter of filters) await expect(read(['P1'], filter)).rejects.toMatchObject(refused);
+  });
+
+  it('go on with the rows of both profiles after a merge, and refuse the cursor after it is undone', async () => {
+    const { timeline, cursor, addEvent } = await openCursor();
+    await addEvent('P2', start + 1500);
+    const merged = await readTimelinePage(timeline, ['P2', 'P1'], { limit: 2, cursor });
+    expect(merged.rows.map(timeOf)).toEqual([start + 3000, start + 2000]);
+    const next = { limit: 9, cursor: merged.cursor };
+    const { rows } = await readTimelinePage(timeline, ['P2', 'P1'], next);
+    expect(rows.map(timeOf)).toEqual([start + 1500, start + 1000, start]);
+    const last = await readTimelinePage(timeline, ['P2', 'P1'], { limit: 1, cursor: merged.cursor });
+    await expect(
+      readTimelinePage(timeline, ['P1'], { limit: 2, cursor: last.cursor }),
+    ).rejects.toMatchObject(refused);
   });
 });

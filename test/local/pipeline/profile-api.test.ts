@@ -102,7 +102,30 @@ it('pages through the timeline of two profiles that were merged, while events ar
     '--name',
     'Order Completed',
   );
-  expect(text).toMatch(/older ones with --cursor \S+$/);
+  expect(text).toMatch(/older ones with the same filters and --cursor \S+$/);
+});
+
+it('refuses the cursor of another person or listing, by the API and by the command', async () => {
+  const timeline = (person: string, query: string, view = 'timeline') =>
+    get(`/v1/profiles/userId:${person}/${view}?limit=1&${query}`);
+  const { cursor } = (await timeline('anna', '')).body;
+  expect(cursor).toEqual(expect.any(String));
+  expect(await timeline('anna', `cursor=${cursor}`)).toMatchObject({ status: 200 });
+  const refused = {
+    status: 400,
+    body: { code: 'query_invalid', message: expect.stringContaining('was not made by this listing') },
+  };
+  expect(await timeline('bruno', `cursor=${cursor}`)).toMatchObject(refused);
+  expect(await timeline('anna', `cursor=${cursor}`, 'messages')).toMatchObject(refused);
+  expect(await timeline('anna', `cursor=${cursor}&since=2026-11-01`)).toMatchObject(refused);
+  for (const words of [
+    ['userId:anna', '--cursor', 'abc'],
+    ['userId:bruno', '--cursor', String(cursor)],
+    ['userId:anna', '--cursor', String(cursor), '--name', 'Order Completed'],
+  ]) {
+    const { exitCode, text } = await session.percorso('timeline', ...words);
+    expect([exitCode, text]).toEqual([2, expect.stringContaining('start again without --cursor')]);
+  }
 });
 
 it('records who looked: a key, and an operator by a command, of whom both are in the export', async () => {
@@ -117,7 +140,8 @@ it('records who looked: a key, and an operator by a command, of whom both are in
   const denied = await session.percorsoAs('ResponderAccess', 'looks', 'userId:bruno');
   expect(denied.exitCode).toBe(3);
   const shown = await session.ask<{ file: string }>('export', 'userId:bruno', '--without-rejected');
-  expect(shown).toMatchObject({ counts: { looks: 2 } });
+  // The third is the export itself.
+  expect(shown).toMatchObject({ counts: { looks: 3 } });
 });
 
 it('answers all requests in flight while their key is revoked, and none a minute later', async () => {

@@ -91,7 +91,13 @@ function readMoment(name: string, text: string | undefined): number | undefined 
   const at = text === undefined ? undefined : parseMoment(text);
   if (text !== undefined && at === undefined)
     throw makeQueryError(
-      `${name}: expected a day such as 2026-11-22, or a moment such as 2026-11-22T10:00:00Z.`,
+      `${name}: expected a day such as 2026-11-22, or a moment such as 2026-11-22T10:00:00Z.${hintOfPlus(text)}`,
     );
   return at;
+}
+
+/** In a query, a plus sign that is not encoded is a space. */
+function hintOfPlus(text: string): string {
+  const isMoment = text.includes(' ') && parseMoment(text.replace(' ', '+')) !== undefined;
+  return isMoment ? ' Write the + of a zone as %2B.' : '';
 }

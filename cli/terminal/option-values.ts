@@ -28,9 +28,17 @@ export function parseDays(text: string): number {
   throw new InvalidArgumentError('Give a whole number of days of at least 1, such as 90d.');
 }
 
+/** Of an option that takes a day, such as `2026-11-29`. Throws an error that commander prints. */
+export function parseDayOption(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && parseMoment(text) !== undefined) return text;
+  throw new InvalidArgumentError('Give a day that exists, such as 2026-11-29.');
+}
+
 /** Of an option that takes a day or a moment; epoch ms. Throws an error that commander prints. */
 export function parseMomentOption(text: string): number {
   const at = parseMoment(text);
   if (at !== undefined) return at;
-  throw new InvalidArgumentError('Give a day such as 2026-11-22, or a moment such as 2026-11-22T10:00:00Z.');
+  throw new InvalidArgumentError(
+    'Give a day that exists, such as 2026-11-22, or a moment such as 2026-11-22T10:00:00Z.',
+  );
 }

@@ -20,6 +20,11 @@ export function parseScopes(text: string): readonly ApiScope[] {
       `Unknown scope: ${unknown.join(', ')}.`,
       `Give one or more of ${apiScopes.join(', ')}, with commas between them.`,
     );
+  if (wanted.every((scope) => scope === 'sensitive:read'))
+    throw new UsageError(
+      'A key with sensitive:read alone can read nothing: the scope shows sensitive fields in what the other scopes show.',
+      'Add profiles:read, timeline:read or both: --scopes profiles:read,sensitive:read.',
+    );
   return apiScopes.filter((scope) => wanted.includes(scope));
 }
 

@@ -2,6 +2,7 @@
 import { findProfileId } from '../../../app/inspect/find-person.ts';
 import type { StageStores } from '../../../app/inspect/stage-stores.ts';
 import type { Look, LookPage, LookReader } from '../../../app/ports/looks.ts';
+import { formatUtcDay } from '../../../engine/base/time-units.ts';
 import { listProfileIds } from '../../../engine/model/profile.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatMoment } from '../../output/format-moment.ts';
@@ -24,33 +25,40 @@ export async function showLooks(
   stores: Pick<StageStores, 'identities' | 'profiles' | 'programs'>,
 ): Promise<CommandResult> {
   if (person === undefined) {
-    if (by === undefined || day === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(day))
+    if (by === undefined || day === undefined)
       throw new UsageError(
         'There is no person.',
         'Name a person, or a key or operator and a day: --by ID --day 2026-11-29.',
       );
-    return describe(await collect((cursor) => looks.listBy(by, day, cursor), limit), limit, true);
+    const found = await collect(
+      (cursor) => looks.listBy(by, day, cursor),
+      limit,
+      () => true,
+    );
+    return describe(found, limit, true);
   }
   const profileId = await findProfileId(person, stores.identities, stores.programs);
   if (profileId === undefined) return describeUnknownPerson(person);
   const profile = await stores.profiles.load(profileId, { consistent: true });
+  const isWanted = (look: Look) =>
+    (by === undefined || look.by.id === by) && (day === undefined || formatUtcDay(look.at) === day);
   const found: Look[] = [];
   for (const id of profile === undefined ? [profileId] : listProfileIds(profile))
-    found.push(...(await collect((cursor) => looks.listOf(id, cursor), limit)));
-  const isWanted = (look: Look) => by === undefined || look.by.id === by;
-  const newest = found.filter(isWanted).sort((left, right) => right.at - left.at);
+    found.push(...(await collect((cursor) => looks.listOf(id, cursor), limit, isWanted)));
+  const newest = found.sort((left, right) => right.at - left.at);
   return describe(newest.slice(0, limit), limit, false);
 }
 
 async function collect(
   read: (cursor: string | undefined) => Promise<LookPage>,
   limit: number,
+  isWanted: (look: Look) => boolean,
 ): Promise<readonly Look[]> {
   const found: Look[] = [];
   let cursor: string | undefined;
   do {
     const page = await read(cursor);
-    found.push(...page.looks);
+    found.push(...page.looks.filter(isWanted));
     cursor = page.cursor;
   } while (cursor !== undefined && found.length < limit);
   return found.slice(0, limit);

@@ -10,7 +10,7 @@ import { type SensitiveOption, sensitiveOption } from '../../cloud/read-hidden.t
 import { openLooks } from '../../cloud/record-look.ts';
 import { openSegmentExport } from '../../files/segment-export.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
-import { parseMomentOption, parseWholeNumber } from '../../terminal/option-values.ts';
+import { parseDayOption, parseMomentOption, parseWholeNumber } from '../../terminal/option-values.ts';
 import { createCounter } from '../../terminal/progress.ts';
 import { showAccount } from './accounts.ts';
 import { showConsents, showSharing, showWording } from './consent.ts';
@@ -110,7 +110,7 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .command('looks')
     .argument('[person]', personHelp)
     .option('--by <id>', 'only looks by this key or operator')
-    .option('--day <day>', 'without a person: the day (UTC), such as 2026-11-29')
+    .option('--day <day>', 'only looks of this day (UTC), such as 2026-11-29', parseDayOption)
     .option('--limit <count>', 'show the newest <count> looks', parseWholeNumber, 100)
     .description('show who looked at a person, through the Profile API or a command')
     .action((person: string | undefined, options: LooksOptions) =>

@@ -182,8 +182,8 @@ describe('the pages of a timeline', () => {
     const { rows } = await readTimelinePage(timeline, ['P2', 'P1'], next);
     expect(rows.map(timeOf)).toEqual([start + 1500, start + 1000, start]);
     const last = await readTimelinePage(timeline, ['P2', 'P1'], { limit: 1, cursor: merged.cursor });
-    await expect(
-      readTimelinePage(timeline, ['P1'], { limit: 2, cursor: last.cursor }),
-    ).rejects.toMatchObject(refused);
+    await expect(readTimelinePage(timeline, ['P1'], { limit: 2, cursor: last.cursor })).rejects.toMatchObject(
+      refused,
+    );
   });
 });

@@ -100,6 +100,20 @@ describe('a request that is none', () => {
       expect((await api.get(`${anna}?${query}`, key)).body['code']).toBe('query_invalid');
   });
 
+  it('is refused with a day that does not exist, and with a plus sign that became a space', async () => {
+    for (const day of ['2026-02-30', '2026-02-29T10:00:00Z', '2026-11-31', '2026-11-02T24:00:00Z'])
+      expect(await api.get(`${anna}/timeline?since=${day}`, key)).toMatchObject({
+        status: 400,
+        body: { code: 'query_invalid', message: expect.not.stringContaining('%2B') },
+      });
+    for (const name of ['since', 'until']) {
+      const url = `${anna}/timeline?${name}=2026-11-02T10:00:00`;
+      expect((await api.get(`${url}+01:00`, key)).body['message']).toContain('+ of a zone as %2B');
+      expect((await api.get(`${url}%2B01:00`, key)).status).toBe(200);
+    }
+    expect((await api.get(`${anna}/timeline?since=2028-02-29`, key)).status).toBe(200);
+  });
+
   test.prop([fc.string({ unit: 'binary' }), fc.string(), fc.boolean()])(
     'never fails, and never repeats what it received',
     async (path, query, isEncoded) => {

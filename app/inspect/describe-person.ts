@@ -1,5 +1,5 @@
 /**
- * What is stored of a person, as JSON: `percorso profile --json` and the Profile API show the same. Moments are ISO 8601
+ * What is stored of a person, as JSON: the Profile API and, with more, `percorso profile --json` show it. Moments are ISO 8601
  * text in UTC; values that other systems sent are as they were sent.
  */
 import type { Json, JsonObject } from '../../engine/base/json.ts';

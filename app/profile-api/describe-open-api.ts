@@ -2,12 +2,18 @@
 import { describeProfileAnswers } from '../../engine/config/schemas/profile-answers.ts';
 import { type ProfileView, profileViews, viewScopes } from './read-path.ts';
 import { queryParameters } from './read-query.ts';
-import { refusals } from './web.ts';
+import { type RefusalCode, refusals } from './web.ts';
 
 const summaries: Readonly<Record<ProfileView, string>> = {
   profile: 'Who a person is',
   timeline: 'Events and messages of a person, newest first',
   messages: 'Messages to a person, newest first',
+};
+
+const answers: Readonly<Record<ProfileView, string>> = {
+  profile: 'The person.',
+  timeline: 'A page of the timeline.',
+  messages: 'A page of the messages.',
 };
 
 const person = {
@@ -19,8 +25,13 @@ const person = {
   schema: { type: 'string' },
 };
 
-const retryAfter = {
-  'Retry-After': { description: 'Seconds.', required: true, schema: { type: 'integer', minimum: 0 } },
+const seconds = { description: 'Seconds.', required: true, schema: { type: 'integer', minimum: 0 } };
+const headers: Partial<Readonly<Record<RefusalCode, object>>> = {
+  key_invalid: {
+    'WWW-Authenticate': { description: 'How to send a key.', schema: { type: 'string' } },
+  },
+  method_unknown: { Allow: { description: 'GET.', required: true, schema: { type: 'string' } } },
+  ...{ limit_reached: { 'Retry-After': seconds }, not_answered: { 'Retry-After': seconds } },
 };
 
 /** OpenAPI 3.1. */
@@ -65,7 +76,7 @@ function describeView(view: ProfileView): object {
       })),
     ],
     responses: {
-      200: { description: 'The person.', content: makeContent(view) },
+      200: { description: answers[view], content: makeContent(view) },
       ...Object.fromEntries(
         listStatuses().map(([status]) => [status, { $ref: `#/components/responses/${status}` }]),
       ),
@@ -73,10 +84,10 @@ function describeView(view: ProfileView): object {
   };
 }
 
-type Codes = readonly (readonly [code: string, meaning: string])[];
+type Codes = readonly (readonly [code: RefusalCode, meaning: string])[];
 
 function listStatuses(): readonly (readonly [status: number, Codes])[] {
-  const entries = Object.entries(refusals);
+  const entries = Object.entries(refusals) as [RefusalCode, (typeof refusals)[RefusalCode]][];
   const statuses = [...new Set(entries.map(([, { status }]) => status))].sort((left, right) => left - right);
   return statuses.map((status) => [
     status,
@@ -85,10 +96,9 @@ function listStatuses(): readonly (readonly [status: number, Codes])[] {
 }
 
 function describeRefusal(codes: Codes): object {
-  const waits = codes.some(([code]) => code === 'limit_reached' || code === 'not_answered');
   return {
     description: codes.map(([code, meaning]) => `${code}: ${meaning}`).join(' '),
-    headers: waits ? retryAfter : {},
+    headers: Object.assign({}, ...codes.map(([code]) => headers[code])) as object,
     content: {
       'application/json': {
         schema: {

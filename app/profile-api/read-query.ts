@@ -57,8 +57,9 @@ const pageParameters = {
 export const queryParameters = {
   profile: {
     include: {
-      description: `Parts, separated by commas: ${personParts.join(', ')}. All without it.`,
-      schema: { type: 'string' },
+      description: 'Parts, separated by commas. All without it.',
+      ...{ style: 'form', explode: false },
+      schema: { type: 'array', items: { type: 'string', enum: personParts }, minItems: 1 },
     },
   },
   messages: pageParameters,

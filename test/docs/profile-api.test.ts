@@ -28,8 +28,9 @@ describe('docs/profile-api.openapi.json', () => {
 
   it('has schemas that compile, and references that lead to something', () => {
     const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
-    for (const schema of Object.values(published.components.schemas))
-      expect(() => ajv.compile(schema)).not.toThrow();
+    const { components } = published;
+    for (const name of Object.keys(components.schemas))
+      expect(() => ajv.compile({ components, $ref: `#/components/schemas/${name}` }), name).not.toThrow();
     const references = [...JSON.stringify(published).matchAll(/"\$ref":"#\/([^"]+)"/g)];
     expect(references.length).toBeGreaterThan(10);
     for (const [, path = ''] of references) {
@@ -38,6 +39,28 @@ describe('docs/profile-api.openapi.json', () => {
         .reduce<unknown>((node, name) => (node as Record<string, unknown> | undefined)?.[name], published);
       expect(found, path).toBeDefined();
     }
+  });
+
+  it('names the types of items, says what each answer is, and has the headers of answers', () => {
+    const text = JSON.stringify(published.components.schemas);
+    for (const name of ['TimelineEvent', 'TimelineMessage', 'Decision'])
+      expect(text).toContain(`{"$ref":"#/components/schemas/${name}"}`);
+    const answers = Object.values(published.paths).map(({ get }) => get.responses);
+    expect(answers).toMatchObject([
+      { 200: { description: 'The person.' } },
+      { 200: { description: 'A page of the timeline.' } },
+      { 200: { description: 'A page of the messages.' } },
+    ]);
+    expect(published.components.responses).toMatchObject({
+      401: { headers: { 'WWW-Authenticate': {} } },
+      405: { headers: { Allow: {} } },
+      429: { headers: { 'Retry-After': {} } },
+      503: { headers: { 'Retry-After': {} } },
+    });
+    expect(published.paths['/v1/profiles/{id}']?.get.parameters[1]).toMatchObject({
+      ...{ name: 'include', style: 'form', explode: false },
+      schema: { type: 'array', items: { enum: [...personParts] } },
+    });
   });
 
   it('has every part of a person, and every parameter', () => {

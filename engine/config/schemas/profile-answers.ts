@@ -148,7 +148,7 @@ function makeDecision(object: MakeObject): z.ZodType {
   });
 }
 
-function makeEvent(object: MakeObject): z.ZodType {
+function makeEvent(object: MakeObject, decision: z.ZodType): z.ZodType {
   return object({
     kind: z.literal('event'),
     occurredAt: moment,
@@ -163,7 +163,7 @@ function makeEvent(object: MakeObject): z.ZodType {
     traits: z.exactOptional(payload),
     properties: z.exactOptional(payload),
     context: z.exactOptional(payload),
-    decisions: z.array(makeDecision(object)),
+    decisions: z.array(decision),
     replacedTraits: z.exactOptional(z.record(text, object({ value: anything, statedAt: moment }))),
   });
 }
@@ -199,8 +199,10 @@ function makeMessage(object: MakeObject): z.ZodType {
 }
 
 export type AnswerName = 'profile' | 'timeline' | 'messages' | 'refusal';
+/** What a page has, by the name that a client gives its types. */
+type ItemName = 'TimelineEvent' | 'TimelineMessage' | 'Decision';
 
-export function makeProfileAnswers(object: MakeObject): Readonly<Record<AnswerName, z.ZodType>> {
+export function makeProfileAnswers(object: MakeObject): Readonly<Record<AnswerName | ItemName, z.ZodType>> {
   const parts = Object.entries(makeParts(object)).map(([name, part]) => [name, z.exactOptional(part)]);
   const page = (items: z.ZodType) =>
     object({
@@ -209,19 +211,23 @@ export function makeProfileAnswers(object: MakeObject): Readonly<Record<AnswerNa
       cursor: z.nullable(text).describe('For the next page; null at the end.'),
     });
   const contains = z.exactOptional(z.array(object({ profileId: text, since: moment })));
+  const Decision = makeDecision(object);
+  const TimelineEvent = makeEvent(object, Decision);
+  const TimelineMessage = makeMessage(object);
   return {
     profile: object({ ...head, contains, ...Object.fromEntries(parts) }),
-    timeline: page(z.discriminatedUnion('kind', [makeEvent(object), makeMessage(object)] as never)),
-    messages: page(makeMessage(object)),
+    timeline: page(z.discriminatedUnion('kind', [TimelineEvent, TimelineMessage] as never)),
+    messages: page(TimelineMessage),
     refusal: object({ code: text, message: text, scope: optional.describe('Of scope_missing.') }),
+    ...{ TimelineEvent, TimelineMessage, Decision },
   };
 }
 
 /** As JSON Schema, draft 2020-12, which OpenAPI 3.1 uses. A reader accepts fields that it does not know. */
-export function describeProfileAnswers(): Readonly<Record<AnswerName, object>> {
-  const entries = Object.entries(makeProfileAnswers(z.object)).map(([name, schema]) => {
-    const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-    return [name, rest];
-  });
-  return Object.fromEntries(entries) as Record<AnswerName, object>;
+export function describeProfileAnswers(): Readonly<Record<AnswerName | ItemName, object>> {
+  const named = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(makeProfileAnswers(z.object))) named.add(schema, { id });
+  const { schemas } = z.toJSONSchema(named, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
+  const entries = Object.entries(schemas).map(([name, { $schema: _, $id: _id, ...rest }]) => [name, rest]);
+  return Object.fromEntries(entries) as Record<AnswerName | ItemName, object>;
 }

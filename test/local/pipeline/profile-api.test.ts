@@ -128,6 +128,29 @@ it('refuses the cursor of another person or listing, by the API and by the comma
   }
 });
 
+it('goes on with the cursor of either profile after a merge', async () => {
+  await session.put(
+    ...['w-1', 'w-2'].map((id) => order(id, { anonymousId: 'tablet' })),
+    order('w-3', { userId: 'dora' }),
+    order('w-4', { userId: 'dora' }),
+  );
+  expect(await session.settle()).toEqual({});
+  const page = async (person: string, query: string) =>
+    get(`/v1/profiles/${person}/timeline?kind=event&${query}`);
+  const { cursor } = (await page('userId:dora', 'limit=1')).body;
+  const visitor = (await page('anonymousId:tablet', 'limit=1')).body;
+  await session.advance(5_000);
+  await session.put(order('w-5', { userId: 'dora', anonymousId: 'tablet' }));
+  expect(await session.settle()).toEqual({});
+  for (const each of [cursor, visitor['cursor']]) {
+    const { status, body } = await page('userId:dora', `limit=9&cursor=${each}`);
+    const ids = (body['items'] as { id: string }[]).map(({ id }) => id);
+    expect([status, body['cursor']]).toEqual([200, null]);
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids).not.toContain('w-5');
+  }
+});
+
 it('records who looked: a key, and an operator by a command, of whom both are in the export', async () => {
   await get('/v1/profiles/userId:bruno?include=traits');
   expect((await session.percorsoAs('OperatorAccess', 'timeline', 'userId:bruno')).errors).toBe('');

@@ -6,7 +6,7 @@ import type { ProfileStore } from '../ports/profile-store.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
 export interface ResolveDependencies extends Pick<AdvanceDependencies, 'identityCache' | 'makeProfileId'> {
-  readonly identities: Pick<IdentityStore, 'find' | 'claim' | 'amend' | 'keep'>;
+  readonly identities: Pick<IdentityStore, 'find' | 'claim' | 'amend' | 'keep' | 'rebind'>;
   readonly profiles: Pick<ProfileStore, 'load' | 'loadStored' | 'save'>;
   readonly telemetry: Pick<Telemetry, 'count'>;
   readonly erasures?: ErasureReader | undefined;

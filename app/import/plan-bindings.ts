@@ -87,6 +87,8 @@ export function planBindings(stored: StoredPeople): PlannedStores {
         bindings.set(nameIdentity(key), next);
         return next;
       },
+      // No row of a plan is delivered twice.
+      rebind: async () => false,
     },
     profiles: {
       load,

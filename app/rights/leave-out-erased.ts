@@ -12,22 +12,26 @@ import type { IdentityCache } from '../identity/identity-cache.ts';
 import type { IdentityDirectory } from '../identity/identity-directory.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { ErasureReader } from '../ports/erasure-register.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
+import type { ProfileStore } from '../ports/profile-store.ts';
 import { restoreFacts } from './erased-facts.ts';
 import { PersonErasedError } from './person-erased-error.ts';
 
 export interface LeaveOutPorts {
-  readonly identities: Pick<AddressBook, 'keep'>;
+  readonly identities: Pick<IdentityStore, 'find' | 'keep' | 'rebind'>;
+  readonly profiles: Pick<ProfileStore, 'loadStored'>;
   readonly identityCache: Pick<IdentityCache, 'delete'>;
 }
 
 /** Without the erased ids. Throws PersonErasedError if the touchpoint is of the erased person. */
 export async function leaveOutErased(
-  { identities: addresses, identityCache }: LeaveOutPorts,
+  ports: LeaveOutPorts,
   register: Pick<ErasureReader, 'find' | 'lift'>,
   directory: Pick<IdentityDirectory, 'get' | 'read'>,
   person: Identifiers,
   policy: IdentityPolicy | undefined,
 ): Promise<Identifiers> {
+  const { identities, identityCache } = ports;
   const { touchpoint, keys } = person;
   // This process can remember a binding that an erasure has removed, also of an id that is one again.
   for (const key of keys) identityCache.delete(key);
@@ -42,11 +46,14 @@ export async function leaveOutErased(
   if (erased.length === 0) return person;
   const erasedAt = Math.max(...marks.map((mark) => mark?.at ?? 0));
   if (isReturn(touchpoint, erasedAt)) {
-    for (const key of erased) await liftErasure(register, addresses, key, touchpoint.occurredAt);
+    for (const key of erased) await liftErasure(register, identities, key, touchpoint.occurredAt);
     return person;
   }
   const kept = keys.filter((key) => !erased.includes(key));
-  if (kept.length === 0 || !isOfAnother(erased, kept, directory)) throw new PersonErasedError();
+  if (kept.length === 0 || !isOfAnother(erased, kept, directory)) {
+    await freeKeys(ports, kept);
+    throw new PersonErasedError();
+  }
   const isErased = (key: IdentityKey) => erased.some(({ type, value }) => isSame(key, type, value));
   return {
     ...person,
@@ -57,6 +64,19 @@ export async function leaveOutErased(
       ...erased.map((key) => ({ kind: nameKind(key), note: 'the id of a person who was erased' })),
     ],
   };
+}
+
+/** An earlier delivery of the event has bound them, before it found that the profile was erased. */
+async function freeKeys(
+  { identities, profiles }: LeaveOutPorts,
+  keys: readonly IdentityKey[],
+): Promise<void> {
+  for (const key of keys) {
+    const [binding] = await identities.find([key], { consistent: true });
+    if (binding === undefined || !('profileId' in binding)) continue;
+    const stored = await profiles.loadStored(binding.profileId);
+    if (stored?.erasedAt !== undefined) await identities.rebind(key, binding, undefined);
+  }
 }
 
 /** The facts first: once the key is lifted, no redelivery would restore them. Again if another one came meanwhile. */

@@ -14,7 +14,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
   ...['Address Suppressed', 'Address Released', 'Webhook Failed'],
 ]);
 
-/** `at`: the place of the name. A subscriber could not distinguish the event from Percorso's own. */
+/** `segments`: the place of the name. A subscriber could not distinguish the event from Percorso's own. */
 export function checkEmitted(event: string, segments: readonly PathSegment[]): readonly Finding[] {
   if (!reservedNames.has(event)) return [];
   const remedy =

@@ -35,6 +35,14 @@ describe('work for a profile that was erased', () => {
     expect(back?.traits['city']).toMatchObject({ value: 'Lugano' });
   });
 
+  it('keeps no id that an earlier delivery of a dropped event has bound to it', async () => {
+    const { say, stack, erased, dropped } = await openTombstone();
+    await stack.ports.identities.claim(key('anonymousId', 'laptop'), { profileId: erased.id });
+    await say({ id: 'a-1', ago: 100, userId: 'ada', anonymousId: 'laptop' });
+    expect(dropped).toEqual(['ErasedTouchpointsDropped']);
+    expect([...stack.ports.identities.bindings()]).toEqual([]);
+  });
+
   it('gives free an id that a process has bound to it, because it did not know of the erasure', async () => {
     const { say, find, erased, stack } = await openTombstone();
     await stack.ports.identities.claim(key('userId', 'new'), { profileId: erased.id });

@@ -1,11 +1,11 @@
 /** Which rows of an import are about people who were erased: the stage drops them. Nothing else of the stage is read. */
 import { readIdentifiers } from '../../engine/identity/read-identifiers.ts';
 import type { IdentityPolicy } from '../../engine/model/documents/identity-policy.ts';
-import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { TouchpointLine } from '../ingest/touchpoint-line.ts';
 import type { ErasureReader } from '../ports/erasure-register.ts';
+import { findMarked } from '../rights/find-marked.ts';
 import { isOfDevice } from '../rights/leave-out-erased.ts';
-import { mapBounded } from '../runtime/run-bounded.ts';
+import { nameKey } from '../rights/person-trace.ts';
 import { toTouchpoint } from './find-people.ts';
 
 export interface CountedRows {
@@ -40,10 +40,6 @@ export function addErased(known: ErasedRows, { dropped, doubtful }: ErasedRows):
   return { dropped: add(known.dropped, dropped), doubtful: add(known.doubtful, doubtful) };
 }
 
-/** Keys of one read of the register. */
-const batchKeys = 100;
-const parallelReads = 8;
-
 /** `now`: epoch ms. One read per different id. */
 export async function findErasedRows(
   register: Pick<ErasureReader, 'find'>,
@@ -55,27 +51,14 @@ export async function findErasedRows(
   const rows = lines.map(({ line, touchpoint }) => {
     return { line, keys: readIdentifiers(toTouchpoint(touchpoint, now), policy).keys };
   });
-  const keys = [
-    ...new Map(rows.flatMap((row) => row.keys.map((key) => [name(key), key] as const))).entries(),
-  ];
-  const batches = Array.from({ length: Math.ceil(keys.length / batchKeys) }, (_, index) =>
-    keys.slice(index * batchKeys, (index + 1) * batchKeys),
-  );
-  const erased = new Set<string>();
-  await mapBounded(batches, parallelReads, async (batch) => {
-    const marks = await register.find(batch.map(([, key]) => key));
-    for (const [index, [of]] of batch.entries()) if (marks[index] !== undefined) erased.add(of);
-  });
+  const keys = new Map(rows.flatMap((row) => row.keys.map((key) => [nameKey(key), key] as const)));
+  const erased = new Set((await findMarked(register, [...keys.values()])).map(nameKey));
   for (const row of rows) {
-    const gone = row.keys.filter((key) => erased.has(name(key)));
+    const gone = row.keys.filter((key) => erased.has(nameKey(key)));
     // As in leave-out-erased.ts: a browser or a phone can be another person's.
     if (gone.length === 0 || (gone.length < row.keys.length && gone.every(isOfDevice))) continue;
     const isDropped = gone.length === row.keys.length || gone.some(({ type }) => type === 'userId');
     countRow(isDropped ? found.dropped : found.doubtful, row.line);
   }
   return found;
-}
-
-function name({ type, value }: IdentityKey): string {
-  return `${type}#${value}`;
 }

@@ -7,26 +7,18 @@ import { normalizeEmail, normalizePhone } from '../../engine/channels/normal-for
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { readExternalId } from '../../engine/touchpoint/identity-keys.ts';
 import type { ErasureReader } from '../ports/erasure-register.ts';
-import { splitIntoCalls } from '../runtime/send-in-calls.ts';
 import { listAddresses } from './addresses-in-text.ts';
+import { findMarked } from './find-marked.ts';
 import { createPersonMatcher } from './match-person.ts';
 import { parseEventText } from './parse-event-text.ts';
 import { nameKey } from './person-trace.ts';
 
 export type LateErasures = Pick<ErasureReader, 'isUsed' | 'find'>;
 
-/** Keys in one call of the register. */
-const registerCall = { size: 100 };
-
 /** The event without the members and addresses of erased people. Undefined: it is about one of them. */
 export async function leaveOutLate(register: LateErasures, event: string): Promise<string | undefined> {
   if (!(await register.isUsed())) return event;
-  const named = listNamed(event);
-  const keys: IdentityKey[] = [];
-  for (const page of splitIntoCalls(named, registerCall)) {
-    const marks = await register.find(page);
-    keys.push(...page.filter((_, index) => marks[index] !== undefined));
-  }
+  const keys = await findMarked(register, listNamed(event));
   if (keys.length === 0) return event;
   const addresses = keys.flatMap(({ type, value }) =>
     type === 'email' || type === 'phone'

@@ -1,5 +1,4 @@
 /** An operator lets a person come back who asked for it: from now on, the ids that the operator names are ids again. */
-import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { findPersonKey } from '../inspect/find-person.ts';
 import type { AddressBook } from '../ports/address-book.ts';
@@ -71,7 +70,7 @@ export async function liftErasures(
     const entry = { at: now, by, reason: reason.trim(), ids: count };
     const next: ErasureReceipt = {
       ...receipt,
-      ...omitAbsent({ lifted: [...(receipt.lifted ?? []), entry] }),
+      lifted: [...(receipt.lifted ?? []), entry],
     };
     await receipts.save(next);
     lifted.push(next);

@@ -5,7 +5,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { createDynamoAddressStatements } from '../../adapters/dynamodb/address-statements.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
-import { createDynamoErasureRegister } from '../../adapters/dynamodb/erasure-register.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoReadingPositions } from '../../adapters/dynamodb/reading-positions.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
@@ -15,18 +14,15 @@ import { reconcileOptOuts } from '../../app/feedback/reconcile-opt-outs.ts';
 import { reconcileSuppressions } from '../../app/feedback/reconcile-suppressions.ts';
 import { reportStatements } from '../../app/feedback/report-statements.ts';
 import { guardAddresses, guardStatements } from '../../app/rights/erased-addresses.ts';
-import { watchErasures } from '../../app/rights/watch-erasures.ts';
+import { connectErasures } from '../shared/connect-erasures.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { reconcileSuppressionsVariables } from './environment.ts';
 
 const variables = readEnvironment(reconcileSuppressionsVariables, process.env);
-const { IDENTITIES_TABLE, CONFIG_TABLE, EVENT_BUS_NAME, SMS_OPT_OUT_LIST: listName } = variables;
+const { IDENTITIES_TABLE, EVENT_BUS_NAME, SMS_OPT_OUT_LIST: listName } = variables;
 const database = createDynamoClient();
-const erasures = watchErasures(
-  createDynamoErasureRegister(database, { identities: IDENTITIES_TABLE, config: CONFIG_TABLE }),
-  Date.now,
-);
+const erasures = connectErasures(database, variables);
 const ports = {
   suppressions: createSesSuppressionList(),
   identities: guardAddresses(createDynamoIdentityStore(database, IDENTITIES_TABLE), erasures),

@@ -3,7 +3,6 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult, SESEvent } from '
 import { createDynamoAddresses } from '../../adapters/dynamodb/address-book.ts';
 import { createDynamoAddressStatements } from '../../adapters/dynamodb/address-statements.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
-import { createDynamoErasureRegister } from '../../adapters/dynamodb/erasure-register.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoMessageCopies } from '../../adapters/dynamodb/message-copies.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
@@ -21,7 +20,7 @@ import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
 import { createReceiver } from '../../app/preferences/receive-unsubscription.ts';
 import { createLinkServer } from '../../app/preferences/serve-links.ts';
 import { guardAddresses, guardStatements } from '../../app/rights/erased-addresses.ts';
-import { watchErasures } from '../../app/rights/watch-erasures.ts';
+import { connectErasures } from '../shared/connect-erasures.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { servePreferencesVariables } from './environment.ts';
@@ -38,13 +37,7 @@ const hasty = {
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 300, requestTimeout: 300, throwOnRequestTimeout: true },
 };
-const erasures = watchErasures(
-  createDynamoErasureRegister(database, {
-    identities: variables.IDENTITIES_TABLE,
-    config: variables.CONFIG_TABLE,
-  }),
-  Date.now,
-);
+const erasures = connectErasures(database, variables);
 const ports = {
   keys: cacheLinkKeys(createSsmLinkKeyStore(createSsmClient(), variables.LINK_KEY_NAME), Date.now),
   addresses: guardAddresses(createDynamoAddresses(database, variables.IDENTITIES_TABLE), erasures),

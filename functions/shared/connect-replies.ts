@@ -2,7 +2,6 @@
 import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
 import type { Database } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDoubtfulReplies } from '../../adapters/dynamodb/doubtful-replies.ts';
-import { createDynamoErasureRegister } from '../../adapters/dynamodb/erasure-register.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
@@ -10,7 +9,7 @@ import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-r
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
 import { createReplyPolicy } from '../../app/replies/read-policy.ts';
 import { guardAddresses } from '../../app/rights/erased-addresses.ts';
-import { watchErasures } from '../../app/rights/watch-erasures.ts';
+import { connectErasures } from './connect-erasures.ts';
 
 interface ReplyVariables {
   readonly PROFILES_TABLE: string;
@@ -21,12 +20,11 @@ interface ReplyVariables {
 }
 
 export function connectReplies(database: Database, variables: ReplyVariables) {
-  const { IDENTITIES_TABLE: identities, TIMELINE_TABLE: timeline, CONFIG_TABLE: config } = variables;
-  const register = createDynamoErasureRegister(database, { identities, config });
+  const { IDENTITIES_TABLE: identities, TIMELINE_TABLE: timeline } = variables;
   return {
     addresses: guardAddresses(
       createDynamoAddressBook(database, { identities, timeline }),
-      watchErasures(register, Date.now),
+      connectErasures(database, variables),
     ),
     identities: createDynamoIdentityStore(database, identities),
     receipts: createDynamoProviderReceipts(database, timeline),

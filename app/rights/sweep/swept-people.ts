@@ -3,7 +3,7 @@ import type { IdentityPolicy } from '../../../engine/model/documents/identity-po
 import type { IdentityKey } from '../../../engine/model/touchpoint.ts';
 import type { ErasurePlan, ErasureReceipt } from '../../ports/erasure-receipts.ts';
 import type { ErasureReader } from '../../ports/erasure-register.ts';
-import { splitIntoCalls } from '../../runtime/send-in-calls.ts';
+import { findMarked } from '../find-marked.ts';
 import { createPersonMatcher, type PersonMatcher } from '../match-person.ts';
 import { nameKey } from '../person-trace.ts';
 
@@ -19,9 +19,6 @@ export interface SweptPerson {
   readonly plan: ErasurePlan;
 }
 
-/** Keys in one call of the register. */
-const registerCall = { size: 100 };
-
 /** A receipt whose sweep is complete is left out. */
 export async function readPeople(
   receipts: readonly ErasureReceipt[],
@@ -31,11 +28,7 @@ export async function readPeople(
   for (const { id, profileIds, plan, firstPassAt } of receipts) {
     if (plan === undefined) continue;
     const keys = plan.keys.filter(({ type }) => type !== 'owner' && type !== 'slot');
-    const erasedKeys: IdentityKey[] = [];
-    for (const page of splitIntoCalls(keys, registerCall)) {
-      const marks = await register.find(page);
-      erasedKeys.push(...page.filter((_, index) => marks[index] !== undefined));
-    }
+    const erasedKeys = await findMarked(register, keys);
     people.push({ receipt: id, profileIds, keys, erasedKeys, before: firstPassAt ?? 0, plan });
   }
   return people;
